@@ -1,0 +1,72 @@
+package org.upgradekit.host;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Files, with the durability that a journal needs. Every write here is on the disk when the call returns. */
+public interface Disk {
+    byte[] read(Path file) throws IOException;
+
+    boolean exists(Path file);
+
+    /** The entries of a directory in name order; empty when there is no such directory. */
+    List<Path> list(Path directory) throws IOException;
+
+    /** Creates missing directories with mode 0700 and syncs each parent. */
+    void createDirectories(Path directory) throws IOException;
+
+    /** Whole content by temporary file, force, rename and sync of the directory; mode 0600. */
+    void replace(Path file, byte[] content) throws IOException;
+
+    /** Opens for appending, creating it with mode 0600 and syncing the directory. */
+    Appender append(Path file) throws IOException;
+
+    /** Renames within one file system and syncs both directories; never replaces. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Removes a file or a whole tree, never following a link; silent when it is not there. */
+    void delete(Path path) throws IOException;
+
+    /** Makes everything written to the file system of {@code path} durable (syncfs). */
+    void sync(Path path) throws IOException;
+
+    /** What stands at {@code path} itself (a link is not followed), or empty. */
+    Optional<FileFacts> facts(Path path) throws IOException;
+
+    /** The mount that holds {@code path}, or that its nearest existing parent is on. */
+    MountFacts mount(Path path) throws IOException;
+
+    /** Takes the operating system's lock on a file (created 0600), or empty when another process holds it. */
+    Optional<HeldLock> lock(Path file) throws IOException;
+
+    /** Owner and mode (the lower twelve bits), size in bytes. */
+    record FileFacts(Kind kind, String owner, int uid, int mode, long size) {}
+
+    /** Free bytes are those an unprivileged writer may use. */
+    record MountFacts(Path root, String type, long free, long total) {}
+
+    /** What an entry of a directory is. */
+    enum Kind {
+        FILE,
+        DIRECTORY,
+        LINK,
+        OTHER
+    }
+
+    /** An append-only file. */
+    interface Appender extends AutoCloseable {
+        /** One write and one force; a failure of either leaves the appender unusable. */
+        void write(byte[] bytes) throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /** Lasts until closed or until this process ends, however it ends. */
+    interface HeldLock extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+}

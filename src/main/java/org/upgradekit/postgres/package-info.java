@@ -1,0 +1,5 @@
+/** The only place that knows SQL and Flyway. */
+@NullMarked
+package org.upgradekit.postgres;
+
+import org.jspecify.annotations.NullMarked;
