@@ -1,0 +1,86 @@
+package org.upgradekit.testing;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Something that not every machine has. */
+public enum Need {
+    ROOT("root: run src/dev/test as root or with sudo") {
+        @Override
+        boolean isMet() {
+            try {
+                return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+            } catch (IOException e) {
+                return false;
+            }
+        }
+    },
+    SYSTEMD("systemd-nspawn: apt-get install systemd-container") {
+        @Override
+        boolean isMet() {
+            return program("systemd-nspawn") && program("nsenter");
+        }
+    },
+    DEBIAN_POSTGRES("Debian's PostgreSQL 15: apt-get install postgresql-15 postgresql-client-15") {
+        @Override
+        boolean isMet() {
+            Path programs = Path.of("/usr/lib/postgresql/15/bin");
+            return Files.isExecutable(programs.resolve("postgres")) && Files.isExecutable(programs.resolve("pg_dump"));
+        }
+    },
+    STRACE("strace: apt-get install strace") {
+        @Override
+        boolean isMet() {
+            return program("strace");
+        }
+    },
+    CONTAINERS("a container engine: none answers on DOCKER_HOST or /var/run/docker.sock") {
+        @Override
+        boolean isMet() {
+            return System.getenv("DOCKER_HOST") != null || answers(Path.of("/var/run/docker.sock"));
+        }
+
+        @Override
+        boolean maySkipInCi() {
+            return true;
+        }
+    };
+
+    private final String what;
+
+    Need(String what) {
+        this.what = what;
+    }
+
+    abstract boolean isMet();
+
+    boolean maySkipInCi() {
+        return false;
+    }
+
+    /** What is missing and how to get it, or nothing. */
+    Optional<String> missing() {
+        return isMet() ? Optional.empty() : Optional.of(what);
+    }
+
+    private static boolean program(String name) {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
+        return Arrays.stream(path.split(":", -1))
+                .filter(one -> !one.isEmpty())
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
+    }
+
+    private static boolean answers(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
