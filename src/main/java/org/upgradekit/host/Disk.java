@@ -23,6 +23,9 @@ public interface Disk {
     /** Opens for appending, creating it with mode 0600 and syncing the directory. */
     Appender append(Path file) throws IOException;
 
+    /** Cuts a file off at {@code length} bytes and forces it. */
+    void truncate(Path file, long length) throws IOException;
+
     /** Renames within one file system and syncs both directories; never replaces. */
     void rename(Path from, Path to) throws IOException;
 

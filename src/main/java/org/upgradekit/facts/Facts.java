@@ -1,0 +1,57 @@
+package org.upgradekit.facts;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What was observed on a host at one moment, and all that the planner knows of it.
+ *
+ * @param installed the version that the product's own probe named
+ * @param stores by the id in the playbook
+ * @param services by the id in the playbook
+ * @param migrations of the steps that bring their own files, by step id
+ * @param mounts the file systems that a run would write to
+ * @param findings what the checks found that need more than these facts
+ */
+public record Facts(
+        HostFacts host,
+        String installed,
+        Map<String, StoreFacts> stores,
+        Map<String, ServiceFacts> services,
+        Map<String, MigrationFacts> migrations,
+        List<Mount> mounts,
+        List<Finding> findings) {
+
+    /** The machine and the user the run would be. */
+    public record HostFacts(String hostname, String machineId, String user, boolean root) {}
+
+    /**
+     * A file system and what a run would write to it.
+     *
+     * @param needs bytes that the run is expected to write; what earlier runs left does not count
+     */
+    public record Mount(String path, String purpose, long needs, long free) {}
+
+    /**
+     * A service as it is.
+     *
+     * @param fence how it is kept down while stopped; empty when this tool cannot
+     * @param triggers other units that start it: sockets, timers, upholders
+     */
+    public record ServiceFacts(boolean running, String fence, List<String> triggers) {}
+
+    /** Names that stay equal while nothing moved: a plan made from other ones is stale. */
+    public SortedMap<String, String> identity() {
+        SortedMap<String, String> names = new TreeMap<>();
+        names.put("host.machine-id", host.machineId());
+        names.put("host.user", host.user());
+        names.put("installed", installed);
+        stores.forEach((id, store) ->
+                store.identity().forEach((name, value) -> names.put("stores." + id + "." + name, value)));
+        services.forEach((id, service) -> names.put("services." + id, service.running() ? "running" : "stopped"));
+        migrations.forEach((id, migration) -> names.put("migrations." + id, migration.identity()));
+        return names;
+    }
+}

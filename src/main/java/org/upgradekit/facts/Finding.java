@@ -1,0 +1,33 @@
+package org.upgradekit.facts;
+
+/**
+ * What a check found.
+ *
+ * @param id the check's id, as a waiver names it
+ * @param message what is so; for a failed check, why that matters
+ * @param remedy what to do about it, or empty
+ */
+public record Finding(String id, Outcome outcome, String message, String remedy) {
+    /** A crashed check is a failed check: there is no outcome for "could not tell". */
+    public enum Outcome {
+        PASS,
+        WARN,
+        BLOCK
+    }
+
+    public static Finding pass(String id, String message) {
+        return new Finding(id, Outcome.PASS, message, "");
+    }
+
+    public static Finding warn(String id, String message, String remedy) {
+        return new Finding(id, Outcome.WARN, message, remedy);
+    }
+
+    public static Finding block(String id, String message, String remedy) {
+        return new Finding(id, Outcome.BLOCK, message, remedy);
+    }
+
+    public boolean blocks() {
+        return outcome == Outcome.BLOCK;
+    }
+}

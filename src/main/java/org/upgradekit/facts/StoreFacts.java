@@ -1,0 +1,76 @@
+package org.upgradekit.facts;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What was observed of a store. */
+public sealed interface StoreFacts {
+    /** Bytes that a copy of it takes. */
+    long bytes();
+
+    /** What must not move between plan and apply. */
+    Map<String, String> identity();
+
+    /** One line for people. */
+    String summary();
+
+    /**
+     * A database.
+     *
+     * @param systemIdentifier of the server's cluster; with {@code oid} it identifies the database, its name does not
+     * @param histories schema histories found by their columns
+     * @param dumpTool version of a pg_dump that can dump this server, or empty
+     * @param notUndone sequences and unlogged tables that a crash of the server may leave different
+     */
+    record Database(
+            String server,
+            String systemIdentifier,
+            long oid,
+            String name,
+            long bytes,
+            List<History> histories,
+            Optional<String> dumpTool,
+            List<String> notUndone)
+            implements StoreFacts {
+        @Override
+        public Map<String, String> identity() {
+            Map<String, String> names = new TreeMap<>();
+            names.put("system", systemIdentifier);
+            names.put("oid", Long.toString(oid));
+            histories.forEach(history -> names.put("history." + history.table(), history.digest()));
+            return names;
+        }
+
+        @Override
+        public String summary() {
+            StringBuilder text = new StringBuilder("PostgreSQL " + server + ", " + Sizes.text(bytes));
+            histories.forEach(history ->
+                    text.append(", ").append(history.tool()).append(' ').append(history.version()));
+            return text.toString();
+        }
+    }
+
+    /** Files below one or more roots. */
+    record Files(List<String> roots, long count, long bytes) implements StoreFacts {
+        @Override
+        public Map<String, String> identity() {
+            return Map.of("roots", String.join(" ", roots));
+        }
+
+        @Override
+        public String summary() {
+            return String.join(", ", roots) + ", " + count + (count == 1 ? " file, " : " files, ") + Sizes.text(bytes);
+        }
+    }
+
+    /**
+     * A schema history as a migration tool keeps it.
+     *
+     * @param version the newest applied, as written there
+     * @param digest over the whole set, so that a history of equal length and end is told apart
+     * @param failed the tool itself says that a migration failed or is in flight
+     */
+    record History(String tool, String table, String version, long count, String digest, boolean failed) {}
+}

@@ -1,0 +1,61 @@
+package org.upgradekit.store;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.upgradekit.facts.Finding;
+import org.upgradekit.facts.StoreFacts;
+
+/**
+ * Something that holds state and can be saved and put back; one class for each kind, and the same contract test for
+ * all. Every operation converges: done again after a crash anywhere in it, it finishes what is left to do.
+ */
+public interface Store extends AutoCloseable {
+    StoreFacts observe();
+
+    /** What refuses a save or a restore of this store; asked before anything stops. */
+    List<Finding> obstacles();
+
+    /**
+     * Keeps writers out, copies into {@code directory} (which exists) and verifies the copy to {@link Level#COPIED} at
+     * least. From then on {@link #value} names the place where the run works.
+     */
+    Saved save(Path directory);
+
+    /** What is wrong with the copy at this level; empty when it is proven. */
+    List<String> verify(Saved saved, Path directory, Level level);
+
+    /** Gives the store back to its services as it now is. */
+    void open(Saved saved);
+
+    /**
+     * Puts the old content back under the public name and opens it.
+     *
+     * @return where what it replaced is kept aside
+     */
+    List<String> restore(Saved saved, Path directory);
+
+    /** Puts the old content back where the run works, for another try; the copy stays whole. */
+    void renew(Saved saved, Path directory);
+
+    /** Removes the copy. */
+    void discard(Saved saved, Path directory);
+
+    /** Ends whatever still works on the store on behalf of a step or of its stopped services; names what it ended. */
+    List<String> fence(String stepMark);
+
+    /** Whether nobody but this run can have written to the store since it was saved. */
+    boolean held(Saved saved);
+
+    /** Whether the content equals the copy. */
+    boolean unchangedSince(Saved saved, Path directory);
+
+    /** What {@code ${store.ID.property}} names at this moment; empty for an unknown property. */
+    Optional<String> value(String property);
+
+    /** Makes everything written to the store durable, so that an outcome may be recorded. */
+    void flush();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,87 @@
+package org.upgradekit.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.upgradekit.journal.RunState.Direction;
+import org.upgradekit.journal.RunState.Status;
+
+class FoldTest {
+    private static final ProcessMark PROCESS = new ProcessMark(1, 2, "b", "root", "upgrade");
+    private static final Instant NOW = Instant.parse("2026-11-21T01:00:00Z");
+
+    private static RunState after(Event... events) {
+        List<Entry> entries = new ArrayList<>();
+        entries.add(new Entry(1, NOW, new Event.RunBegan("r", "d", PROCESS, "stop")));
+        for (Event event : events) {
+            entries.add(new Entry(entries.size() + 1L, NOW, event));
+        }
+        return Fold.of(entries).orElseThrow();
+    }
+
+    @Test
+    void anIntentWithoutOutcomeIsInFlight() {
+        RunState state = after(
+                new Event.StepStarted("a", 1), new Event.StepDone("a", 1, Map.of()), new Event.StepStarted("b", 1));
+        assertThat(state.inFlight()).contains("b");
+        assertThat(state.done("a")).isTrue();
+        assertThat(state.touched("b")).isTrue();
+        assertThat(state.status()).isEqualTo(Status.INTERRUPTED);
+    }
+
+    @Test
+    void whatIsKnownNotToHaveHappenedIsNotTouched() {
+        RunState state = after(new Event.StepStarted("a", 1), new Event.StepProbed("a", "not-done", "nothing applied"));
+        assertThat(state.touched("a")).isFalse();
+        assertThat(state.inFlight()).isEmpty();
+    }
+
+    @Test
+    void aFailedStepStopsTheRunUntilItIsTriedAgain() {
+        RunState failed = after(new Event.StepStarted("a", 1), new Event.StepFailed("a", 1, "exit 1", List.of()));
+        assertThat(failed.status()).isEqualTo(Status.STOPPED);
+        RunState again = after(
+                new Event.StepStarted("a", 1),
+                new Event.StepFailed("a", 1, "exit 1", List.of()),
+                new Event.RunResumed(PROCESS, List.of()),
+                new Event.StepStarted("a", 2));
+        assertThat(again.status()).isEqualTo(Status.INTERRUPTED);
+        assertThat(again.attempts("a")).isEqualTo(2);
+    }
+
+    @Test
+    void doingAndUndoingAreToldApart() {
+        RunState state = after(
+                new Event.StepStarted("a", 1),
+                new Event.StepDone("a", 1, Map.of()),
+                new Event.Decided("rollback", "operator", "asked"),
+                new Event.UndoStarted("restore.a", 1));
+        assertThat(state.direction()).isEqualTo(Direction.BACK);
+        assertThat(state.inFlight()).contains("restore.a");
+        assertThat(state.done("a")).isTrue();
+    }
+
+    @Test
+    void dutiesAreOwedUntilSettled() {
+        RunState state = after(
+                new Event.Owed("start.demo", "start demo"), new Event.Owed("x", "y"), new Event.Settled("start.demo"));
+        assertThat(state.owed()).containsOnlyKeys("x");
+    }
+
+    @Test
+    void aStoreIsDirtyUntilItIsCleanAgain() {
+        assertThat(after(new Event.StoreDirty("db", "m")).dirty()).containsExactly("db");
+        assertThat(after(new Event.StoreDirty("db", "m"), new Event.StoreClean("db", "restored"))
+                        .dirty())
+                .isEmpty();
+    }
+
+    @Test
+    void nothingIsKnownOfAJournalWithoutItsFirstEntry() {
+        assertThat(Fold.of(List.of())).isEmpty();
+    }
+}
