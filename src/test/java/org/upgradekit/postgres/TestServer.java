@@ -1,0 +1,94 @@
+package org.upgradekit.postgres;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real PostgreSQL on the loopback, started once for all tests of this JVM and ended with it. */
+final class TestServer {
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private final EmbeddedPostgres server;
+
+    private TestServer(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /** The one server that tests share: a cluster takes seconds to create, a database a tenth of one. */
+    static TestServer shared() {
+        return Shared.SERVER;
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    /** Of the superuser {@code postgres}, who needs no password here. */
+    String jdbc(String database) {
+        return server.getJdbcUrl("postgres", database);
+    }
+
+    /** The same place as a libpq address. */
+    String url(String database, String user) {
+        return "postgresql://" + user + "@localhost:" + port() + "/" + database;
+    }
+
+    /** As the superuser. */
+    Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(jdbc(database));
+    }
+
+    Connection connect(String database, String user) throws SQLException {
+        return DriverManager.getConnection(server.getJdbcUrl(user, database));
+    }
+
+    /** A new empty database with a name of its own. */
+    String newDatabase() throws SQLException {
+        String name = "t" + NAMES.incrementAndGet() + "_" + Long.toHexString(System.nanoTime());
+        try (Connection control = connect("postgres")) {
+            run(control, "CREATE DATABASE " + name + " TEMPLATE template0");
+        }
+        return name;
+    }
+
+    /** Runs each statement on its own. */
+    static void run(Connection connection, String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** The first column of the first row. */
+    static String value(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return String.valueOf(rows.getString(1));
+        }
+    }
+
+    /** Loaded, and so the server started, by the first test that asks. */
+    private static final class Shared {
+        private static final TestServer SERVER = start();
+
+        private static TestServer start() {
+            try {
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("max_connections", "60")
+                        .start();
+                return new TestServer(server);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+    }
+}
