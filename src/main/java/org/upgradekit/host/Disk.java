@@ -9,6 +9,9 @@ import java.util.Optional;
 public interface Disk {
     byte[] read(Path file) throws IOException;
 
+    /** The SHA-256 of a file of any size, as {@code sha256:} and lower-case hex. */
+    String sha256(Path file) throws IOException;
+
     boolean exists(Path file);
 
     /** The entries of a directory in name order; empty when there is no such directory. */

@@ -25,8 +25,8 @@ public interface Store extends AutoCloseable {
     /** What is wrong with the copy at this level; empty when it is proven. */
     List<String> verify(Saved saved, Path directory, Level level);
 
-    /** Gives the store back to its services as it now is. */
-    void open(Saved saved);
+    /** Gives the store back to its services as it now is, also when a save was cut off. */
+    void open();
 
     /**
      * Puts the old content back under the public name and opens it.
@@ -38,8 +38,11 @@ public interface Store extends AutoCloseable {
     /** Puts the old content back where the run works, for another try; the copy stays whole. */
     void renew(Saved saved, Path directory);
 
-    /** Removes the copy. */
-    void discard(Saved saved, Path directory);
+    /** Removes the copy, whole or partial; whatever is in {@code directory} as well. */
+    void discard(Path directory);
+
+    /** What this run left beside the store under names of its own, for people: copies and what was kept aside. */
+    List<String> kept();
 
     /** Ends whatever still works on the store on behalf of a step or of its stopped services; names what it ended. */
     List<String> fence(String stepMark);

@@ -1,0 +1,37 @@
+package org.upgradekit.restorepoint;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.upgradekit.store.Saved;
+
+/**
+ * What makes a directory a restore point; written last.
+ *
+ * @param id {@code RUN.HOP}
+ * @param version the product's version whose state it holds
+ * @param stores what was saved, by store id
+ * @param digests {@code sha256:} of every file, by its path below the directory
+ * @param used when a restore consumed it: a clone is the live database from then on
+ */
+public record Manifest(
+        String id,
+        String product,
+        String version,
+        String run,
+        String host,
+        String planDigest,
+        Instant made,
+        Map<String, Saved> stores,
+        SortedMap<String, String> digests,
+        Optional<Instant> used) {
+
+    public long bytes() {
+        return stores.values().stream().mapToLong(Saved::bytes).sum();
+    }
+
+    Manifest with(Map<String, Saved> newStores, Optional<Instant> newUsed) {
+        return new Manifest(id, product, version, run, host, planDigest, made, newStores, digests, newUsed);
+    }
+}

@@ -1,0 +1,191 @@
+package org.upgradekit.restorepoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.host.Host;
+import org.upgradekit.store.Level;
+import org.upgradekit.store.Saved;
+import org.upgradekit.store.Store;
+
+/**
+ * The restore points of a product: {@code DIRECTORY/ID/STORE/…} and {@code DIRECTORY/ID/manifest.json}. A directory
+ * without a manifest is what a crash left of a save; making the same restore point again clears it away.
+ */
+public final class RestorePoints {
+    private final Host host;
+    private final Path directory;
+
+    public RestorePoints(Host host, Path directory) {
+        this.host = host;
+        this.directory = directory;
+    }
+
+    /** Saves the stores in this order and writes the manifest last. Converges when it was cut off. */
+    public Manifest make(Manifest head, Map<String, Store> stores) {
+        Path place = directory.resolve(head.id());
+        Map<String, Saved> saved = new LinkedHashMap<>();
+        SortedMap<String, String> digests = new TreeMap<>();
+        try {
+            host.disk().createDirectories(place);
+            for (Map.Entry<String, Store> entry : stores.entrySet()) {
+                Path own = place.resolve(entry.getKey());
+                host.disk().delete(own);
+                host.disk().createDirectories(own);
+                Saved copy = entry.getValue().save(own);
+                saved.put(entry.getKey(), copy);
+                for (String file : copy.files()) {
+                    digests.put(entry.getKey() + "/" + file, host.disk().sha256(own.resolve(file)));
+                }
+            }
+            host.disk().sync(place);
+            Manifest manifest = new Manifest(
+                    head.id(),
+                    head.product(),
+                    head.version(),
+                    head.run(),
+                    head.host(),
+                    head.planDigest(),
+                    head.made(),
+                    saved,
+                    digests,
+                    Optional.empty());
+            host.disk().replace(place.resolve("manifest.json"), ManifestCodec.write(manifest));
+            return manifest;
+        } catch (IOException e) {
+            throw failed("the restore point " + head.id() + " cannot be written", e);
+        }
+    }
+
+    /** The restore point, or empty when there is none or it was never finished. */
+    public Optional<Manifest> find(String id) {
+        Path file = directory.resolve(id).resolve("manifest.json");
+        try {
+            return host.disk().exists(file)
+                    ? Optional.of(
+                            ManifestCodec.read(file.toString(), host.disk().read(file)))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw failed(file + " cannot be read", e);
+        }
+    }
+
+    /** All finished ones, the newest last. */
+    public List<Manifest> list() {
+        try {
+            List<Manifest> all = new ArrayList<>();
+            for (Path place : host.disk().list(directory)) {
+                find(place.getFileName().toString()).ifPresent(all::add);
+            }
+            return all;
+        } catch (IOException e) {
+            throw failed(directory + " cannot be read", e);
+        }
+    }
+
+    /** What is wrong with the copies at this level: their files' checksums first, then each kind's own proof. */
+    public List<String> verify(Manifest manifest, Map<String, Store> stores, Level level) {
+        Path place = directory.resolve(manifest.id());
+        List<String> wrong = new ArrayList<>();
+        manifest.digests().forEach((file, digest) -> {
+            try {
+                if (!host.disk().sha256(place.resolve(file)).equals(digest)) {
+                    wrong.add(file + ": wrong checksum");
+                }
+            } catch (IOException e) {
+                wrong.add(file + ": " + e.getMessage());
+            }
+        });
+        if (wrong.isEmpty()) {
+            manifest.stores().forEach((id, saved) -> {
+                Store store = stores.get(id);
+                if (store != null) {
+                    store.verify(saved, place.resolve(id), level).forEach(one -> wrong.add(id + ": " + one));
+                }
+            });
+        }
+        return wrong;
+    }
+
+    /** Puts one store back and marks the restore point as used; returns where the replaced content is kept. */
+    public List<String> restore(String id, String storeId, Store store) {
+        Manifest manifest = required(id);
+        List<String> kept =
+                store.restore(saved(manifest, storeId), directory.resolve(id).resolve(storeId));
+        write(manifest.with(manifest.stores(), Optional.of(host.clock().instant())));
+        return kept;
+    }
+
+    /** Puts the old content back where the run works, for another try. */
+    public void renew(String id, String storeId, Store store) {
+        store.renew(saved(required(id), storeId), directory.resolve(id).resolve(storeId));
+    }
+
+    /** Whether nobody but the run can have written to the store since it was saved. */
+    public boolean held(String id, String storeId, Store store) {
+        return find(id).map(manifest -> manifest.stores().get(storeId))
+                .map(store::held)
+                .orElse(false);
+    }
+
+    /** Removes the copies and the directory; the manifest goes first, so that no half of it looks whole. */
+    public void discard(String id, Map<String, Store> stores) {
+        Path place = directory.resolve(id);
+        try {
+            host.disk().delete(place.resolve("manifest.json"));
+            for (Map.Entry<String, Store> entry : stores.entrySet()) {
+                entry.getValue().discard(place.resolve(entry.getKey()));
+            }
+            host.disk().delete(place);
+        } catch (IOException e) {
+            throw failed("the restore point " + id + " cannot be removed", e);
+        }
+    }
+
+    /** Where the restore point stands. */
+    public Path place(String id) {
+        return directory.resolve(id);
+    }
+
+    private Manifest required(String id) {
+        return find(id).orElseThrow(() -> new EnvironmentFailure(
+                ExitCode.OPERATOR_NEEDED,
+                Diagnostic.error(
+                        "there is no restore point " + id,
+                        directory.resolve(id) + " has no manifest.json",
+                        "upgrade restore-points list")));
+    }
+
+    private static Saved saved(Manifest manifest, String storeId) {
+        Saved saved = manifest.stores().get(storeId);
+        if (saved == null) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error("restore point " + manifest.id() + " holds no store " + storeId, "", ""));
+        }
+        return saved;
+    }
+
+    private void write(Manifest manifest) {
+        Path file = directory.resolve(manifest.id()).resolve("manifest.json");
+        try {
+            host.disk().replace(file, ManifestCodec.write(manifest));
+        } catch (IOException e) {
+            throw failed(file + " cannot be written", e);
+        }
+    }
+
+    private static EnvironmentFailure failed(String what, IOException cause) {
+        return new EnvironmentFailure(
+                ExitCode.OPERATOR_NEEDED, Diagnostic.error(what, String.valueOf(cause.getMessage()), ""), cause);
+    }
+}
