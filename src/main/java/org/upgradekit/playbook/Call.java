@@ -1,0 +1,23 @@
+package org.upgradekit.playbook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.upgradekit.diagnostic.Position;
+
+/**
+ * A verb with its modifiers. {@code user}, {@code env} and {@code dir} of the step around it are inherited already.
+ *
+ * @param expect an object, empty when the playbook says nothing; its texts may hold references, which
+ *     {@link Template#fillExpectation} fills before {@code Expectation.of} reads it
+ */
+public record Call(
+        Verb verb,
+        Optional<Text> user,
+        Map<String, Text> env,
+        Optional<Text> dir,
+        Optional<Duration> timeout,
+        Optional<Retry> retry,
+        JsonNode expect,
+        Position at) {}

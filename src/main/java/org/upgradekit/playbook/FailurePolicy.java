@@ -1,0 +1,8 @@
+package org.upgradekit.playbook;
+
+/** What happens when a step fails. */
+public enum FailurePolicy {
+    STOP,
+    ROLLBACK,
+    ASK
+}

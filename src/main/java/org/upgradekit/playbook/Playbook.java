@@ -1,0 +1,30 @@
+package org.upgradekit.playbook;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How one product is upgraded. Maps and lists keep the order of the file, and every phase is a key of {@code phases}.
+ *
+ * @param installed asks for the installed version
+ * @param guide the vendor's own upgrade guide, a path or an address
+ * @param onFailure what the playbook prefers; an operator's choice is stronger
+ * @param migrateWhileRunning restart comes before migrate
+ * @param file its path, as it was given
+ * @param digest of its bytes
+ */
+public record Playbook(
+        String product,
+        String title,
+        Optional<String> guide,
+        Map<String, Text> settings,
+        Map<String, SecretSpec> secrets,
+        Call installed,
+        Map<String, StoreSpec> stores,
+        Map<String, ServiceSpec> services,
+        Map<Phase, List<StepSpec>> phases,
+        Optional<FailurePolicy> onFailure,
+        boolean migrateWhileRunning,
+        String file,
+        String digest) {}

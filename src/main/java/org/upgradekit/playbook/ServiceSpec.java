@@ -1,0 +1,25 @@
+package org.upgradekit.playbook;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.upgradekit.diagnostic.Position;
+
+/**
+ * A service as the playbook has it.
+ *
+ * @param ready asked before, after each start, and in a rollback
+ * @param changes stores that its start migrates
+ * @param timeout for a start that changes stores
+ */
+public record ServiceSpec(
+        String id, Kind kind, Optional<Call> ready, List<String> changes, Optional<Duration> timeout, Position at) {
+    /** The kinds of services. */
+    public sealed interface Kind {}
+
+    /** A unit of systemd. */
+    public record Systemd(Text unit) implements Kind {}
+
+    /** A service that commands start and stop; {@code status} succeeds while it runs. */
+    public record Commands(Call start, Call stop, Call status) implements Kind {}
+}

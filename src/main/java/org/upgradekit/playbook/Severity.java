@@ -1,0 +1,8 @@
+package org.upgradekit.playbook;
+
+/** What a failing check means. */
+public enum Severity {
+    WARN,
+    BLOCK,
+    UNWAIVABLE
+}

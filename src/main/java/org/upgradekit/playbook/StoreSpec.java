@@ -1,0 +1,26 @@
+package org.upgradekit.playbook;
+
+import java.util.List;
+import java.util.Optional;
+import org.upgradekit.diagnostic.Position;
+
+/**
+ * A store as the playbook has it.
+ *
+ * @param history the tool whose schema history is recorded: flyway, goose, liquibase or django
+ */
+public record StoreSpec(String id, Kind kind, Optional<String> history, Position at) {
+    /** The kinds of stores. */
+    public sealed interface Kind {}
+
+    /**
+     * A database.
+     *
+     * @param url the product's own connection
+     * @param admin for all that is not the product's own work; the local socket as postgres when absent
+     */
+    public record Postgresql(Text url, Optional<Text> admin) implements Kind {}
+
+    /** Files and directories: absolute paths without {@code ..}, which hold once references are filled. */
+    public record Files(List<Text> paths) implements Kind {}
+}

@@ -1,0 +1,43 @@
+package org.upgradekit.playbook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a step does, or how a question is asked: one verb each. */
+public sealed interface Verb {
+    /**
+     * A program. Exactly one of the two is there.
+     *
+     * @param argv program and arguments, started without a shell; empty with a script
+     * @param script for {@code bash -euo pipefail}; its {@code ${}} is the shell's and is never filled by us
+     */
+    record Run(List<Text> argv, Optional<Text> script) implements Verb {}
+
+    /**
+     * A request.
+     *
+     * @param method in capitals; GET, or POST with a body, when the playbook names none
+     * @param json the body as a tree, whose texts may hold references; not together with {@code form}
+     * @param insecure the certificate is not verified
+     */
+    record Http(
+            Text url,
+            String method,
+            Map<String, Text> headers,
+            Optional<JsonNode> json,
+            Map<String, Text> form,
+            boolean insecure)
+            implements Verb {}
+
+    /** A statement on a store; the answer is the first column of its first row. */
+    record Query(String store, Text sql) implements Verb {}
+
+    /**
+     * Flyway's migrate in this process.
+     *
+     * @param locations directories with migrations, {@code filesystem:} may be left out
+     */
+    record Flyway(String store, List<Text> locations) implements Verb {}
+}
