@@ -1,6 +1,10 @@
 package org.upgradekit.demo;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,8 +23,8 @@ final class DemoControl {
             case "setup" -> setup(directory, DemoScenario.named(args[2]));
             case "await-migration" -> awaitMigration(DemoProduct.open(directory));
             case "show" -> show(DemoProduct.open(directory));
+            case "expect" -> expect(DemoProduct.open(directory), args[2]);
             case "stop" -> DemoProduct.open(directory).stop();
-            case "remove" -> DemoProduct.open(directory).close();
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
@@ -71,10 +75,28 @@ final class DemoControl {
         }
     }
 
+    /** Fails unless the service runs in this version and reads a note. */
+    private static void expect(DemoProduct product, String version) throws IOException, InterruptedException {
+        String health = get(product, "/health");
+        String note = get(product, "/notes/4711");
+        System.out.printf("  %-12s %s%n  %-12s %s%n", "/health", health, "/notes/4711", note);
+        if (!health.contains("\"healthy\",\"version\":\"" + version + "\"") || !note.contains("author-11")) {
+            System.err.println("demo: this is not a working version " + version);
+            System.exit(1);
+        }
+    }
+
+    private static String get(DemoProduct product, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(product.url() + path))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    }
+
     private static void print(Statement statement, String what, String sql) throws SQLException {
         try (ResultSet result = statement.executeQuery(sql)) {
             result.next();
-            System.out.printf("  %-10s %s%n", what, result.getString(1));
+            System.out.printf("  %-12s %s%n", what, result.getString(1));
         }
     }
 }

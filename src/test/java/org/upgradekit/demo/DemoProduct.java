@@ -4,13 +4,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigInteger;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
@@ -58,6 +65,7 @@ public final class DemoProduct implements AutoCloseable {
         product.fillDatabase();
         product.configure();
         product.service("start");
+        product.awaitAnswer();
         return product;
     }
 
@@ -112,6 +120,33 @@ public final class DemoProduct implements AutoCloseable {
         Commands.run(List.of(home.resolve("bin/notes").toString(), verb), home.resolve("run/" + verb + ".log"));
     }
 
+    /** Returns once the service answers at all, healthy or not; fails after 30 seconds. */
+    public void awaitAnswer() throws IOException {
+        InetSocketAddress address = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), Integer.parseInt(remembered.getProperty("http-port")));
+        Instant end = Instant.now().plusSeconds(30);
+        while (true) {
+            try (Socket socket = new Socket()) {
+                socket.connect(address, 1000);
+                return;
+            } catch (ConnectException e) {
+                if (Instant.now().isAfter(end)) {
+                    throw new IOException("the service does not listen: see " + home.resolve("run/notes.log"), e);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Changes one line of {@code conf/notes.properties}; the service reads it when it starts. */
     public void configure(String key, String value) throws IOException {
         Path file = home.resolve("conf/notes.properties");
@@ -119,7 +154,7 @@ public final class DemoProduct implements AutoCloseable {
                 .filter(line -> !line.startsWith(key + "="))
                 .toList();
         Files.write(file, others);
-        Files.writeString(file, key + "=" + value + "\n", java.nio.file.StandardOpenOption.APPEND);
+        Files.writeString(file, key + "=" + value + "\n", StandardOpenOption.APPEND);
     }
 
     /** Stops the service and the server, and deletes the directory. */
@@ -168,7 +203,7 @@ public final class DemoProduct implements AutoCloseable {
                 .locations("filesystem:" + new DemoReleases(home.resolve("program")).migrations("1.0"))
                 .load();
         flyway.migrate();
-        try (Connection own = java.sql.DriverManager.getConnection(url, NAME, password);
+        try (Connection own = DriverManager.getConnection(url, NAME, password);
                 Statement statement = own.createStatement()) {
             statement.execute(Files.readString(DemoReleases.resource("data.sql")));
             statement.execute("VACUUM ANALYZE");

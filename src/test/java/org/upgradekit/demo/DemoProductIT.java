@@ -3,7 +3,6 @@ package org.upgradekit.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,14 +83,7 @@ class DemoProductIT {
 
     /** The first answer of a service that is starting. */
     private HttpResponse<String> await(DemoProduct product, String path) throws IOException, InterruptedException {
-        Instant end = Instant.now().plusSeconds(30);
-        while (true) {
-            try {
-                return get(product, path);
-            } catch (ConnectException e) {
-                assertThat(Instant.now()).as("the service did not answer").isBefore(end);
-                Thread.sleep(50);
-            }
-        }
+        product.awaitAnswer();
+        return get(product, path);
     }
 }
