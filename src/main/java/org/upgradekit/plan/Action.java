@@ -1,0 +1,42 @@
+package org.upgradekit.plan;
+
+import java.util.List;
+import java.util.Optional;
+import org.upgradekit.playbook.Call;
+
+/** What a step does. The first is the playbook's; the others are inserted by the planner, forward or back. */
+public sealed interface Action {
+    /**
+     * A verb of the playbook.
+     *
+     * @param doneIf asked at the step's turn: when its expectation holds, there is nothing to do
+     */
+    record Invoke(Call call, Optional<Call> doneIf, Optional<Call> undo) implements Action {}
+
+    /** Raises the service's fence, stops it, and proves that its processes are gone. */
+    record StopService(String service) implements Action {}
+
+    /** Lowers the fence, reloads the service manager's units and starts the service. */
+    record StartService(String service) implements Action {}
+
+    /** Asks the service's own {@code ready} until it is. */
+    record AwaitReady(String service) implements Action {}
+
+    /** Keeps writers out of the stores, copies them, and verifies the copies. */
+    record SaveStores(List<String> stores) implements Action {}
+
+    /** Gives a store back to its services under its public name, as it now is. */
+    record OpenStore(String store) implements Action {}
+
+    /** Puts a store back as the restore point has it; what it replaces is kept aside. */
+    record RestoreStore(String store) implements Action {}
+
+    /** The version that the product's own probe names. */
+    record CheckVersion(String expected) implements Action {}
+
+    /** The store's schema history is what the plan expects after a hop. */
+    record CheckHistory(String store, List<String> expected) implements Action {}
+
+    /** Takes back what a step did outside any store. */
+    record UndoStep(String step, Call call) implements Action {}
+}

@@ -1,0 +1,159 @@
+package org.upgradekit.plan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.facts.Finding;
+import org.upgradekit.json.Choice;
+import org.upgradekit.json.Digest;
+import org.upgradekit.json.JsonObject;
+import org.upgradekit.json.JsonTree;
+import org.upgradekit.json.PrettyJson;
+
+/**
+ * {@code plan.json}, format {@code upgradekit.plan/1}. The {@code digest} is that of the canonical form of all the rest:
+ * a plan that was edited by hand is refused.
+ */
+public final class PlanCodec {
+    private static final String FORMAT = "upgradekit.plan/1";
+
+    private PlanCodec() {}
+
+    /** {@code sha256:} and hex over the canonical form. */
+    public static String digest(Plan plan) {
+        return Digest.sha256(tree(plan));
+    }
+
+    public static byte[] write(Plan plan) {
+        ObjectNode node = tree(plan);
+        node.put("digest", Digest.sha256(node));
+        return PrettyJson.write(node).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The plan with its digest, as a tree for other documents to hold. */
+    public static String json(Plan plan) {
+        return new String(write(plan), StandardCharsets.UTF_8);
+    }
+
+    private static ObjectNode tree(Plan plan) {
+        ObjectNode node = JsonTree.object();
+        node.put("format", FORMAT);
+        head(node.putObject("head"), plan.head());
+        ObjectNode world = node.putObject("world");
+        plan.world().forEach(world::put);
+        ObjectNode stores = node.putObject("stores");
+        plan.stores().forEach((id, store) -> stores.set(id, SpecCodec.write(store)));
+        ObjectNode services = node.putObject("services");
+        plan.services().forEach((id, service) -> services.set(id, SpecCodec.write(service)));
+        ObjectNode secrets = node.putObject("secrets");
+        plan.secrets().forEach((id, secret) -> secrets.set(id, SpecCodec.write(secret)));
+        node.set("installed", CallCodec.write(plan.installed()));
+        plan.onFailure().ifPresent(policy -> node.put("on-failure", policy));
+        plan.findings().forEach(finding -> node.withArray("findings")
+                .addObject()
+                .put("id", finding.id())
+                .put("outcome", Choice.name(finding.outcome()))
+                .put("message", finding.message())
+                .put("remedy", finding.remedy()));
+        plan.checks().forEach(step -> node.withArray("checks").add(StepCodec.write(step)));
+        plan.steps().forEach(step -> node.withArray("steps").add(StepCodec.write(step)));
+        plan.ownNames().forEach(name -> node.withArray("own-names").add(name));
+        plan.notices().forEach(notice -> node.withArray("notices").add(notice));
+        ObjectNode forecast = node.putObject("forecast");
+        plan.forecast().steps().forEach((id, millis) -> forecast.withObject("steps").put(id, millis));
+        plan.forecast().wayBack().ifPresent(millis -> forecast.put("way-back", millis));
+        return node;
+    }
+
+    private static void head(ObjectNode node, Plan.Head head) {
+        node.put("product", head.product())
+                .put("title", head.title())
+                .put("from", head.from())
+                .put("to", head.to())
+                .put("playbook", head.playbook())
+                .put("playbook-digest", head.playbookDigest())
+                .put("tool", head.tool())
+                .put("host", head.host())
+                .put("made", head.made().toString());
+    }
+
+    /** Reads a plan and holds it against its digest. */
+    public static Plan read(String file, byte[] bytes) {
+        JsonObject node = JsonObject.parse(file, new String(bytes, StandardCharsets.UTF_8));
+        if (!node.text("format").equals(FORMAT)) {
+            throw node.failure("format", "is \"" + node.text("format") + "\"; this version reads " + FORMAT);
+        }
+        ObjectNode rest = node.node().deepCopy();
+        rest.remove("digest");
+        if (!Digest.sha256(rest).equals(node.text("digest"))) {
+            throw new InputFailure(
+                    ExitCode.USAGE,
+                    java.util.List.of(Diagnostic.error(
+                            file + " was changed after it was made",
+                            "Its content does not have the digest that stands in it.",
+                            "Make it again: upgrade plan --out " + file)));
+        }
+        return plan(node);
+    }
+
+    private static Plan plan(JsonObject node) {
+        return new Plan(
+                head(node.object("head")),
+                new TreeMap<>(node.textMap("world")),
+                each(node.object("stores"), SpecCodec::store),
+                each(node.object("services"), SpecCodec::service),
+                each(node.object("secrets"), SpecCodec::secret),
+                CallCodec.read(node.object("installed")),
+                node.optionalText("on-failure"),
+                node.objects("findings").stream().map(PlanCodec::finding).toList(),
+                node.objects("checks").stream().map(StepCodec::read).toList(),
+                node.objects("steps").stream().map(StepCodec::read).toList(),
+                node.texts("own-names"),
+                node.texts("notices"),
+                forecast(node.object("forecast")));
+    }
+
+    private static Plan.Head head(JsonObject node) {
+        return new Plan.Head(
+                node.text("product"),
+                node.text("title"),
+                node.text("from"),
+                node.text("to"),
+                node.text("playbook"),
+                node.text("playbook-digest"),
+                node.text("tool"),
+                node.text("host"),
+                Instant.parse(node.text("made")));
+    }
+
+    private static Finding finding(JsonObject node) {
+        return new Finding(
+                node.text("id"),
+                node.choice("outcome", Finding.Outcome.class),
+                node.text("message"),
+                node.text("remedy"));
+    }
+
+    private static Plan.Forecast forecast(JsonObject node) {
+        Map<String, Long> steps = new LinkedHashMap<>();
+        node.optionalObject("steps")
+                .ifPresent(object -> object.names().forEach(id -> steps.put(id, object.number(id))));
+        return new Plan.Forecast(steps, node.optionalNumber("way-back"));
+    }
+
+    private static <T> Map<String, T> each(JsonObject node, SpecReader<T> reader) {
+        Map<String, T> all = new LinkedHashMap<>();
+        node.names().forEach(id -> all.put(id, reader.read(id, node.object(id))));
+        return all;
+    }
+
+    private interface SpecReader<T> {
+        T read(String id, JsonObject node);
+    }
+}

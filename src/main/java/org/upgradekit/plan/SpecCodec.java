@@ -1,0 +1,98 @@
+package org.upgradekit.plan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import org.upgradekit.diagnostic.Position;
+import org.upgradekit.json.JsonObject;
+import org.upgradekit.json.JsonTree;
+import org.upgradekit.playbook.SecretSpec;
+import org.upgradekit.playbook.ServiceSpec;
+import org.upgradekit.playbook.StoreSpec;
+import org.upgradekit.playbook.Text;
+
+/** Stores, services and secrets as JSON, spelled as in a playbook. Of a secret only the place stands there. */
+final class SpecCodec {
+    private SpecCodec() {}
+
+    static ObjectNode write(StoreSpec store) {
+        ObjectNode node = JsonTree.object();
+        if (store.kind() instanceof StoreSpec.Postgresql postgresql) {
+            ObjectNode target = node.putObject("postgresql");
+            target.put("url", postgresql.url().value());
+            postgresql.admin().ifPresent(admin -> target.put("admin", admin.value()));
+        } else if (store.kind() instanceof StoreSpec.Files files) {
+            files.paths().forEach(path -> node.withArray("files").add(path.value()));
+        }
+        store.history().ifPresent(history -> node.put("history", history));
+        return node.put("at", at(store.at()));
+    }
+
+    static StoreSpec store(String id, JsonObject node) {
+        Position at = CallCodec.position(node.text("at"));
+        StoreSpec.Kind kind = node.has("files")
+                ? new StoreSpec.Files(
+                        node.texts("files").stream().map(path -> new Text(path, at)).toList())
+                : new StoreSpec.Postgresql(
+                        new Text(node.object("postgresql").text("url"), at),
+                        node.object("postgresql").optionalText("admin").map(admin -> new Text(admin, at)));
+        return new StoreSpec(id, kind, node.optionalText("history"), at);
+    }
+
+    static ObjectNode write(ServiceSpec service) {
+        ObjectNode node = JsonTree.object();
+        if (service.kind() instanceof ServiceSpec.Systemd systemd) {
+            node.put("systemd", systemd.unit().value());
+        } else if (service.kind() instanceof ServiceSpec.Commands commands) {
+            node.set("start", CallCodec.write(commands.start()));
+            node.set("stop", CallCodec.write(commands.stop()));
+            node.set("status", CallCodec.write(commands.status()));
+        }
+        service.ready().ifPresent(ready -> node.set("ready", CallCodec.write(ready)));
+        service.changes().forEach(store -> node.withArray("changes").add(store));
+        service.timeout().ifPresent(timeout -> node.put("timeout", timeout.toMillis()));
+        return node.put("at", at(service.at()));
+    }
+
+    static ServiceSpec service(String id, JsonObject node) {
+        Position at = CallCodec.position(node.text("at"));
+        ServiceSpec.Kind kind = node.has("systemd")
+                ? new ServiceSpec.Systemd(new Text(node.text("systemd"), at))
+                : new ServiceSpec.Commands(
+                        CallCodec.read(node.object("start")),
+                        CallCodec.read(node.object("stop")),
+                        CallCodec.read(node.object("status")));
+        return new ServiceSpec(
+                id,
+                kind,
+                node.optionalObject("ready").map(CallCodec::read),
+                node.texts("changes"),
+                node.optionalNumber("timeout").map(Duration::ofMillis),
+                at);
+    }
+
+    static ObjectNode write(SecretSpec secret) {
+        ObjectNode node = JsonTree.object();
+        if (secret.source() instanceof SecretSpec.Environment environment) {
+            return node.put("env", environment.variable());
+        }
+        if (secret.source() instanceof SecretSpec.File file) {
+            node.put("file", file.path().value());
+            file.key().ifPresent(key -> node.put("key", key));
+        }
+        return node;
+    }
+
+    static SecretSpec secret(String name, JsonObject node) {
+        return new SecretSpec(
+                name,
+                node.has("env")
+                        ? new SecretSpec.Environment(node.text("env"))
+                        : new SecretSpec.File(
+                                new Text(node.text("file"), new Position("plan.json", 1, 1, "")),
+                                node.optionalText("key")));
+    }
+
+    private static String at(Position position) {
+        return position.file() + ":" + position.line();
+    }
+}

@@ -1,0 +1,89 @@
+package org.upgradekit.plan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import org.upgradekit.json.JsonObject;
+import org.upgradekit.json.JsonTree;
+
+/** A step as JSON. */
+final class StepCodec {
+    private StepCodec() {}
+
+    static ObjectNode write(Step step) {
+        ObjectNode node = JsonTree.object();
+        node.put("id", step.id()).put("phase", step.phase()).put("what", step.what());
+        node.set("action", write(step.action()));
+        step.changes().forEach(store -> node.withArray("changes").add(store));
+        step.limit().ifPresent(limit -> node.put("limit", limit.toMillis()));
+        return node.put("way-back", step.wayBack()).put("origin", step.origin());
+    }
+
+    static Step read(JsonObject node) {
+        return new Step(
+                node.text("id"),
+                node.text("phase"),
+                node.text("what"),
+                action(node.object("action")),
+                node.texts("changes"),
+                node.optionalNumber("limit").map(Duration::ofMillis),
+                node.text("way-back"),
+                node.text("origin"));
+    }
+
+    private static ObjectNode write(Action action) {
+        ObjectNode node = JsonTree.object();
+        if (action instanceof Action.Invoke invoke) {
+            node.put("does", "invoke").set("call", CallCodec.write(invoke.call()));
+            invoke.doneIf().ifPresent(call -> node.set("done-if", CallCodec.write(call)));
+            invoke.undo().ifPresent(call -> node.set("undo", CallCodec.write(call)));
+        } else if (action instanceof Action.StopService stop) {
+            node.put("does", "stop-service").put("service", stop.service());
+        } else if (action instanceof Action.StartService start) {
+            node.put("does", "start-service").put("service", start.service());
+        } else if (action instanceof Action.AwaitReady ready) {
+            node.put("does", "await-ready").put("service", ready.service());
+        } else if (action instanceof Action.UndoStep undo) {
+            node.put("does", "undo-step").put("step", undo.step()).set("call", CallCodec.write(undo.call()));
+        } else if (action instanceof Action.CheckVersion check) {
+            node.put("does", "check-version").put("expected", check.expected());
+        } else {
+            writeOnStores(node, action);
+        }
+        return node;
+    }
+
+    private static void writeOnStores(ObjectNode node, Action action) {
+        if (action instanceof Action.SaveStores save) {
+            node.put("does", "save-stores");
+            save.stores().forEach(store -> node.withArray("stores").add(store));
+        } else if (action instanceof Action.OpenStore open) {
+            node.put("does", "open-store").put("store", open.store());
+        } else if (action instanceof Action.RestoreStore restore) {
+            node.put("does", "restore-store").put("store", restore.store());
+        } else if (action instanceof Action.CheckHistory check) {
+            node.put("does", "check-history").put("store", check.store());
+            check.expected().forEach(one -> node.withArray("expected").add(one));
+        } else {
+            throw new IllegalStateException("no spelling for " + action);
+        }
+    }
+
+    private static Action action(JsonObject node) {
+        return switch (node.text("does")) {
+            case "invoke" -> new Action.Invoke(
+                    CallCodec.read(node.object("call")),
+                    node.optionalObject("done-if").map(CallCodec::read),
+                    node.optionalObject("undo").map(CallCodec::read));
+            case "stop-service" -> new Action.StopService(node.text("service"));
+            case "start-service" -> new Action.StartService(node.text("service"));
+            case "await-ready" -> new Action.AwaitReady(node.text("service"));
+            case "undo-step" -> new Action.UndoStep(node.text("step"), CallCodec.read(node.object("call")));
+            case "check-version" -> new Action.CheckVersion(node.text("expected"));
+            case "save-stores" -> new Action.SaveStores(node.texts("stores"));
+            case "open-store" -> new Action.OpenStore(node.text("store"));
+            case "restore-store" -> new Action.RestoreStore(node.text("store"));
+            case "check-history" -> new Action.CheckHistory(node.text("store"), node.texts("expected"));
+            default -> throw node.failure("does", "is \"" + node.text("does") + "\", which this version does not know");
+        };
+    }
+}

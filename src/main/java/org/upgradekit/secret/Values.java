@@ -1,0 +1,46 @@
+package org.upgradekit.secret;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.upgradekit.playbook.Template;
+import org.upgradekit.playbook.Text;
+
+/**
+ * Fills the references that a plan keeps: {@code secret.*}, {@code store.*}, {@code from}, {@code to} and
+ * {@code running}. Each is asked for at the moment it is used, never earlier: a store's address changes while a run
+ * has it in custody.
+ */
+public final class Values {
+    private final Secrets secrets;
+    private final List<ValueSource> sources;
+
+    public Values(Secrets secrets, List<ValueSource> sources) {
+        this.secrets = secrets;
+        this.sources = List.copyOf(sources);
+    }
+
+    public String fill(Text text) {
+        return fill(text.value());
+    }
+
+    public String fill(String template) {
+        return Template.parse(template).fill(this::value);
+    }
+
+    public Map<String, String> fill(Map<String, Text> texts) {
+        Map<String, String> filled = new LinkedHashMap<>();
+        texts.forEach((name, text) -> filled.put(name, fill(text)));
+        return filled;
+    }
+
+    private Optional<String> value(String name) {
+        if (name.startsWith("secret.")) {
+            return Optional.of(secrets.value(name.substring("secret.".length())));
+        }
+        return sources.stream()
+                .flatMap(source -> source.value(name).stream())
+                .findFirst();
+    }
+}
