@@ -43,15 +43,16 @@ final class CallCodec {
             ObjectNode target = node.putObject("http");
             target.put("url", http.url().value()).put("method", http.method());
             texts(target, "headers", http.headers());
-            http.json().ifPresent(json -> target.put("json", json.value()));
+            http.json().ifPresent(json -> target.set("json", json));
             texts(target, "form", http.form());
             target.put("insecure", http.insecure());
         } else if (verb instanceof Verb.Query query) {
-            node.putObject("query").put("store", query.store()).put("sql", query.sql().value());
+            node.putObject("query")
+                    .put("store", query.store())
+                    .put("sql", query.sql().value());
         } else if (verb instanceof Verb.Flyway flyway) {
             ObjectNode target = node.putObject("flyway").put("store", flyway.store());
-            flyway.locations()
-                    .forEach(location -> target.withArray("locations").add(location.value()));
+            flyway.locations().forEach(location -> target.withArray("locations").add(location.value()));
         }
     }
 
@@ -82,7 +83,7 @@ final class CallCodec {
                     new Text(http.text("url"), at),
                     http.text("method"),
                     texts(http, "headers", at),
-                    http.optionalText("json").map(json -> new Text(json, at)),
+                    http.has("json") ? Optional.of(http.node("json")) : Optional.empty(),
                     texts(http, "form", at),
                     http.flag("insecure"));
         }

@@ -16,6 +16,7 @@ import org.upgradekit.playbook.StoreSpec;
  * resume need neither the playbook nor the planner.
  *
  * @param world the names that must not have moved when it is applied
+ * @param settings as templates: what they refer to is filled where they are used
  * @param onFailure the playbook's policy; the command line's wins
  * @param installed the product's own version probe
  * @param findings what the checks found when the plan was made
@@ -25,6 +26,7 @@ import org.upgradekit.playbook.StoreSpec;
 public record Plan(
         Head head,
         SortedMap<String, String> world,
+        Map<String, String> settings,
         Map<String, StoreSpec> stores,
         Map<String, ServiceSpec> services,
         Map<String, SecretSpec> secrets,

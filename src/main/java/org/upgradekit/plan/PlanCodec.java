@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.upgradekit.diagnostic.Diagnostic;
@@ -47,6 +48,8 @@ public final class PlanCodec {
         head(node.putObject("head"), plan.head());
         ObjectNode world = node.putObject("world");
         plan.world().forEach(world::put);
+        ObjectNode settings = node.putObject("settings");
+        plan.settings().forEach(settings::put);
         ObjectNode stores = node.putObject("stores");
         plan.stores().forEach((id, store) -> stores.set(id, SpecCodec.write(store)));
         ObjectNode services = node.putObject("services");
@@ -55,18 +58,21 @@ public final class PlanCodec {
         plan.secrets().forEach((id, secret) -> secrets.set(id, SpecCodec.write(secret)));
         node.set("installed", CallCodec.write(plan.installed()));
         plan.onFailure().ifPresent(policy -> node.put("on-failure", policy));
-        plan.findings().forEach(finding -> node.withArray("findings")
-                .addObject()
-                .put("id", finding.id())
-                .put("outcome", Choice.name(finding.outcome()))
-                .put("message", finding.message())
-                .put("remedy", finding.remedy()));
+        plan.findings()
+                .forEach(finding -> node.withArray("findings")
+                        .addObject()
+                        .put("id", finding.id())
+                        .put("outcome", Choice.name(finding.outcome()))
+                        .put("message", finding.message())
+                        .put("remedy", finding.remedy()));
         plan.checks().forEach(step -> node.withArray("checks").add(StepCodec.write(step)));
         plan.steps().forEach(step -> node.withArray("steps").add(StepCodec.write(step)));
         plan.ownNames().forEach(name -> node.withArray("own-names").add(name));
         plan.notices().forEach(notice -> node.withArray("notices").add(notice));
         ObjectNode forecast = node.putObject("forecast");
-        plan.forecast().steps().forEach((id, millis) -> forecast.withObject("steps").put(id, millis));
+        plan.forecast()
+                .steps()
+                .forEach((id, millis) -> forecast.withObject("steps").put(id, millis));
         plan.forecast().wayBack().ifPresent(millis -> forecast.put("way-back", millis));
         return node;
     }
@@ -94,7 +100,7 @@ public final class PlanCodec {
         if (!Digest.sha256(rest).equals(node.text("digest"))) {
             throw new InputFailure(
                     ExitCode.USAGE,
-                    java.util.List.of(Diagnostic.error(
+                    List.of(Diagnostic.error(
                             file + " was changed after it was made",
                             "Its content does not have the digest that stands in it.",
                             "Make it again: upgrade plan --out " + file)));
@@ -106,6 +112,7 @@ public final class PlanCodec {
         return new Plan(
                 head(node.object("head")),
                 new TreeMap<>(node.textMap("world")),
+                node.textMap("settings"),
                 each(node.object("stores"), SpecCodec::store),
                 each(node.object("services"), SpecCodec::service),
                 each(node.object("secrets"), SpecCodec::secret),

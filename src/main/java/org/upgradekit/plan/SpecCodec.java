@@ -30,8 +30,9 @@ final class SpecCodec {
     static StoreSpec store(String id, JsonObject node) {
         Position at = CallCodec.position(node.text("at"));
         StoreSpec.Kind kind = node.has("files")
-                ? new StoreSpec.Files(
-                        node.texts("files").stream().map(path -> new Text(path, at)).toList())
+                ? new StoreSpec.Files(node.texts("files").stream()
+                        .map(path -> new Text(path, at))
+                        .toList())
                 : new StoreSpec.Postgresql(
                         new Text(node.object("postgresql").text("url"), at),
                         node.object("postgresql").optionalText("admin").map(admin -> new Text(admin, at)));

@@ -70,10 +70,11 @@ final class StepCodec {
 
     private static Action action(JsonObject node) {
         return switch (node.text("does")) {
-            case "invoke" -> new Action.Invoke(
-                    CallCodec.read(node.object("call")),
-                    node.optionalObject("done-if").map(CallCodec::read),
-                    node.optionalObject("undo").map(CallCodec::read));
+            case "invoke" ->
+                new Action.Invoke(
+                        CallCodec.read(node.object("call")),
+                        node.optionalObject("done-if").map(CallCodec::read),
+                        node.optionalObject("undo").map(CallCodec::read));
             case "stop-service" -> new Action.StopService(node.text("service"));
             case "start-service" -> new Action.StartService(node.text("service"));
             case "await-ready" -> new Action.AwaitReady(node.text("service"));

@@ -47,7 +47,8 @@ public final class Secrets {
         }
         String value = fetch(spec);
         if (value.length() < Redactor.SHORTEST) {
-            throw missing(spec, "its value is shorter than " + Redactor.SHORTEST + " characters and could not be hidden");
+            throw missing(
+                    spec, "its value is shorter than " + Redactor.SHORTEST + " characters and could not be hidden");
         }
         redactor.hide(value);
         return value;

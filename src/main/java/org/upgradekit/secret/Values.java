@@ -8,15 +8,18 @@ import org.upgradekit.playbook.Template;
 import org.upgradekit.playbook.Text;
 
 /**
- * Fills the references that a plan keeps: {@code secret.*}, {@code store.*}, {@code from}, {@code to} and
+ * Fills the references that a plan keeps: settings, {@code secret.*}, {@code store.*}, {@code from}, {@code to} and
  * {@code running}. Each is asked for at the moment it is used, never earlier: a store's address changes while a run
  * has it in custody.
  */
 public final class Values {
+    private final Map<String, String> settings;
     private final Secrets secrets;
     private final List<ValueSource> sources;
 
-    public Values(Secrets secrets, List<ValueSource> sources) {
+    /** Settings are templates themselves; the reader has refused those that refer to each other in a circle. */
+    public Values(Map<String, String> settings, Secrets secrets, List<ValueSource> sources) {
+        this.settings = Map.copyOf(settings);
         this.secrets = secrets;
         this.sources = List.copyOf(sources);
     }
@@ -35,12 +38,15 @@ public final class Values {
         return filled;
     }
 
-    private Optional<String> value(String name) {
+    /** What a name stands for at this moment, or empty for an unknown one. */
+    public Optional<String> value(String name) {
+        String setting = settings.get(name);
+        if (setting != null) {
+            return Optional.of(fill(setting));
+        }
         if (name.startsWith("secret.")) {
             return Optional.of(secrets.value(name.substring("secret.".length())));
         }
-        return sources.stream()
-                .flatMap(source -> source.value(name).stream())
-                .findFirst();
+        return sources.stream().flatMap(source -> source.value(name).stream()).findFirst();
     }
 }
