@@ -1,0 +1,39 @@
+package org.upgradekit.postgres;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The names of the databases that one run makes for one store. They do not contain the product's name: one that was cut
+ * at 63 bytes can be the live database's own.
+ *
+ * @param work the product's database under its private name
+ * @param restorePoint the clone
+ * @param old what a rollback replaced
+ * @param scratch the placeholder, while it does not bear the public name
+ */
+public record Names(String work, String restorePoint, String old, String scratch) {
+    private static final int DIGITS = 8;
+
+    public static Names of(String run, String store) {
+        String hex = hex(run + "/" + store).substring(0, DIGITS);
+        return new Names("upg_work_" + hex, "upg_rp_" + hex, "upg_old_" + hex, "upg_scratch_" + hex);
+    }
+
+    /** A scratch database for a trial: other digits than the placeholder's. */
+    public static String trial(String run, String store) {
+        return "upg_scratch_" + hex(run + "/" + store + "/trial").substring(0, DIGITS);
+    }
+
+    /** SHA-256 of a text's UTF-8, in hex. */
+    static String hex(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
