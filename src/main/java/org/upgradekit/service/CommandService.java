@@ -1,0 +1,156 @@
+package org.upgradekit.service;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.upgradekit.host.Completed;
+import org.upgradekit.host.Processes;
+
+/**
+ * A service of which only commands are known. It is believed to run while {@code status} exits with 0, and cannot be
+ * fenced: whoever calls its {@code start} starts it.
+ */
+final class CommandService implements Service {
+    private static final int TAIL = 20;
+
+    private final String id;
+    private final CommandSet commands;
+    private final Processes processes;
+    private final UnaryOperator<String> redactor;
+
+    /**
+     * The commands of a service.
+     *
+     * @param statusLimit how long an answer may take
+     * @param settle how long it must go on running before a start is believed; zero where {@code ready} judges that
+     */
+    record CommandSet(Invocation start, Invocation stop, Invocation status, Duration statusLimit, Duration settle) {}
+
+    CommandService(String id, CommandSet commands, Processes processes, UnaryOperator<String> redactor) {
+        this.id = id;
+        this.commands = commands;
+        this.processes = processes;
+        this.redactor = redactor;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public boolean running() {
+        Completed answer = run(commands.status().command(), commands.status(), commands.statusLimit());
+        // A shell's "not found", "not executable" and "killed" are no answer, and no answer is not "stopped".
+        if (answer.exit() >= 126) {
+            throw Complaint.of(
+                    "whether service " + id + " runs cannot be told: its status command ended with exit code "
+                            + answer.exit(),
+                    told(answer),
+                    "Try it by hand: " + commands.status());
+        }
+        return answer.succeeded();
+    }
+
+    @Override
+    public Optional<String> activation() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String fenceDescription() {
+        return "";
+    }
+
+    @Override
+    public List<String> triggers() {
+        return List.of();
+    }
+
+    @Override
+    public boolean contains(String cgroup) {
+        return false;
+    }
+
+    @Override
+    public void fence() {
+        // Nothing can keep a command from being called; the plan says so, because fenceDescription is empty.
+    }
+
+    @Override
+    public void unfence() {
+        // There is no fence.
+    }
+
+    @Override
+    public boolean fenced() {
+        return false;
+    }
+
+    @Override
+    public void stop(Duration limit) {
+        long begun = System.nanoTime();
+        if (!running()) {
+            return;
+        }
+        Completed answer = run(commands.stop().command(), commands.stop(), limit);
+        if (!answer.succeeded()) {
+            throw Complaint.of(
+                    "service " + id + " could not be stopped: its stop command ended with exit code " + answer.exit(),
+                    told(answer),
+                    "Stop it by hand (" + commands.stop() + "), then go on with upgrade resume.");
+        }
+        Duration left = limit.minusNanos(System.nanoTime() - begun);
+        if (!Patience.until(() -> !running(), left)) {
+            throw Complaint.of(
+                    "service " + id + " still runs: its stop command reported success, its status command says"
+                            + " running after " + limit.toSeconds() + " s",
+                    told(answer),
+                    "Nothing was changed while it runs. Stop it by hand until this fails: " + commands.status());
+        }
+    }
+
+    @Override
+    public void start(Duration limit) {
+        if (running()) {
+            return;
+        }
+        long begun = System.nanoTime();
+        Completed answer = run(commands.start().detached(), commands.start(), limit);
+        if (!answer.succeeded()) {
+            throw Complaint.of(
+                    "service " + id + " could not be started: its start command ended with exit code " + answer.exit(),
+                    told(answer),
+                    "Try it by hand: " + commands.start());
+        }
+        Duration left = limit.minusNanos(System.nanoTime() - begun);
+        if (!Patience.until(this::running, left)) {
+            throw notRunning("its status command says stopped after " + limit.toSeconds() + " s", answer);
+        }
+        if (Patience.until(() -> !running(), commands.settle())) {
+            throw notRunning("it ended again within " + commands.settle().toSeconds() + " s", answer);
+        }
+    }
+
+    private RuntimeException notRunning(String why, Completed answer) {
+        return Complaint.of(
+                "service " + id + " does not run: its start command reported success, but " + why,
+                told(answer),
+                "Look at its own log, then try by hand: " + commands.start());
+    }
+
+    private Completed run(Processes.Command command, Invocation named, Duration limit) {
+        try {
+            return Completed.of(processes, command, limit);
+        } catch (IOException failure) {
+            throw Complaint.of("a command of service " + id + " failed: " + named, failure, "Try it by hand: " + named);
+        }
+    }
+
+    private String told(Completed answer) {
+        String tail = redactor.apply(answer.tail(TAIL));
+        return tail.isBlank() ? "It wrote nothing." : tail;
+    }
+}
