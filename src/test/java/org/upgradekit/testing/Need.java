@@ -21,10 +21,10 @@ public enum Need {
             }
         }
     },
-    SYSTEMD("systemd-nspawn: apt-get install systemd-container") {
+    SYSTEMD("systemd-nspawn and a cgroup file system that may be written: apt-get install systemd-container") {
         @Override
         boolean isMet() {
-            return program("systemd-nspawn") && program("nsenter");
+            return program("systemd-nspawn") && program("nsenter") && Cgroup.isWritable();
         }
     },
     DEBIAN_POSTGRES("Debian's PostgreSQL 15: apt-get install postgresql-15 postgresql-client-15") {
