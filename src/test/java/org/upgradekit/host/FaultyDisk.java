@@ -1,0 +1,118 @@
+package org.upgradekit.host;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real disk that is full from its N-th change on: replace, append, create, rename, truncate and each record count one. */
+public final class FaultyDisk implements Disk {
+    private final Disk real;
+    private final AtomicInteger left;
+
+    public FaultyDisk(Disk real, int changesThatSucceed) {
+        this.real = real;
+        this.left = new AtomicInteger(changesThatSucceed);
+    }
+
+    private void change() throws IOException {
+        if (left.getAndDecrement() <= 0) {
+            throw new IOException("No space left on device");
+        }
+    }
+
+    @Override
+    public byte[] read(Path file) throws IOException {
+        return real.read(file);
+    }
+
+    @Override
+    public String sha256(Path file) throws IOException {
+        return real.sha256(file);
+    }
+
+    @Override
+    public boolean exists(Path file) {
+        return real.exists(file);
+    }
+
+    @Override
+    public List<Path> list(Path directory) throws IOException {
+        return real.list(directory);
+    }
+
+    @Override
+    public void createDirectories(Path directory) throws IOException {
+        change();
+        real.createDirectories(directory);
+    }
+
+    @Override
+    public void replace(Path file, byte[] content) throws IOException {
+        change();
+        real.replace(file, content);
+    }
+
+    @Override
+    public Appender append(Path file) throws IOException {
+        change();
+        Appender appender = real.append(file);
+        return new Appender() {
+            private boolean failed;
+
+            @Override
+            public void write(byte[] bytes) throws IOException {
+                if (failed) {
+                    throw new IOException("an earlier write failed");
+                }
+                failed = true;
+                change();
+                appender.write(bytes);
+                failed = false;
+            }
+
+            @Override
+            public void close() throws IOException {
+                appender.close();
+            }
+        };
+    }
+
+    @Override
+    public void truncate(Path file, long length) throws IOException {
+        change();
+        real.truncate(file, length);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        change();
+        real.rename(from, to);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        real.delete(path);
+    }
+
+    @Override
+    public void sync(Path path) throws IOException {
+        real.sync(path);
+    }
+
+    @Override
+    public Optional<FileFacts> facts(Path path) throws IOException {
+        return real.facts(path);
+    }
+
+    @Override
+    public MountFacts mount(Path path) throws IOException {
+        return real.mount(path);
+    }
+
+    @Override
+    public Optional<HeldLock> lock(Path file) throws IOException {
+        return real.lock(file);
+    }
+}
