@@ -1,0 +1,45 @@
+package org.upgradekit.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One row of Flyway's table. */
+record HistoryEntry(int rank, Optional<String> version, String script, OptionalInt checksum, boolean success) {
+    /** In the role's own schema, where Flyway puts it. */
+    static final String TABLE = "flyway_schema_history";
+
+    static boolean exists(Connection connection) throws SQLException {
+        return Sql.first(
+                        connection,
+                        "SELECT to_regclass(quote_ident(current_schema()) || '." + TABLE + "') IS NOT NULL",
+                        row -> row.getBoolean(1))
+                .orElse(false);
+    }
+
+    /** In order of application; without the row by which Flyway notes that it created a schema. */
+    static List<HistoryEntry> all(Connection connection) throws SQLException {
+        if (!exists(connection)) {
+            return List.of();
+        }
+        return Sql.rows(
+                connection,
+                "SELECT installed_rank, version, script, checksum, success FROM " + TABLE
+                        + " WHERE type <> 'SCHEMA' ORDER BY installed_rank",
+                row -> new HistoryEntry(
+                        row.getInt(1),
+                        Optional.ofNullable(row.getString(2)),
+                        String.valueOf(row.getString(3)),
+                        row.getObject(4) == null ? OptionalInt.empty() : OptionalInt.of(row.getInt(4)),
+                        row.getBoolean(5)));
+    }
+
+    boolean isOf(PendingMigration migration) {
+        return Objects.equals(version, migration.version())
+                && script.equals(migration.script())
+                && checksum.equals(migration.checksum());
+    }
+}
