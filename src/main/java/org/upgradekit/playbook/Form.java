@@ -1,0 +1,42 @@
+package org.upgradekit.playbook;
+
+import java.util.regex.Pattern;
+
+/** How a scalar must look. The patterns keep to what ECMA-262 reads as well, since the schema for editors holds them. */
+enum Form {
+    TEXT("a text", "[\\s\\S]+"),
+    ANY_TEXT("a text", "[\\s\\S]*"),
+    ID("an id: a letter, then up to 39 letters, digits or \"-\", all lower case", "[a-z][a-z0-9-]{0,39}"),
+    VARIABLE("the name of an environment variable", "[A-Za-z_][A-Za-z0-9_]*"),
+    HEADER("the name of a header", "[!#$%&'*+.^_`|~0-9A-Za-z-]+"),
+    FORMAT("1, the only format there is", "1"),
+    EXIT("an exit code from 0 to 255", "[0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5]"),
+    STATUS("2xx, or an HTTP status", "2xx|[1-5][0-9][0-9]"),
+    DURATION(
+            "a duration such as 500ms, 30s, 10m or 1h30m",
+            "(?=.*[1-9])([0-9]{1,6}ms|(?=.)([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?)"),
+    URL("an http or https address", "(https?://|\\$\\{)[\\s\\S]+"),
+    PATH("an absolute path without \"..\"", "(?!(.*/)?\\.\\.(/.*)?$)(/|\\$\\{).+"),
+    METHOD("an HTTP method in capitals", "[A-Z]{1,20}");
+
+    private final String documentation;
+    private final Pattern pattern;
+
+    Form(String documentation, String pattern) {
+        this.documentation = documentation;
+        this.pattern = Pattern.compile(pattern);
+    }
+
+    String documentation() {
+        return documentation;
+    }
+
+    /** Matches the whole scalar. */
+    Pattern pattern() {
+        return pattern;
+    }
+
+    boolean fits(String text) {
+        return pattern.matcher(text).matches();
+    }
+}

@@ -1,0 +1,110 @@
+package org.upgradekit.playbook;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The keys as a page for people: {@code docs/reference/playbook.md}. */
+public final class KeyReference {
+    private static final String HEAD = """
+            # Playbook reference
+
+            Generated from the definitions that the reader walks; a test compares them. Every key that is not here is an
+            error, as are duplicate keys.
+
+            ## References
+
+            `${NAME}` stands for a value: a setting by its name; `from` and `to`, the versions of the upgrade, which swap in
+            a rollback; `running`, the version that should be running at that moment; `secret.NAME`; of a database
+            `store.ID.url`, `.jdbc`, `.host`, `.port`, `.name`, `.user` and `.password`; of files `store.ID.dir`. An unknown
+            name is an error. `$${` stands for a literal `${`. What a place takes stands in the column "references".
+            """;
+
+    private final Map<String, Shape> shapes = new LinkedHashMap<>();
+
+    private KeyReference() {}
+
+    /** Markdown, with a line end at the end. */
+    public static String markdown() {
+        KeyReference reference = new KeyReference();
+        reference.collect(PlaybookKeys.PLAYBOOK);
+        StringBuilder page = new StringBuilder(HEAD);
+        reference.shapes.values().forEach(shape -> section(shape, page));
+        return page.toString();
+    }
+
+    private void collect(Shape shape) {
+        if (shapes.putIfAbsent(shape.name(), shape) == null) {
+            shape.keys().forEach(key -> nested(key.type()).forEach(this::collect));
+        }
+    }
+
+    private static List<Shape> nested(Type type) {
+        List<Shape> found = new ArrayList<>();
+        if (type instanceof Type.Nested nested) {
+            found.add(nested.shape());
+        } else if (type instanceof Type.ListOf list) {
+            found.addAll(nested(list.element()));
+        } else if (type instanceof Type.MapOf map) {
+            found.addAll(nested(map.value()));
+        }
+        return found;
+    }
+
+    private static void section(Shape shape, StringBuilder page) {
+        page.append("\n## `").append(shape.name()).append("`\n\n");
+        page.append(shape.documentation()).append('\n');
+        shape.choices()
+                .forEach(choice -> page.append("\nOne ")
+                        .append(choice.what())
+                        .append(choice.required() ? ", required: " : " at most: ")
+                        .append(choice.groups().stream()
+                                .map(group -> group.stream()
+                                        .map(name -> "`" + name + "`")
+                                        .collect(Collectors.joining(" with ")))
+                                .collect(Collectors.joining(", ")))
+                        .append(".\n"));
+        page.append("\n| key | value | references | since | |\n|---|---|---|---|---|\n");
+        shape.keys().forEach(key -> row(key, page));
+    }
+
+    private static void row(Key key, StringBuilder page) {
+        page.append("| `").append(key.name()).append('`').append(key.required() ? " (required)" : "");
+        page.append(" | ").append(value(key.type()));
+        page.append(" | ").append(scopes(key.type()));
+        page.append(" | ").append(key.since());
+        page.append(" | ").append(key.documentation()).append(" |\n");
+    }
+
+    private static String value(Type type) {
+        List<Shape> shapes = nested(type);
+        String link = shapes.isEmpty()
+                ? ""
+                : ": [" + shapes.get(0).name() + "](#" + shapes.get(0).name() + ")";
+        if (type instanceof Type.Nested) {
+            return "a mapping" + link;
+        }
+        return type.documentation().replaceAll(" \\([a-z]+\\)$", "") + link;
+    }
+
+    private static String scopes(Type type) {
+        if (type instanceof Type.Scalar scalar) {
+            return scalar.scope() == Scope.NONE ? "" : scalar.scope().documentation();
+        }
+        if (type instanceof Type.Json json) {
+            return json.scope().documentation();
+        }
+        if (type instanceof Type.ListOf list) {
+            return scopes(list.element());
+        }
+        if (type instanceof Type.MapOf map) {
+            return scopes(map.value());
+        }
+        if (type instanceof Type.Either either) {
+            return "list: " + scopes(either.list()) + "; text: " + scopes(either.scalar());
+        }
+        return "";
+    }
+}

@@ -1,0 +1,84 @@
+package org.upgradekit.playbook;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.upgradekit.diagnostic.Position;
+import org.upgradekit.playbook.Value.Section;
+
+/** The names that a playbook gives, for references to take. */
+final class Names {
+    /** Words of ours that a setting may not be called. */
+    static final Set<String> RESERVED = Set.of("from", "to", "running", "item", "secret", "store");
+
+    private static final List<String> VERSIONS = List.of("from", "to", "running");
+    private static final List<String> DATABASE = List.of("url", "jdbc", "host", "port", "name", "user", "password");
+    /** Of a database's values, those that hold its password. */
+    private static final Set<String> SECRET_ENDINGS = Set.of("url", "jdbc", "password");
+
+    private final Map<String, Position> settings = new LinkedHashMap<>();
+    private final List<String> secrets = new ArrayList<>();
+    private final List<String> stores = new ArrayList<>();
+
+    Names(Section root) {
+        root.section("settings").ifPresent(section -> settings.putAll(section.keys()));
+        root.entryNames("secrets").forEach(name -> secrets.add("secret." + name));
+        root.section("stores").ifPresent(section -> section.keys().keySet().forEach(id -> addStore(section, id)));
+    }
+
+    private void addStore(Section section, String id) {
+        if (section.section(id).map(store -> store.has("files")).orElse(false)) {
+            stores.add("store." + id + ".dir");
+        } else {
+            DATABASE.forEach(value -> stores.add("store." + id + "." + value));
+        }
+    }
+
+    /** Whether its value is, or holds, a secret. */
+    static boolean secret(String name) {
+        return name.startsWith("secret.")
+                || (name.startsWith("store.") && SECRET_ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1)));
+    }
+
+    /** Whether it stands for one of the hop's versions. */
+    static boolean version(String name) {
+        return VERSIONS.contains(name);
+    }
+
+    /** Every name that a reference may take anywhere. */
+    List<String> all() {
+        List<String> names = new ArrayList<>(settings.keySet());
+        names.addAll(VERSIONS);
+        names.addAll(secrets);
+        names.addAll(stores);
+        return names;
+    }
+
+    /** The names that may stand in a scope, at a place. */
+    List<String> in(Scope scope, Position at) {
+        return all().stream().filter(name -> allowed(name, scope, at)).toList();
+    }
+
+    private boolean allowed(String name, Scope scope, Position at) {
+        return switch (scope) {
+            case NONE, SCRIPT -> false;
+            case EARLIER_SETTINGS -> stands(name, at);
+            case SETTINGS -> settings.containsKey(name);
+            case CONNECTION -> settings.containsKey(name) || secrets.contains(name);
+            case ARGV, SHOWN -> !secret(name);
+            case VALUE -> true;
+        };
+    }
+
+    /** Another setting has to begin between the two: the value that asks does not stand before itself. */
+    private boolean stands(String setting, Position at) {
+        Position key = settings.get(setting);
+        return key != null && settings.values().stream().anyMatch(other -> before(key, other) && before(other, at));
+    }
+
+    private static boolean before(Position one, Position other) {
+        return one.line() < other.line() || (one.line() == other.line() && one.column() < other.column());
+    }
+}

@@ -1,0 +1,116 @@
+package org.upgradekit.playbook;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.upgradekit.playbook.Value.Section;
+
+/** A section without a fault becomes a playbook. */
+final class PlaybookBinder {
+    private final String file;
+    private final String digest;
+
+    PlaybookBinder(String file, String digest) {
+        this.file = file;
+        this.digest = digest;
+    }
+
+    Playbook bind(Section root) {
+        String product = CallBinder.text(root, "product").value();
+        Section installed = root.section("versions")
+                .flatMap(versions -> versions.section("installed"))
+                .orElseThrow(CallBinder.missing(root, "versions.installed"));
+        Map<Phase, List<StepSpec>> phases = new EnumMap<>(Phase.class);
+        for (Phase phase : Phase.values()) {
+            phases.put(
+                    phase,
+                    root.sections(phase.yamlName()).stream()
+                            .map(PlaybookBinder::step)
+                            .toList());
+        }
+        return new Playbook(
+                product,
+                root.word("title").orElse(product),
+                root.word("guide"),
+                CallBinder.texts(root, "settings"),
+                entries(root, "secrets", PlaybookBinder::secret),
+                CallBinder.bind(installed),
+                entries(root, "stores", PlaybookBinder::store),
+                entries(root, "services", PlaybookBinder::service),
+                phases,
+                root.word("on-failure").map(word -> FailurePolicy.valueOf(word.toUpperCase(Locale.ROOT))),
+                root.word("migrate-while").equals(Optional.of("running")),
+                file,
+                digest);
+    }
+
+    private static <T> Map<String, T> entries(Section root, String key, BiFunction<String, Section, T> bind) {
+        Map<String, T> entries = new LinkedHashMap<>();
+        root.section(key)
+                .ifPresent(all -> all.keys().keySet().forEach(name -> {
+                    Section section = all.section(name).orElseThrow(CallBinder.missing(all, name));
+                    entries.put(name, bind.apply(name, section));
+                }));
+        return entries;
+    }
+
+    private static SecretSpec secret(String name, Section section) {
+        return new SecretSpec(
+                name,
+                section.has("env")
+                        ? new SecretSpec.Environment(
+                                CallBinder.text(section, "env").value())
+                        : new SecretSpec.File(CallBinder.text(section, "file"), section.word("key")));
+    }
+
+    private static StoreSpec store(String id, Section section) {
+        StoreSpec.Kind kind = section.section("postgresql")
+                .<StoreSpec.Kind>map(
+                        found -> new StoreSpec.Postgresql(CallBinder.text(found, "url"), found.text("admin")))
+                .orElseGet(() -> new StoreSpec.Files(section.texts("files")));
+        return new StoreSpec(id, kind, section.word("history"), section.at());
+    }
+
+    private static ServiceSpec service(String id, Section section) {
+        ServiceSpec.Kind kind = section.text("systemd")
+                .<ServiceSpec.Kind>map(ServiceSpec.Systemd::new)
+                .orElseGet(() -> new ServiceSpec.Commands(
+                        call(section, "start"), call(section, "stop"), call(section, "status")));
+        return new ServiceSpec(
+                id,
+                kind,
+                section.section("ready").map(CallBinder::bind),
+                words(section.texts("changes")),
+                CallBinder.duration(section, "timeout"),
+                section.at());
+    }
+
+    private static Call call(Section section, String key) {
+        return CallBinder.bind(section.section(key).orElseThrow(CallBinder.missing(section, key)));
+    }
+
+    private static StepSpec step(Section section) {
+        Text id = CallBinder.text(section, "id");
+        Call call = CallBinder.bind(section);
+        return new StepSpec(
+                id.value(),
+                section.text("name").orElse(id),
+                call,
+                section.section("done-if").map(inner -> CallBinder.inner(inner, call)),
+                section.section("undo").map(inner -> CallBinder.inner(inner, call)),
+                section.has("changes") ? Optional.of(words(section.texts("changes"))) : Optional.empty(),
+                section.word("severity")
+                        .map(word -> Severity.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .orElse(Severity.BLOCK),
+                section.text("remedy"),
+                section.at());
+    }
+
+    private static List<String> words(List<Text> texts) {
+        return texts.stream().map(Text::value).toList();
+    }
+}

@@ -1,0 +1,135 @@
+package org.upgradekit.playbook;
+
+import static org.upgradekit.playbook.Key.optional;
+import static org.upgradekit.playbook.Key.required;
+
+import java.util.List;
+import java.util.Map;
+import org.upgradekit.playbook.Type.ListOf;
+import org.upgradekit.playbook.Type.MapOf;
+import org.upgradekit.playbook.Type.Nested;
+import org.upgradekit.playbook.Type.Scalar;
+
+/** The keys of a playbook. A new key is added here, and nowhere else before a rule or the binder reads it. */
+final class PlaybookKeys {
+    private static final Shape SECRET = new Shape(
+            "secret",
+            "Where a secret is; a playbook holds no secret itself.",
+            List.of(
+                    optional("env", Type.scalar(Form.VARIABLE), "A variable of the environment."),
+                    optional("file", new Scalar(Form.PATH, Scope.SETTINGS), "A file."),
+                    optional("key", Type.scalar(Form.VARIABLE), "The line `KEY=value` of the file; else all of it.")),
+            Shape.Choice.one("place", "env", "file"));
+
+    private static final Shape VERSIONS = new Shape(
+            "versions",
+            "The product's versions.",
+            List.of(required(
+                    "installed",
+                    new Nested(StepKeys.CALL),
+                    "Asks for the installed version, which is the answer's value.")));
+
+    private static final Shape POSTGRESQL = new Shape(
+            "postgresql",
+            "A PostgreSQL database.",
+            List.of(
+                    required("url", Type.text(Scope.CONNECTION), "The product's own connection."),
+                    optional(
+                            "admin",
+                            Type.text(Scope.CONNECTION),
+                            "A connection for all that is not the product's own work: a superuser, or the database's owner with"
+                                    + " CREATEDB and pg_signal_backend. When run as root, the local socket as `postgres`.")));
+
+    private static final Shape STORE = new Shape(
+            "store",
+            "Something that holds state, and can be saved and put back. It takes one kind.",
+            List.of(
+                    optional("postgresql", new Nested(POSTGRESQL), "A database."),
+                    optional(
+                            "files",
+                            new ListOf(new Scalar(Form.PATH, Scope.SETTINGS), "a list of paths", false),
+                            "Files and directories, saved with owners, modes and symbolic links."),
+                    optional(
+                            "history",
+                            Type.word("flyway", "goose", "liquibase", "django"),
+                            "The tool whose schema history is recorded before and after; for databases.")),
+            Shape.Choice.one("kind of store", "postgresql", "files"));
+
+    private static final Shape SERVICE = new Shape(
+            "service",
+            "Something that is stopped before stores change, and started after. It takes `systemd`, or all of `start`,"
+                    + " `stop` and `status`. Services start in the order of the file and stop in reverse.",
+            List.of(
+                    optional("systemd", Type.text(Scope.SETTINGS), "The unit."),
+                    optional("start", new Nested(StepKeys.CALL), "Starts it."),
+                    optional("stop", new Nested(StepKeys.CALL), "Stops it; it is stopped once its processes are gone."),
+                    optional("status", new Nested(StepKeys.CALL), "Succeeds while it runs."),
+                    optional(
+                            "ready",
+                            new Nested(StepKeys.CALL),
+                            "Asked before the upgrade, after each start, and in a rollback."),
+                    optional(
+                            "changes",
+                            Type.stores(),
+                            "The stores that it migrates as it starts. Then it needs `timeout` and `ready`: its start ends"
+                                    + " when it is ready."),
+                    optional("timeout", Type.scalar(Form.DURATION), "How long a start may take.")),
+            new Shape.Choice("kind of service", List.of(List.of("systemd"), List.of("start", "stop", "status")), true));
+
+    /** The file. */
+    static final Shape PLAYBOOK = new Shape(
+            "playbook",
+            "The file. Scalars are text as they are written: `8.10` is not `8.1`. Durations are written `500ms`, `30s`,"
+                    + " `10m`, `1h30m`. Anchors, aliases and tags are refused.",
+            List.of(
+                    required("playbook", Type.scalar(Form.FORMAT), "The format: `1`."),
+                    required("product", Type.scalar(Form.ID), "The product; names the state directory."),
+                    optional("title", Type.scalar(Form.TEXT), "The product for people; its id when not given."),
+                    optional("guide", Type.scalar(Form.TEXT), "The vendor's own upgrade guide: a path or an address."),
+                    optional(
+                            "settings",
+                            new MapOf(
+                                    Form.ID,
+                                    new Scalar(Form.ANY_TEXT, Scope.EARLIER_SETTINGS),
+                                    "names and their values"),
+                            "Values that an operator may override, each by `--set NAME=VALUE`. A value may use the settings"
+                                    + " before it."),
+                    optional(
+                            "secrets",
+                            new MapOf(Form.ID, new Nested(SECRET), "names and where they are"),
+                            "Secrets by name. Their values are read when they are needed, and never shown."),
+                    required("versions", new Nested(VERSIONS), "How versions are found."),
+                    optional("stores", new MapOf(Form.ID, new Nested(STORE), "ids and stores"), "What holds state."),
+                    optional(
+                            "services",
+                            new MapOf(Form.ID, new Nested(SERVICE), "ids and services"),
+                            "What is stopped and started, in the order of starting."),
+                    phase(Phase.PRE_CHECKS, StepKeys.CHECK, "Checks, run while planning and again before the upgrade."),
+                    phase(Phase.PREPARE, StepKeys.STEP, "While services still run: fetch, build aside, pause."),
+                    phase(Phase.BACKUP, StepKeys.STEP, "After the services stopped and the restore point was taken."),
+                    phase(Phase.INSTALL, StepKeys.CHANGE, "The new program comes."),
+                    phase(Phase.MIGRATE, StepKeys.CHANGE, "Stores are brought to the new version."),
+                    phase(Phase.RESTART, StepKeys.STEP, "After the services were started."),
+                    phase(Phase.VERIFY, StepKeys.STEP, "Proof beyond the services' `ready`: a login, a read."),
+                    optional(
+                            "on-failure",
+                            Type.word("stop", "rollback", "ask"),
+                            "What happens when a step fails and the operator did not say; `ask` with a terminal and `stop`"
+                                    + " without when not given."),
+                    optional(
+                            "migrate-while",
+                            Type.word("stopped", "running"),
+                            "`running` puts restart before migrate, for products that migrate when the new program is up. The"
+                                    + " plan says what a rollback would lose.")),
+            List.of(),
+            Map.of());
+
+    private PlaybookKeys() {}
+
+    private static Key phase(Phase phase, Shape step, String documentation) {
+        return optional(
+                phase.yamlName(),
+                new ListOf(new Nested(step), "a list of steps (" + step.name() + ")", true),
+                documentation);
+    }
+}

@@ -1,0 +1,113 @@
+package org.upgradekit.playbook;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.diagnostic.Position;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/** The text of a file, and the places in it. Lines break where YAML 1.1 breaks them. */
+final class Source {
+    private static final int LARGEST = 1 << 20;
+    private static final Pattern BREAK = Pattern.compile("\r\n|[\n\r\u0085\u2028\u2029]");
+
+    private final String file;
+    private final String text;
+    private final List<String> lines;
+
+    private Source(String file, String text) {
+        this.file = file;
+        this.text = text;
+        this.lines = List.of(BREAK.split(text, -1));
+    }
+
+    /**
+     * Decodes a file.
+     *
+     * @throws InputFailure when it is too large, not UTF-8, or holds characters that YAML does not
+     */
+    static Source of(String file, byte[] content) {
+        if (content.length > LARGEST) {
+            throw refusal(
+                    file + " is too large for a playbook", "It has " + content.length + " bytes; 1 MiB is the limit.");
+        }
+        String decoded = decode(file, content);
+        Source source = new Source(file, decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded);
+        source.refuseUnprintable();
+        return source;
+    }
+
+    private static String decode(String file, byte[] content) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw refusal(file + " is not a text in UTF-8", "A playbook is a YAML file in UTF-8.");
+        }
+    }
+
+    private void refuseUnprintable() {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            if (!StreamReader.isPrintable(text.codePointAt(i))) {
+                String name = String.format("U+%04X", text.codePointAt(i));
+                throw new InputFailure(Diagnostic.error(
+                        position(i), "the character " + name + " is not allowed in YAML", "It cannot be printed.", ""));
+            }
+        }
+    }
+
+    private static InputFailure refusal(String summary, String detail) {
+        return new InputFailure(Diagnostic.error(summary, detail, ""));
+    }
+
+    String text() {
+        return text;
+    }
+
+    Position position(Mark mark) {
+        return place(mark.getLine(), mark.getColumn());
+    }
+
+    Position position(Node node) {
+        return position(node.getStartMark());
+    }
+
+    /** Of the file's first character. */
+    Position start() {
+        return place(0, 0);
+    }
+
+    /**
+     * Where the {@code index}-th reference of a scalar stands: quoting, folding and indentation change the offsets of a
+     * value, but not the order of references.
+     */
+    Position reference(Node scalar, int index) {
+        int begin = text.offsetByCodePoints(0, scalar.getStartMark().getIndex());
+        int end = text.offsetByCodePoints(0, scalar.getEndMark().getIndex());
+        List<Template.Reference> raw =
+                Template.parse(text.substring(begin, end)).references();
+        return index < raw.size() ? position(begin + raw.get(index).offset()) : position(scalar);
+    }
+
+    /** Of an offset in UTF-16 units. */
+    private Position position(int offset) {
+        List<String> before = List.of(BREAK.split(text.substring(0, offset), -1));
+        String last = before.get(before.size() - 1);
+        return place(before.size() - 1, last.codePointCount(0, last.length()));
+    }
+
+    private Position place(int line, int column) {
+        return new Position(file, line + 1, column + 1, line < lines.size() ? lines.get(line) : "");
+    }
+}

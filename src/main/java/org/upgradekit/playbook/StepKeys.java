@@ -1,0 +1,177 @@
+package org.upgradekit.playbook;
+
+import static org.upgradekit.playbook.Key.optional;
+import static org.upgradekit.playbook.Key.required;
+
+import java.util.List;
+import java.util.Map;
+import org.upgradekit.playbook.Type.Either;
+import org.upgradekit.playbook.Type.Json;
+import org.upgradekit.playbook.Type.ListOf;
+import org.upgradekit.playbook.Type.MapOf;
+import org.upgradekit.playbook.Type.Nested;
+import org.upgradekit.playbook.Type.Scalar;
+
+/** The keys of steps, and of the calls inside of them and elsewhere. */
+final class StepKeys {
+    private static final Shape HTTP = new Shape(
+            "http",
+            "A request. Redirects are not followed: a check that is redirected has not been answered.",
+            List.of(
+                    required("url", new Scalar(Form.URL, Scope.VALUE), "Where to."),
+                    optional("method", Type.scalar(Form.METHOD), "`GET`, or `POST` with a body."),
+                    optional(
+                            "headers",
+                            new MapOf(Form.HEADER, new Scalar(Form.ANY_TEXT, Scope.VALUE), "headers and their values"),
+                            "Sent with it."),
+                    optional("json", new Json(Scope.VALUE, true), "The body, sent as JSON."),
+                    optional(
+                            "form",
+                            new MapOf(Form.TEXT, new Scalar(Form.ANY_TEXT, Scope.VALUE), "fields and their values"),
+                            "The body, sent as a form."),
+                    optional(
+                            "tls",
+                            Type.word("verify", "insecure"),
+                            "`insecure` takes any certificate; meant for the host's own address.")),
+            new Shape.Choice("body", List.of(List.of("json"), List.of("form")), false));
+
+    private static final Shape QUERY = new Shape(
+            "query",
+            "A statement on a store, as the product's own role. Its answer is the first column of the first row.",
+            List.of(
+                    required("store", Type.scalar(Form.ID), "The database."),
+                    required("sql", Type.text(Scope.SHOWN), "One statement; servers log it, so it takes no secret.")));
+
+    private static final Shape FLYWAY = new Shape(
+            "flyway",
+            "Flyway's migrate: all pending migrations in one transaction where their files allow it.",
+            List.of(
+                    required("store", Type.scalar(Form.ID), "The database, which `changes` has to name as well."),
+                    required(
+                            "locations",
+                            new ListOf(Type.text(Scope.SHOWN), "a list of directories", false),
+                            "Where the migrations are.")));
+
+    private static final Shape RETRY = new Shape(
+            "retry",
+            "Asks again until the answer is as expected.",
+            List.of(
+                    required("every", Type.scalar(Form.DURATION), "The pause between two attempts."),
+                    required("for", Type.scalar(Form.DURATION), "After this time it has failed.")));
+
+    private static final Shape EXPECT = new Shape(
+            "expect",
+            "Judges the answer of any verb; all that is given has to hold.",
+            List.of(
+                    optional("exit", Type.scalar(Form.EXIT), "The exit code of `run`; 0 when not given."),
+                    optional("status", Type.scalar(Form.STATUS), "The status of `http`; 2xx when not given."),
+                    optional(
+                            "text",
+                            Type.text(Scope.SHOWN),
+                            "A pattern (java.util.regex) that is found in the answer; `^` and `$` are the ends of lines. Its"
+                                    + " first group is the value."),
+                    optional("json", new Json(Scope.SHOWN, false), "A subset of the answer, which is JSON."),
+                    optional(
+                            "value",
+                            new Scalar(Form.ANY_TEXT, Scope.SHOWN),
+                            "What the value has to be: the pattern's group, else the whole answer.")));
+
+    private static final Key RUN = optional(
+            "run",
+            new Either(
+                    new ListOf(new Scalar(Form.ANY_TEXT, Scope.ARGV), "a list: program and arguments", false),
+                    new Scalar(Form.TEXT, Scope.SCRIPT)),
+            "A program with its arguments, without a shell; or a text for `bash -euo pipefail`, in which `${}` is the"
+                    + " shell's. No secrets in either: other users can read the arguments of processes. They go into `env`.");
+    private static final Key HTTP_KEY = optional("http", new Nested(HTTP), "A request.");
+    private static final Key QUERY_KEY = optional("query", new Nested(QUERY), "A statement on a store.");
+    private static final Key FLYWAY_KEY = optional("flyway", new Nested(FLYWAY), "Flyway's migrate.");
+
+    private static final List<Key> MODIFIERS = List.of(
+            optional("user", Type.text(Scope.SHOWN), "`run` as this user."),
+            optional(
+                    "env",
+                    new MapOf(Form.VARIABLE, new Scalar(Form.ANY_TEXT, Scope.VALUE), "variables and their values"),
+                    "The environment of `run`, added to a minimal one. The place for secrets."),
+            optional("dir", Type.text(Scope.SHOWN), "The working directory of `run`."),
+            optional("timeout", Type.scalar(Form.DURATION), "After this time it is ended and has failed."),
+            optional("retry", new Nested(RETRY), "Asks again; not for what changes a store."),
+            optional("expect", new Nested(EXPECT), "What the answer has to be."));
+
+    /** A question: something that is called and judged, and changes nothing. */
+    static final Shape CALL = new Shape(
+            "call",
+            "Something that is called and judged. It takes one verb.",
+            concat(List.of(List.of(RUN, HTTP_KEY, QUERY_KEY), MODIFIERS)),
+            List.of(Shape.Choice.one("verb", "run", "http", "query")),
+            Map.of("flyway", "Flyway migrates: it is the verb of a step."));
+
+    private static final List<Key> NAMES = List.of(
+            required(
+                    "id", Type.scalar(Form.ID), "Names the step in plan, journal and options; no two steps share one."),
+            optional("name", Type.text(Scope.SHOWN), "For people; the id when not given."));
+    private static final List<Key> CHECK_ONLY = List.of(
+            optional(
+                    "severity",
+                    Type.word("warn", "block", "unwaivable"),
+                    "What it means when it fails; `block` when not given. An operator may waive what blocks, with a reason."
+                            + " Not for what changes a store."),
+            optional("remedy", Type.text(Scope.SHOWN), "What to do when it fails."));
+    private static final List<Key> WAY_BACK = List.of(
+            optional(
+                    "done-if",
+                    new Nested(CALL),
+                    "Asked at the step's turn: when it is met, there is nothing to do. Not believed on a dirty store."
+                            + " Inherits `user`, `env` and `dir`."),
+            optional(
+                    "undo",
+                    new Nested(CALL),
+                    "Takes back an effect outside any store; runs in a rollback when this run did the step. Inherits"
+                            + " `user`, `env` and `dir`."));
+    private static final String CHANGES =
+            "The stores that it changes; `[]` for none. It is the whole declaration of danger:"
+                    + " each is saved before. A step that changes a store needs a `timeout`.";
+
+    /** A step of pre-checks. */
+    static final Shape CHECK = new Shape(
+            "check",
+            "A step of `pre-checks`. It changes nothing, and may run several times before the upgrade begins.",
+            concat(List.of(NAMES, CALL.keys(), CHECK_ONLY)),
+            List.of(Shape.Choice.one("verb", "run", "http", "query")),
+            Map.of(
+                    "changes", "Pre-checks change nothing: a step that does belongs into install or migrate.",
+                    "undo", "Pre-checks change nothing, so there is nothing to undo.",
+                    "done-if", "Pre-checks are always asked.",
+                    "flyway", "Pre-checks change nothing: Flyway's place is migrate."));
+
+    /** A step of install or migrate. */
+    static final Shape CHANGE = step(
+            "change",
+            "A step of `install` or `migrate`. It says what it changes.",
+            required("changes", Type.stores(), CHANGES));
+
+    /** A step of another phase. */
+    static final Shape STEP = step(
+            "step",
+            "A step of `prepare`, `backup`, `restart` or `verify`.",
+            optional("changes", Type.stores(), CHANGES + " Nothing when not given."));
+
+    private StepKeys() {}
+
+    private static Shape step(String name, String documentation, Key changes) {
+        return new Shape(
+                name,
+                documentation,
+                concat(List.of(
+                        NAMES,
+                        List.of(RUN, HTTP_KEY, QUERY_KEY, FLYWAY_KEY, changes),
+                        MODIFIERS,
+                        WAY_BACK,
+                        CHECK_ONLY)),
+                Shape.Choice.one("verb", "run", "http", "query", "flyway"));
+    }
+
+    private static List<Key> concat(List<List<Key>> lists) {
+        return lists.stream().flatMap(List::stream).toList();
+    }
+}

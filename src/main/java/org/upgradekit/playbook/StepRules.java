@@ -1,0 +1,144 @@
+package org.upgradekit.playbook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.expect.Expectation;
+import org.upgradekit.playbook.Value.Section;
+
+/** What must hold within a step or a call. */
+final class StepRules {
+    private static final List<String> RUN_ONLY = List.of("user", "env", "dir");
+    private static final List<String> INNER = List.of("done-if", "undo");
+
+    private final Map<String, Section> stores;
+    private final Problems problems;
+
+    StepRules(Map<String, Section> stores, Problems problems) {
+        this.stores = stores;
+        this.problems = problems;
+    }
+
+    /** A call that stands for itself, or in a step. */
+    void call(Section call) {
+        call.section("query").ifPresent(query -> database(query));
+        call.section("expect").ifPresent(expect -> expectation(call, expect));
+        if (!call.has("run") && INNER.stream().noneMatch(call::has)) {
+            RUN_ONLY.stream()
+                    .filter(call::has)
+                    .forEach(key -> problems.add(
+                            call.at(key), "\"" + key + "\" does not belong here", "It belongs to the verb run."));
+        }
+        call.section("retry").ifPresent(this::retry);
+    }
+
+    void step(Section step) {
+        call(step);
+        INNER.forEach(name -> step.section(name).ifPresent(this::call));
+        step.section("flyway").ifPresent(flyway -> flyway(step, flyway));
+        stores(step);
+        if (!step.texts("changes").isEmpty()) {
+            changing(step);
+        }
+    }
+
+    /** The names under {@code changes}. */
+    void stores(Section section) {
+        Set<String> seen = new HashSet<>();
+        for (Text store : section.texts("changes")) {
+            known(store);
+            if (!seen.add(store.value())) {
+                problems.add(store.at(), "the store \"" + store.value() + "\" stands here twice", "");
+            }
+        }
+    }
+
+    private void changing(Section step) {
+        if (!step.has("timeout")) {
+            String detail = "A step that changes a store needs it: without one, nobody knows when it has failed.";
+            problems.add(step.at(), "missing key \"timeout\"", detail);
+        }
+        if (step.has("retry")) {
+            String detail =
+                    "A step that changes a store is never run twice by guess; only a restored store is tried again.";
+            problems.add(step.at("retry"), "\"retry\" does not belong here", detail);
+        }
+        if (step.has("severity")) {
+            String detail =
+                    "It says what a failing check means, and this step changes a store: its failure stops the run.";
+            problems.add(step.at("severity"), "\"severity\" does not belong here", detail);
+        }
+    }
+
+    private void flyway(Section step, Section flyway) {
+        database(flyway);
+        if (step.has("expect")) {
+            problems.add(step.at("expect"), "\"expect\" does not belong here", "Flyway is judged by its migrations.");
+        }
+        Optional<Text> store = flyway.text("store");
+        boolean declared = step.texts("changes").stream()
+                .anyMatch(text -> store.map(Text::value).equals(Optional.of(text.value())));
+        if (store.isPresent() && !declared) {
+            String detail = "Flyway changes it, so it has to stand under changes.";
+            problems.add(store.get().at(), "\"" + store.get().value() + "\" is not declared", detail);
+        }
+    }
+
+    private void known(Text store) {
+        if (!stores.containsKey(store.value())) {
+            String known = stores.isEmpty()
+                    ? "The playbook has no stores."
+                    : "Known stores: " + String.join(", ", stores.keySet()) + ".";
+            String hint = Nearest.hint(store.value(), stores.keySet());
+            problems.add(store.at(), "unknown store \"" + store.value() + "\"", known, hint);
+        }
+    }
+
+    private void database(Section verb) {
+        verb.text("store").ifPresent(store -> {
+            known(store);
+            if (stores.containsKey(store.value()) && stores.get(store.value()).has("files")) {
+                problems.add(store.at(), "\"" + store.value() + "\" is no database", "It holds files.");
+            }
+        });
+    }
+
+    private void retry(Section retry) {
+        Optional<String> every = retry.word("every");
+        Optional<String> total = retry.word("for");
+        if (every.isPresent()
+                && total.isPresent()
+                && Durations.read(every.get()).compareTo(Durations.read(total.get())) > 0) {
+            problems.add(retry.at("every"), "\"every\" is longer than \"for\"", "So it would never be asked again.");
+        }
+    }
+
+    private void expectation(Section call, Section expect) {
+        if (expect.has("exit") && !call.has("run")) {
+            problems.add(expect.at("exit"), "\"exit\" does not belong here", "Only run has an exit code.");
+        }
+        if (expect.has("status") && !call.has("http")) {
+            problems.add(expect.at("status"), "\"status\" does not belong here", "Only http has a status.");
+        }
+        if (expect.text("text").isPresent()) {
+            pattern(expect);
+        }
+    }
+
+    /** Any value will do: a value that is filled in stands for itself, and cannot break the pattern. */
+    private void pattern(Section expect) {
+        JsonNode filled = Template.fillExpectation(CallBinder.expect(expect), name -> Optional.of("x"));
+        try {
+            Expectation.of(filled);
+        } catch (InputFailure e) {
+            problems.add(
+                    expect.at("text"),
+                    "this is not a pattern",
+                    e.diagnostics().get(0).summary());
+        }
+    }
+}

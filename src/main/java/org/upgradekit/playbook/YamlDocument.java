@@ -1,0 +1,99 @@
+package org.upgradekit.playbook;
+
+import java.io.StringReader;
+import java.util.Optional;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.diagnostic.Position;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * The tree of nodes of one YAML document. Of YAML it takes mappings, sequences and scalars: aliases can blow up a small
+ * file and hide where a value stands, tags choose types, and a second document would be ignored in silence. The events
+ * are looked at first, because the tree shows aliases no more.
+ */
+final class YamlDocument {
+    private static final int DEEPEST = 30;
+
+    private final Source source;
+    private int depth;
+    private int documents;
+
+    private YamlDocument(Source source) {
+        this.source = source;
+    }
+
+    /**
+     * The root node.
+     *
+     * @throws InputFailure with the place, when it is not YAML, empty, or more of YAML than is taken
+     */
+    static Node compose(Source source) {
+        YamlDocument document = new YamlDocument(source);
+        try {
+            for (Event event : yaml().parse(new StringReader(source.text()))) {
+                document.check(event);
+            }
+            return Optional.ofNullable(yaml().compose(new StringReader(source.text())))
+                    .orElseThrow(() ->
+                            refusal(source.start(), "the file is empty", "A playbook begins with \"playbook: 1\"."));
+        } catch (MarkedYAMLException e) {
+            Position where = e.getProblemMark() == null ? source.start() : source.position(e.getProblemMark());
+            throw refusal(where, "this is not YAML: " + e.getProblem(), e.getContext() == null ? "" : e.getContext());
+        } catch (YAMLException e) {
+            throw refusal(source.start(), "this is not YAML", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Yaml yaml() {
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(0);
+        options.setNestingDepthLimit(DEEPEST + 1);
+        return new Yaml(options);
+    }
+
+    private void check(Event event) {
+        if (event instanceof DocumentStartEvent && ++documents > 1) {
+            throw refused(event, "a second document", "A playbook is one document.");
+        }
+        if (event instanceof AliasEvent) {
+            throw refused(event, "an alias", "Write the value where it is used.");
+        }
+        if (event instanceof NodeEvent node && node.getAnchor() != null) {
+            throw refused(event, "an anchor", "Write the value where it is used.");
+        }
+        if (tagged(event)) {
+            throw refused(event, "a tag", "Scalars are text as they are written; no type needs a tag.");
+        }
+        if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+            throw refused(event, "nesting deeper than " + DEEPEST + " levels", "No playbook needs that.");
+        }
+        if (event instanceof CollectionEndEvent) {
+            depth--;
+        }
+    }
+
+    private static boolean tagged(Event event) {
+        return (event instanceof ScalarEvent scalar && scalar.getTag() != null)
+                || (event instanceof CollectionStartEvent collection && collection.getTag() != null);
+    }
+
+    private InputFailure refused(Event event, String what, String detail) {
+        return refusal(source.position(event.getStartMark()), what + " is not allowed in a playbook", detail);
+    }
+
+    private static InputFailure refusal(Position where, String summary, String detail) {
+        return new InputFailure(Diagnostic.error(where, summary, detail, ""));
+    }
+}
