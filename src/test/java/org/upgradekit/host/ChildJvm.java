@@ -28,6 +28,9 @@ final class ChildJvm {
         LocalHost host = LocalHost.of(System.getenv());
         if (arguments[0].equals("signals")) {
             watch(host.signals());
+        } else if (arguments[0].equals("terminal")) {
+            System.out.println(
+                    host.terminal().interactive() + " " + host.terminal().columns());
         } else {
             startAndWait(host, arguments[0], Path.of(arguments[1]));
         }
