@@ -1,0 +1,128 @@
+package org.upgradekit.postgres;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.host.Processes;
+import org.upgradekit.host.Processes.Child;
+
+/**
+ * Writes a dump in pg_dump's directory format, with several jobs, and the fingerprint of the same snapshot.
+ *
+ * <p>pg_dump logs in, so it cannot read a closed database, not as a superuser either. Two sources serve:
+ *
+ * <ul>
+ *   <li>inside the window, the product's database under its private name, after it was hidden and before anything
+ *       migrates: no client knows the name;
+ *   <li>after the window, the clone, between {@link #openForReading} and {@link #closeAgain}: open with CONNECTION LIMIT 0,
+ *       which only superusers pass. A crash between them leaves a clone that products still cannot enter.
+ * </ul>
+ *
+ * A crash leaves a directory without a manifest, and maybe a pg_dump that ends when it is fenced.
+ */
+public final class Dump {
+    private final Processes processes;
+    private final DumpTools tools;
+    private final Server server;
+
+    /**
+     * What was written.
+     *
+     * @param tool version of pg_dump; pg_restore must not be older
+     */
+    public record Written(DatabaseShape shape, Fingerprint fingerprint, String tool) {}
+
+    public Dump(Processes processes, DumpTools tools, Server server) {
+        this.processes = processes;
+        this.tools = tools;
+        this.server = server;
+    }
+
+    /**
+     * Into a directory that does not exist yet.
+     *
+     * @throws EnvironmentFailure with the last lines of pg_dump; the directory is then the caller's to remove
+     */
+    public Written write(String database, Path directory, DumpTask task, Fingerprints.Progress progress) {
+        try (Connection holder = server.open(database, task.step())) {
+            holder.setAutoCommit(false);
+            Sql.run(holder, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            String snapshot = Sql.first(holder, "SELECT pg_export_snapshot()", row -> String.valueOf(row.getString(1)))
+                    .orElseThrow();
+            DatabaseShape shape = DatabaseShape.read(holder);
+            Fingerprint fingerprint = dump(holder, new Place(database, directory, snapshot), task, progress);
+            holder.rollback();
+            return new Written(shape, fingerprint, tools.version());
+        } catch (SQLException failure) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error("the dump of " + database + " failed", SqlErrors.describe(failure), ""),
+                    failure);
+        }
+    }
+
+    /** The fingerprint is read while pg_dump works, in the session that holds the snapshot for both. */
+    private Fingerprint dump(Connection holder, Place place, DumpTask task, Fingerprints.Progress progress) {
+        ClientTool tool = new ClientTool(processes, server.sessions(), task);
+        List<String> arguments = List.of(
+                "--format=directory",
+                "--file=" + place.directory(),
+                "--jobs=" + task.jobs(),
+                "--snapshot=" + place.snapshot(),
+                "--compress=1",
+                "--lock-wait-timeout=60s",
+                "--verbose");
+        Child child = tool.start(tools.dump(), arguments, server.admin().withDatabase(place.database()));
+        try {
+            Fingerprint fingerprint = Fingerprints.read(holder, progress);
+            tool.finish(tools.dump(), child);
+            return fingerprint;
+        } catch (EnvironmentFailure failure) {
+            tool.end(child);
+            throw failure;
+        }
+    }
+
+    /** Lets superusers, and nobody else, into a closed clone; {@code server} must be one's. */
+    public void openForReading(Database clone) {
+        alter(clone, List.of("CONNECTION LIMIT 0", "ALLOW_CONNECTIONS true"));
+    }
+
+    /** Closes it again and ends what is still inside. */
+    public void closeAgain(Database clone) {
+        alter(clone, List.of("ALLOW_CONNECTIONS false", "CONNECTION LIMIT " + clone.connectionLimit()));
+    }
+
+    private void alter(Database clone, List<String> options) {
+        Database now = server.database(clone.oid()).orElseThrow(() -> gone(clone));
+        try (Connection control = server.open(server.admin().database(), "control")) {
+            Sql.together(
+                    control,
+                    options.stream()
+                            .map(option -> "ALTER DATABASE " + Sql.name(now.name()) + " " + option)
+                            .toList());
+        } catch (SQLException failure) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error(
+                            "database " + now.name() + " could not be altered", SqlErrors.describe(failure), ""),
+                    failure);
+        }
+    }
+
+    private static EnvironmentFailure gone(Database clone) {
+        return new EnvironmentFailure(
+                ExitCode.OPERATOR_NEEDED,
+                Diagnostic.error(
+                        "database " + clone.name() + " is gone",
+                        "no database of this server has its number " + clone.oid() + " any more",
+                        ""));
+    }
+
+    /** What is dumped where, in which snapshot. */
+    private record Place(String database, Path directory, String snapshot) {}
+}

@@ -1,0 +1,151 @@
+package org.upgradekit.postgres;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.host.Processes;
+
+/**
+ * Restores a dump into a new database: as the proof that it restores, after which the database is dropped, or for real,
+ * after which it is swapped in. A list of the archive, and even a full read, pass with one digit changed; equal
+ * fingerprints do not.
+ *
+ * <p>Owners and grants come back, so the roles must exist; pg_restore stops at the first error. What {@code CREATE
+ * DATABASE} sets (owner, ACL, settings, comment) is the swap's. A crash leaves the new database, which carries the marker.
+ */
+public final class TrialRestore {
+    private final Processes processes;
+    private final DumpTools tools;
+    private final Server server;
+
+    /**
+     * A dump and where it goes.
+     *
+     * @param database a name of ours, {@code upg_<role>_<8 hex>}
+     * @param marker its comment, which says whose it is
+     */
+    public record Target(Path dump, DatabaseShape shape, String database, String marker) {}
+
+    public TrialRestore(Processes processes, DumpTools tools, Server server) {
+        this.processes = processes;
+        this.tools = tools;
+        this.server = server;
+    }
+
+    /**
+     * Restores, compares and drops. Empty when the dump holds exactly what was dumped, else a line for each difference.
+     *
+     * @throws EnvironmentFailure when it does not restore at all
+     */
+    public List<String> prove(Target target, Fingerprint expected, DumpTask task) {
+        long oid = restore(target, task);
+        try {
+            return differences(target.database(), expected, task);
+        } finally {
+            drop(oid, target);
+        }
+    }
+
+    /** Restores for real and gathers statistics; the number (OID) of the new database, open to the administrator only. */
+    public long restore(Target target, DumpTask task) {
+        long oid = create(target);
+        try {
+            ClientTool tool = new ClientTool(processes, server.sessions(), task);
+            List<String> arguments = List.of(
+                    "--exit-on-error",
+                    "--jobs=" + task.jobs(),
+                    "--verbose",
+                    target.dump().toString());
+            tool.finish(
+                    tools.restore(),
+                    tool.start(tools.restore(), arguments, server.admin().withDatabase(target.database())));
+            return oid;
+        } catch (EnvironmentFailure failure) {
+            drop(oid, target);
+            throw failure;
+        }
+    }
+
+    /** What a restored database holds otherwise than expected; invalid indexes are not dumped, and not missed. */
+    public List<String> differences(String database, Fingerprint expected, DumpTask task) {
+        try (Connection connection = server.open(database, task.step())) {
+            return expected.without(Fingerprint.INVALID_INDEXES)
+                    .differencesTo(Fingerprints.read(connection).without(Fingerprint.INVALID_INDEXES));
+        } catch (SQLException failure) {
+            throw failed("database " + database + " could not be read", failure);
+        }
+    }
+
+    /** Statistics: a restored database has none, and its first queries are slow without. */
+    public void analyze(String database, DumpTask task) {
+        try (Connection connection = server.open(database, task.step())) {
+            Sql.run(connection, "ANALYZE");
+        } catch (SQLException failure) {
+            throw failed("database " + database + " could not be analyzed", failure);
+        }
+    }
+
+    private long create(Target target) {
+        Optional<Database> leftover = server.database(target.database());
+        leftover.ifPresent(there -> drop(there.oid(), target));
+        try (Connection control = server.open(server.admin().database(), "control")) {
+            String name = Sql.name(target.database());
+            Sql.run(
+                    control,
+                    target.shape().create(target.database(), server.facts().major()));
+            Sql.together(
+                    control,
+                    List.of(
+                            "COMMENT ON DATABASE " + name + " IS " + Sql.text(target.marker()),
+                            "REVOKE ALL ON DATABASE " + name + " FROM PUBLIC"));
+        } catch (SQLException failure) {
+            throw failed("database " + target.database() + " could not be created", failure);
+        }
+        if (!target.shape().publicSchema()) {
+            dropPublic(target.database());
+        }
+        return server.database(target.database()).orElseThrow().oid();
+    }
+
+    private void dropPublic(String database) {
+        try (Connection connection = server.open(database, "control")) {
+            Sql.run(connection, "DROP SCHEMA public");
+        } catch (SQLException failure) {
+            throw failed("database " + database + " could not be prepared", failure);
+        }
+    }
+
+    /** Ours by its marker, or by its name alone when the creation was cut off before the marker was set. */
+    private void drop(long oid, Target target) {
+        Optional<Database> found = server.database(oid);
+        if (found.isEmpty()) {
+            return;
+        }
+        Database there = found.get();
+        boolean ours = there.name().equals(target.database())
+                && there.comment().map(target.marker()::equals).orElse(true);
+        if (!ours) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error(
+                            "database " + there.name() + " is in the way and not this run's",
+                            "it is neither changed nor dropped: its comment is not this run's marker",
+                            "look at its comment; drop or rename it by hand when nobody needs it"));
+        }
+        try (Connection control = server.open(server.admin().database(), "control")) {
+            Sql.run(control, "DROP DATABASE " + Sql.name(there.name()) + " WITH (FORCE)");
+        } catch (SQLException failure) {
+            throw failed("database " + there.name() + " could not be dropped", failure);
+        }
+    }
+
+    private static EnvironmentFailure failed(String what, SQLException failure) {
+        return new EnvironmentFailure(
+                ExitCode.OPERATOR_NEEDED, Diagnostic.error(what, SqlErrors.describe(failure), ""), failure);
+    }
+}
