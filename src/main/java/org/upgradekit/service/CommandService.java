@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.upgradekit.host.Completed;
 import org.upgradekit.host.Processes;
@@ -26,7 +27,12 @@ final class CommandService implements Service {
      * @param statusLimit how long an answer may take
      * @param settle how long it must go on running before a start is believed; zero where {@code ready} judges that
      */
-    record CommandSet(Invocation start, Invocation stop, Invocation status, Duration statusLimit, Duration settle) {}
+    record CommandSet(
+            Supplier<Invocation> start,
+            Supplier<Invocation> stop,
+            Supplier<Invocation> status,
+            Duration statusLimit,
+            Duration settle) {}
 
     CommandService(String id, CommandSet commands, Processes processes, UnaryOperator<String> redactor) {
         this.id = id;
@@ -42,14 +48,15 @@ final class CommandService implements Service {
 
     @Override
     public boolean running() {
-        Completed answer = run(commands.status().command(), commands.status(), commands.statusLimit());
+        Invocation status = commands.status().get();
+        Completed answer = run(status.command(), status, commands.statusLimit());
         // A shell's "not found", "not executable" and "killed" are no answer, and no answer is not "stopped".
         if (answer.exit() >= 126) {
             throw Complaint.of(
                     "whether service " + id + " runs cannot be told: its status command ended with exit code "
                             + answer.exit(),
                     told(answer),
-                    "Try it by hand: " + commands.status());
+                    "Try it by hand: " + status);
         }
         return answer.succeeded();
     }
@@ -95,12 +102,13 @@ final class CommandService implements Service {
         if (!running()) {
             return;
         }
-        Completed answer = run(commands.stop().command(), commands.stop(), limit);
+        Invocation stop = commands.stop().get();
+        Completed answer = run(stop.command(), stop, limit);
         if (!answer.succeeded()) {
             throw Complaint.of(
                     "service " + id + " could not be stopped: its stop command ended with exit code " + answer.exit(),
                     told(answer),
-                    "Stop it by hand (" + commands.stop() + "), then go on with upgrade resume.");
+                    "Stop it by hand (" + stop + "), then go on with upgrade resume.");
         }
         Duration left = limit.minusNanos(System.nanoTime() - begun);
         if (!Patience.until(() -> !running(), left)) {
@@ -108,7 +116,8 @@ final class CommandService implements Service {
                     "service " + id + " still runs: its stop command reported success, its status command says"
                             + " running after " + limit.toSeconds() + " s",
                     told(answer),
-                    "Nothing was changed while it runs. Stop it by hand until this fails: " + commands.status());
+                    "Nothing was changed while it runs. Stop it by hand until this fails: "
+                            + commands.status().get());
         }
     }
 
@@ -118,12 +127,13 @@ final class CommandService implements Service {
             return;
         }
         long begun = System.nanoTime();
-        Completed answer = run(commands.start().detached(), commands.start(), limit);
+        Invocation start = commands.start().get();
+        Completed answer = run(start.detached(), start, limit);
         if (!answer.succeeded()) {
             throw Complaint.of(
                     "service " + id + " could not be started: its start command ended with exit code " + answer.exit(),
                     told(answer),
-                    "Try it by hand: " + commands.start());
+                    "Try it by hand: " + start);
         }
         Duration left = limit.minusNanos(System.nanoTime() - begun);
         if (!Patience.until(this::running, left)) {
@@ -138,7 +148,7 @@ final class CommandService implements Service {
         return Complaint.of(
                 "service " + id + " does not run: its start command reported success, but " + why,
                 told(answer),
-                "Look at its own log, then try by hand: " + commands.start());
+                "Look at its own log, then try by hand: " + commands.start().get());
     }
 
     private Completed run(Processes.Command command, Invocation named, Duration limit) {

@@ -1,0 +1,165 @@
+package org.upgradekit.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.upgradekit.facts.Finding;
+import org.upgradekit.facts.Sizes;
+import org.upgradekit.host.Completed;
+import org.upgradekit.host.Disk;
+import org.upgradekit.host.Host;
+
+/** What refuses to save or to replace files, found before anything is stopped. */
+final class FileObstacles {
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    private final Host host;
+    private final String store;
+    private final List<FileRoot> roots;
+
+    FileObstacles(Host host, String store, List<FileRoot> roots) {
+        this.host = host;
+        this.store = store;
+        this.roots = roots;
+    }
+
+    List<Finding> all(long bytes) {
+        List<Finding> found = new ArrayList<>();
+        tools().ifPresent(why -> found.add(block("tools", why, "Install the packages tar, findutils and coreutils.")));
+        if (found.isEmpty()) {
+            for (FileRoot root : roots) {
+                ask(root, bytes, found);
+            }
+        }
+        return found.isEmpty()
+                ? List.of(Finding.pass(id("files"), "its files can be saved, and replaced in place"))
+                : List.copyOf(found);
+    }
+
+    private void ask(FileRoot root, long bytes, List<Finding> found) {
+        try {
+            unsafe(root).ifPresent(why -> found.add(block("path", why, "Name the place that the link leads to.")));
+            mount(root).ifPresent(why -> found.add(block("mount", why, "Name the directories below the mount.")));
+            if (found.isEmpty()) {
+                unwritable(root).ifPresent(why -> found.add(block("rights", why, "Run this as root.")));
+                owners(root).ifPresent(why -> found.add(block("owners", why, "Run this as root.")));
+                space(root, bytes).ifPresent(why -> found.add(block("space", why, "Make room there.")));
+            }
+        } catch (IOException failure) {
+            found.add(block("files", root.path() + " cannot be looked at: " + failure.getMessage(), ""));
+        }
+    }
+
+    private Optional<String> tools() {
+        for (String tool : List.of("tar", "bash", "find", "sha256sum", "realpath", "test")) {
+            if (host.processes().which(tool).isEmpty()) {
+                return Optional.of("the program " + tool + " is missing, without which files cannot be saved");
+            }
+        }
+        try {
+            Completed version = run("tar", "--version");
+            return version.text().contains("GNU tar")
+                    ? Optional.empty()
+                    : Optional.of("tar is not GNU tar: it would lose ACLs and extended attributes");
+        } catch (IOException failure) {
+            return Optional.of("tar does not work: " + failure.getMessage());
+        }
+    }
+
+    /** A link that another user made can lead anywhere tomorrow. What we replace must be what was named. */
+    Optional<String> unsafe(FileRoot root) throws IOException {
+        for (Path path = root.path(); path != null; path = path.getParent()) {
+            Optional<Disk.FileFacts> facts = host.disk().facts(path);
+            if (facts.isPresent() && planted(facts.get())) {
+                return Optional.of(
+                        path + " is a link that belongs to " + facts.get().owner() + ", who could lead it anywhere: "
+                                + root.path() + " is not saved through it");
+            }
+        }
+        return host.disk()
+                .facts(root.path())
+                .filter(facts -> facts.kind() == Disk.Kind.OTHER)
+                .map(facts -> root.path() + " is neither a file, a directory nor a link");
+    }
+
+    /** Asked before too; but whoever may write beside a root has had time since then. */
+    void requireSafe(FileRoot root) throws IOException {
+        Optional<String> unsafe = unsafe(root);
+        if (unsafe.isPresent()) {
+            throw new IOException(unsafe.get());
+        }
+    }
+
+    private boolean planted(Disk.FileFacts facts) {
+        return facts.kind() == Disk.Kind.LINK
+                && facts.uid() != 0
+                && facts.uid() != host.identity().uid();
+    }
+
+    /** A mount point cannot be renamed, and what is mounted below would not come along. */
+    private Optional<String> mount(FileRoot root) throws IOException {
+        if (!host.disk().exists(root.parent())) {
+            return Optional.of("there is no directory " + root.parent());
+        }
+        Completed real = run("realpath", "-e", "--", root.parent().toString());
+        Path place = Path.of(real.succeeded() ? real.text() : root.parent().toString())
+                .resolve(root.name());
+        String mounts = new String(host.disk().read(Path.of("/proc/self/mountinfo")), StandardCharsets.UTF_8);
+        return mounts.lines()
+                .map(line -> Path.of(unescape(line.split(" ", 6)[4])))
+                .filter(point -> point.startsWith(place))
+                .findFirst()
+                .map(point -> point + " is a mount point: " + root.path() + " cannot be replaced by a rename");
+    }
+
+    private static String unescape(String field) {
+        return field.replace("\\040", " ")
+                .replace("\\011", "\t")
+                .replace("\\012", "\n")
+                .replace("\\134", "\\");
+    }
+
+    private Optional<String> unwritable(FileRoot root) throws IOException {
+        return run("test", "-w", root.parent().toString()).succeeded()
+                ? Optional.empty()
+                : Optional.of(root.parent() + " cannot be written to by "
+                        + host.identity().user() + ": " + root.path() + " could be saved but not put back");
+    }
+
+    /** Only root can give a file back to its owner. */
+    private Optional<String> owners(FileRoot root) throws IOException {
+        if (host.identity().uid() == 0 || !host.disk().exists(root.path())) {
+            return Optional.empty();
+        }
+        String uid = Integer.toString(host.identity().uid());
+        Completed others = run("find", "-P", root.path().toString(), "!", "-uid", uid, "-print", "-quit");
+        return others.succeeded() && others.lines().isEmpty()
+                ? Optional.empty()
+                : Optional.of("not everything below " + root.path() + " is readable and belongs to "
+                        + host.identity().user() + ": " + others.tail(1));
+    }
+
+    private Optional<String> space(FileRoot root, long bytes) throws IOException {
+        Disk.MountFacts mount = host.disk().mount(root.parent());
+        return mount.free() >= bytes
+                ? Optional.empty()
+                : Optional.of("a way back needs " + Sizes.text(bytes) + " beside " + root.path() + ", and only "
+                        + Sizes.text(mount.free()) + " are free on " + mount.root());
+    }
+
+    private Completed run(String... argv) throws IOException {
+        return Completed.of(host.processes(), List.of(argv), LIMIT);
+    }
+
+    private Finding block(String what, String message, String remedy) {
+        return Finding.block(id(what), message, remedy);
+    }
+
+    private String id(String what) {
+        return store + "-" + what;
+    }
+}

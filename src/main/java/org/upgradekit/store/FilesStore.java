@@ -1,0 +1,295 @@
+package org.upgradekit.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.facts.Finding;
+import org.upgradekit.facts.StoreFacts;
+import org.upgradekit.host.Host;
+import org.upgradekit.playbook.StoreSpec;
+import org.upgradekit.playbook.Text;
+import org.upgradekit.secret.Values;
+
+/**
+ * Files and directories. A copy is one archive for each root; a restore unpacks beside the root, proves what it unpacked,
+ * and swaps by two renames. A crash leaves {@code .NAME.upg-new-RUN} (unpacked, to be removed) and at worst no NAME at all,
+ * with {@code .NAME.upg-old-RUN} beside it: a repetition mends that. What a restore replaced stays under that name.
+ */
+public final class FilesStore implements Store {
+    private static final String SCRATCH = "scratch";
+
+    private final String id;
+    private final String run;
+    private final List<FileRoot> roots;
+    private final Host host;
+    private final Tar tar;
+    private final FileObstacles obstacles;
+    private final FileReturn wayBack;
+
+    /**
+     * The store as a playbook has it.
+     *
+     * @param run eight hex digits that tell this run's names beside the roots from every other's
+     * @throws InputFailure when a path is not absolute, holds {@code ..}, or lies in another one
+     */
+    public FilesStore(StoreSpec spec, String run, Values values, Host host) {
+        this.id = spec.id();
+        this.run = run;
+        this.roots = roots(spec, values);
+        this.host = host;
+        this.tar = new Tar(host);
+        this.obstacles = new FileObstacles(host, id, roots);
+        this.wayBack = new FileReturn(host, tar, obstacles, run);
+    }
+
+    private static List<FileRoot> roots(StoreSpec spec, Values values) {
+        if (!(spec.kind() instanceof StoreSpec.Files files)) {
+            throw new IllegalArgumentException(spec.id() + " holds no files");
+        }
+        List<FileRoot> roots = new ArrayList<>();
+        List<Diagnostic> wrong = new ArrayList<>();
+        for (Text text : files.paths()) {
+            String path = values.fill(text);
+            Optional<String> complaint = FileRoot.complaint(path).or(() -> overlap(path, roots));
+            if (complaint.isPresent()) {
+                wrong.add(Diagnostic.error(
+                        text.at(), "store " + spec.id() + ": " + path + " " + complaint.get(), "", ""));
+            } else {
+                roots.add(new FileRoot(Path.of(path)));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw new InputFailure(ExitCode.USAGE, wrong);
+        }
+        return List.copyOf(roots);
+    }
+
+    /** One would be saved twice, and put back into what the other replaced. */
+    private static Optional<String> overlap(String text, List<FileRoot> roots) {
+        Path path = Path.of(text);
+        return roots.stream()
+                .map(FileRoot::path)
+                .filter(other -> path.startsWith(other) || other.startsWith(path))
+                .findFirst()
+                .map(other -> "and " + other + " lie in each other");
+    }
+
+    @Override
+    public StoreFacts observe() {
+        List<String> names = roots.stream().map(root -> root.path().toString()).toList();
+        try {
+            FileCount count = FileCount.of(roots, host);
+            return new StoreFacts.Files(names, count.files(), count.bytes());
+        } catch (IOException failure) {
+            throw failure(ExitCode.REFUSED, "store " + id + " cannot be read", failure);
+        }
+    }
+
+    @Override
+    public List<Finding> obstacles() {
+        try {
+            return obstacles.all(observe().bytes());
+        } catch (EnvironmentFailure failure) {
+            Diagnostic why = failure.diagnostics().get(0);
+            return List.of(Finding.block(id + "-files", why.summary() + ": " + why.detail(), why.hint()));
+        }
+    }
+
+    @Override
+    public Saved save(Path directory) {
+        try {
+            SortedMap<String, String> details = new TreeMap<>();
+            List<String> files = new ArrayList<>();
+            long bytes = 0;
+            for (int number = 1; number <= roots.size(); number++) {
+                SavedRoot saved = save(roots.get(number - 1), directory, number + ".tar");
+                saved.writeTo(details, number);
+                for (SavedRoot.Copy copy : saved.copy().stream().toList()) {
+                    files.add(copy.archive());
+                    bytes += host.disk()
+                            .facts(directory.resolve(copy.archive()))
+                            .orElseThrow()
+                            .size();
+                }
+            }
+            host.disk().sync(directory);
+            return new Saved("files", bytes, details, List.copyOf(files), Level.COPIED);
+        } catch (IOException failure) {
+            throw failure(ExitCode.OPERATOR_NEEDED, "store " + id + " could not be saved", failure);
+        }
+    }
+
+    private SavedRoot save(FileRoot root, Path directory, String name) throws IOException {
+        obstacles.requireSafe(root);
+        if (!host.disk().exists(root.path())) {
+            return new SavedRoot(root, Optional.empty());
+        }
+        Path archive = directory.resolve(name);
+        tar.create(archive, root);
+        List<String> differences = tar.differences(archive, root);
+        if (!differences.isEmpty()) {
+            throw new IOException(root.path() + " changed while it was saved: something still writes to it. "
+                    + String.join("; ", differences.subList(0, Math.min(5, differences.size()))));
+        }
+        String content = tar.content(root.parent(), root.name());
+        return new SavedRoot(
+                root, Optional.of(new SavedRoot.Copy(name, host.disk().sha256(archive), content)));
+    }
+
+    @Override
+    public List<String> verify(Saved saved, Path directory, Level level) {
+        List<String> wrong = new ArrayList<>();
+        for (SavedRoot root : SavedRoot.of(saved)) {
+            root.copy()
+                    .flatMap(copy -> wrong(root.root(), copy, directory, level))
+                    .ifPresent(wrong::add);
+        }
+        return List.copyOf(wrong);
+    }
+
+    private Optional<String> wrong(FileRoot root, SavedRoot.Copy copy, Path directory, Level level) {
+        Path archive = directory.resolve(copy.archive());
+        try {
+            if (!host.disk().exists(archive)) {
+                return Optional.of(archive + " is missing");
+            }
+            if (!host.disk().sha256(archive).equals(copy.sha256())) {
+                return Optional.of(archive + " is damaged: it is not what was saved");
+            }
+            return level == Level.COPIED ? Optional.empty() : trial(root, copy, directory);
+        } catch (IOException failure) {
+            return Optional.of(archive + " cannot be verified: " + failure.getMessage());
+        }
+    }
+
+    private Optional<String> trial(FileRoot root, SavedRoot.Copy copy, Path directory) throws IOException {
+        Path scratch = directory.resolve(SCRATCH);
+        try {
+            wayBack.unpack(copy, directory, scratch);
+            return tar.content(scratch, root.name()).equals(copy.content())
+                    ? Optional.empty()
+                    : Optional.of(directory.resolve(copy.archive()) + " unpacks to something else than was saved");
+        } finally {
+            host.disk().delete(scratch);
+        }
+    }
+
+    @Override
+    public void open() {
+        // Files are not closed to anybody: the fence of the services keeps writers out.
+    }
+
+    @Override
+    public List<String> restore(Saved saved, Path directory) {
+        try {
+            List<SavedRoot> changed = wayBack.prepare(saved, directory);
+            for (SavedRoot root : changed) {
+                wayBack.swap(root, wayBack.free(root.root().aside(run)));
+            }
+        } catch (IOException failure) {
+            throw failure(ExitCode.ROLLBACK_FAILED, "store " + id + " could not be restored", failure);
+        }
+        return kept();
+    }
+
+    @Override
+    public void renew(Saved saved, Path directory) {
+        try {
+            for (SavedRoot root : wayBack.prepare(saved, directory)) {
+                wayBack.swap(root, wayBack.free(root.root().dirty(run)));
+            }
+            for (FileRoot root : roots) {
+                wayBack.removeLeftovers(root);
+            }
+        } catch (IOException failure) {
+            throw failure(ExitCode.OPERATOR_NEEDED, "store " + id + " could not be renewed", failure);
+        }
+    }
+
+    @Override
+    public void discard(Path directory) {
+        try {
+            for (Path file : host.disk().list(directory)) {
+                host.disk().delete(file);
+            }
+            for (FileRoot root : roots) {
+                wayBack.removeLeftovers(root);
+            }
+        } catch (IOException failure) {
+            throw failure(ExitCode.OPERATOR_NEEDED, "the copy of store " + id + " could not be removed", failure);
+        }
+    }
+
+    @Override
+    public List<String> kept() {
+        List<String> kept = new ArrayList<>();
+        try {
+            for (FileRoot root : roots) {
+                host.disk().list(root.parent()).stream()
+                        .filter(beside -> root.ours(beside, run))
+                        .forEach(beside -> kept.add(beside.toString()));
+            }
+        } catch (IOException failure) {
+            throw failure(ExitCode.OPERATOR_NEEDED, "what store " + id + " keeps aside cannot be listed", failure);
+        }
+        return List.copyOf(kept);
+    }
+
+    @Override
+    public List<String> fence(String stepMark) {
+        return List.of();
+    }
+
+    @Override
+    public boolean held(Saved saved) {
+        return true;
+    }
+
+    @Override
+    public boolean unchangedSince(Saved saved, Path directory) {
+        try {
+            for (SavedRoot root : SavedRoot.of(saved)) {
+                if (!wayBack.equal(root)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException failure) {
+            throw failure(ExitCode.OPERATOR_NEEDED, "store " + id + " cannot be compared with its copy", failure);
+        }
+    }
+
+    @Override
+    public Optional<String> value(String property) {
+        return property.equals("dir") ? Optional.of(roots.get(0).path().toString()) : Optional.empty();
+    }
+
+    @Override
+    public void flush() {
+        try {
+            for (FileRoot root : roots) {
+                host.disk().sync(root.parent());
+            }
+        } catch (IOException failure) {
+            throw failure(ExitCode.OPERATOR_NEEDED, "the files of store " + id + " could not be made durable", failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+
+    private static EnvironmentFailure failure(ExitCode exit, String summary, IOException cause) {
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return new EnvironmentFailure(exit, Diagnostic.error(summary, why, ""), cause);
+    }
+}
