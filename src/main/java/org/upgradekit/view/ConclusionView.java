@@ -1,0 +1,132 @@
+package org.upgradekit.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.upgradekit.journal.Entry;
+import org.upgradekit.journal.Event;
+import org.upgradekit.journal.RunState.Status;
+import org.upgradekit.journal.RunState.StepState;
+
+/**
+ * The last lines of a run: what failed, why, what state things are in, and the exact next command. They are what is read
+ * at 02:00, so they are complete without the lines above them.
+ */
+public final class ConclusionView {
+    private final Style style;
+    private final Commands commands;
+
+    public ConclusionView(Style style, Commands commands) {
+        this.style = style;
+        this.commands = commands;
+    }
+
+    /** For people, on stderr. Begins with a blank line and ends with a line end. */
+    public String text(RunReport report) {
+        Lines lines = new Lines(style);
+        lines.blank();
+        headline(lines, report);
+        lines.blank();
+        what(lines, report);
+        state(lines, report);
+        lines.labelled("Kept", report.kept());
+        report.state().restorePoint().ifPresent(id -> lines.labelled("Restore", restorePoint(report, id)));
+        lines.labelled("Owed", List.copyOf(report.state().owed().values()));
+        log(lines, report);
+        next(lines, report);
+        lines.closing("(exit " + report.exitCode().code() + ")");
+        return lines.toString();
+    }
+
+    /** For programs: the last line on stdout, one line. */
+    public static String json(RunReport report) {
+        return ReportJson.result(report);
+    }
+
+    private void headline(Lines lines, RunReport report) {
+        boolean good = report.exitCode().code() == 0;
+        String verdict = Verdict.of(report);
+        String painted = good ? style.good(verdict + ".") : style.bad(verdict + ".");
+        List<String> wrapped = Printable.wrap(verdict + ". " + Verdict.sentence(report), style.width());
+        lines.add(painted + wrapped.get(0).substring(Math.min(wrapped.get(0).length(), verdict.length() + 1)));
+        wrapped.stream().skip(1).forEach(lines::add);
+    }
+
+    private void what(Lines lines, RunReport report) {
+        report.failedStep()
+                .ifPresent(step -> failure(lines, report, step, report.state().steps()));
+        report.failedUndo()
+                .ifPresent(step -> failure(lines, report, step, report.state().undone()));
+        if (report.state().open()) {
+            report.state()
+                    .inFlight()
+                    .ifPresent(step -> lines.labelled("What", report.named(step) + ": begun, no end recorded"));
+            interruption(report).forEach(reason -> lines.labelled("Why", reason));
+        }
+    }
+
+    private static void failure(Lines lines, RunReport report, String step, Map<String, StepState> states) {
+        StepState state = states.get(step);
+        String reason = state == null ? "" : Printable.clean(state.reason());
+        lines.labelled("What", report.named(step) + (reason.isEmpty() ? " failed" : ": " + reason));
+        List<String> tail = state == null ? List.of() : state.tail();
+        Cause.of(tail).filter(cause -> !cause.equals(reason)).ifPresent(cause -> lines.labelled("Why", cause));
+    }
+
+    /** The reason of the last interruption, when nothing was done since. */
+    private static List<String> interruption(RunReport report) {
+        List<Entry> entries = report.entries();
+        boolean last = report.state().paused() && !entries.isEmpty();
+        return last && entries.get(entries.size() - 1).event() instanceof Event.RunInterrupted interrupted
+                ? List.of(Printable.clean(interrupted.reason()))
+                : List.of();
+    }
+
+    private void state(Lines lines, RunReport report) {
+        List<String> parts = new ArrayList<>();
+        report.plan()
+                .services()
+                .keySet()
+                .forEach(service -> parts.add(service
+                        + (report.stopped().contains(service) ? " is stopped and kept down" : " is not stopped")));
+        parts.addAll(StoreWords.of(report));
+        if (!parts.isEmpty() && report.state().status() != Status.DONE) {
+            lines.labelled("State", String.join("; ", parts));
+        }
+    }
+
+    private String restorePoint(RunReport report, String id) {
+        String when = report.entries().stream()
+                .filter(entry -> entry.event() instanceof Event.RestorePointMade)
+                .reduce((first, second) -> second)
+                .map(entry -> ", verified " + Times.brief(entry.time(), style.zone()) + " "
+                        + Times.offset(entry.time(), style.zone()))
+                .orElse("");
+        boolean used = report.state().status() == Status.ROLLED_BACK;
+        return id + when + (used ? ", used by the rollback" : "");
+    }
+
+    private static void log(Lines lines, RunReport report) {
+        report.failedUndo()
+                .or(report::failedStep)
+                .or(() -> report.state().inFlight())
+                .ifPresent(step -> lines.labelled("Log", report.log(step)));
+    }
+
+    private void next(Lines lines, RunReport report) {
+        String from = report.plan().head().from();
+        String to = report.plan().head().to();
+        switch (Verdict.next(report)) {
+            case NOTHING -> lines.command("Next", commands.status());
+            case AGAIN -> lines.command("Next", "mend the cause, then: " + commands.apply(to));
+            case GO_ON_OR_BACK -> {
+                int column =
+                        Math.max(commands.resume().length(), commands.rollback().length()) + 3;
+                lines.command("Next", Printable.left(commands.resume(), column) + "goes on to " + to);
+                lines.command("", Printable.left(commands.rollback(), column) + "returns to " + from);
+            }
+            case BACK_AGAIN ->
+                lines.command("Next", "mend the cause, then: " + commands.rollback() + "   goes on with the way back");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.upgradekit.view;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.upgradekit.journal.Entry;
+import org.upgradekit.journal.Event;
+
+/**
+ * How long services were down, from the duties {@code start.SERVICE} of a journal.
+ *
+ * @param millis of the windows that have ended
+ * @param since when the window opened that has not ended
+ */
+record Downtime(long millis, Optional<Instant> since) {
+    static Downtime of(List<Entry> entries) {
+        Set<String> stopped = new HashSet<>();
+        long millis = 0;
+        @Nullable Instant since = null;
+        for (Entry entry : entries) {
+            if (entry.event() instanceof Event.Owed owed && owed.duty().startsWith("start.")) {
+                since = since == null ? entry.time() : since;
+                stopped.add(owed.duty());
+            } else if (entry.event() instanceof Event.Settled settled) {
+                boolean last = stopped.remove(settled.duty()) && stopped.isEmpty();
+                if (last && since != null) {
+                    millis += Duration.between(since, entry.time()).toMillis();
+                    since = null;
+                }
+            }
+        }
+        return new Downtime(millis, Optional.ofNullable(since));
+    }
+
+    boolean none() {
+        return millis == 0 && since.isEmpty();
+    }
+
+    /** All of it, the open window up to {@code now}. */
+    long until(Instant now) {
+        return millis
+                + since.map(from -> Math.max(0, Duration.between(from, now).toMillis()))
+                        .orElse(0L);
+    }
+}

@@ -1,0 +1,63 @@
+package org.upgradekit.view;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import org.upgradekit.journal.RunState.StepState;
+import org.upgradekit.json.CanonicalJson;
+import org.upgradekit.json.JsonTree;
+
+/** What conclusion and status say, as JSON. Durations are milliseconds, times are UTC. */
+final class ReportJson {
+    private ReportJson() {}
+
+    static String result(RunReport report) {
+        ObjectNode node = JsonTree.object();
+        node.put("format", "upgradekit.result/1");
+        fill(node, report);
+        return CanonicalJson.write(node);
+    }
+
+    static void fill(ObjectNode node, RunReport report) {
+        node.put("run", report.state().run())
+                .put("product", report.plan().head().product())
+                .put("from", report.plan().head().from())
+                .put("to", report.plan().head().to())
+                .put("status", Verdict.name(report.state().status()))
+                .put("direction", report.back() ? "back" : "forward")
+                .put("exit-code", report.exitCode().code())
+                .put("meaning", report.exitCode().meaning())
+                .put("directory", report.directory());
+        report.state().restorePoint().ifPresent(id -> node.put("restore-point", id));
+        failure(node, "failed", report, report.failedStep(), report.state().steps());
+        failure(node, "failed-undo", report, report.failedUndo(), report.state().undone());
+        report.state().inFlight().ifPresent(step -> node.put("in-flight", step));
+        things(node, report);
+    }
+
+    private static void things(ObjectNode node, RunReport report) {
+        report.stopped().forEach(node.putArray("stopped-services")::add);
+        report.state().dirty().forEach(node.putArray("dirty-stores")::add);
+        report.kept().forEach(node.putArray("kept")::add);
+        ObjectNode owed = node.putObject("owed");
+        report.state().owed().forEach(owed::put);
+        Downtime downtime = Downtime.of(report.entries());
+        node.put("down-millis", downtime.until(report.state().last()));
+        downtime.since().ifPresent(since -> node.put("down-since", since.toString()));
+    }
+
+    private static void failure(
+            ObjectNode node, String name, RunReport report, Optional<String> step, Map<String, StepState> states) {
+        step.ifPresent(id -> {
+            StepState state = states.get(id);
+            ObjectNode failure = node.putObject(name);
+            failure.put("step", id).put("log", report.log(id));
+            report.plan().step(id).ifPresent(one -> failure.put("origin", one.origin()));
+            if (state != null) {
+                failure.put("reason", state.reason());
+                Cause.of(state.tail()).ifPresent(cause -> failure.put("cause", cause));
+                state.tail().forEach(failure.putArray("tail")::add);
+            }
+        });
+    }
+}

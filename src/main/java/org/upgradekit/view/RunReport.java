@@ -1,0 +1,74 @@
+package org.upgradekit.view;
+
+import java.util.List;
+import java.util.Optional;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.journal.Entry;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.journal.RunState.Progress;
+import org.upgradekit.journal.RunState.StepState;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.Step;
+
+/**
+ * A run and its plan, as far as its journal goes: what conclusion and status are written from.
+ *
+ * @param state the fold of {@code entries}
+ * @param kept what was put aside, one line each, with the name under which it is found
+ * @param directory of the run, where {@code steps/<id>.log} are
+ */
+public record RunReport(
+        Plan plan, RunState state, List<Entry> entries, ExitCode exitCode, List<String> kept, String directory) {
+
+    boolean back() {
+        return state.direction() == RunState.Direction.BACK;
+    }
+
+    /** The step whose failure ended the way forward. */
+    Optional<String> failedStep() {
+        return lastFailed(state.steps());
+    }
+
+    /** The step whose failure ended the way back. */
+    Optional<String> failedUndo() {
+        return lastFailed(state.undone());
+    }
+
+    private static Optional<String> lastFailed(java.util.Map<String, StepState> steps) {
+        return steps.entrySet().stream()
+                .filter(entry -> entry.getValue().progress() == Progress.FAILED)
+                .map(java.util.Map.Entry::getKey)
+                .reduce((first, second) -> second);
+    }
+
+    /** Services that the run stopped and has not started again. */
+    List<String> stopped() {
+        return plan.services().keySet().stream()
+                .filter(service -> state.owed().containsKey("start." + service))
+                .toList();
+    }
+
+    /** Users may have written: a service was started on a changed store. */
+    boolean pastNoReturn() {
+        return plan.pointOfNoReturn().map(Step::id).filter(state::touched).isPresent();
+    }
+
+    /** The version that a finished run left behind. */
+    String version() {
+        return state.status() == RunState.Status.DONE
+                ? plan.head().to()
+                : plan.head().from();
+    }
+
+    /** {@code migrate (playbook.yaml:38)}. */
+    String named(String step) {
+        return plan.step(step)
+                .filter(one -> !one.origin().isEmpty())
+                .map(one -> step + " (" + one.origin() + ")")
+                .orElse(step);
+    }
+
+    String log(String step) {
+        return directory + "/steps/" + step + ".log";
+    }
+}

@@ -1,0 +1,64 @@
+package org.upgradekit.view;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** What a witness has said already, so that nothing is said twice. Not thread-safe: its witness is. */
+final class Said {
+    private static final int REMEMBERED = 200;
+
+    private final Deque<String> lines = new ArrayDeque<>();
+    private String announced = "";
+    private int passed;
+    private int warned;
+
+    void check(String outcome) {
+        passed += outcome.equals("pass") ? 1 : 0;
+        warned += outcome.equals("warn") ? 1 : 0;
+    }
+
+    /** The sum of the checks, once, when the work begins. */
+    Optional<String> checks() {
+        if (passed + warned == 0) {
+            return Optional.empty();
+        }
+        String text = passed + " passed" + (warned == 0 ? "" : ", " + Words.count(warned, "warning"));
+        passed = 0;
+        warned = 0;
+        return Optional.of(text);
+    }
+
+    void begin() {
+        lines.clear();
+        announced = "";
+    }
+
+    void end() {
+        announced = "";
+    }
+
+    /** Whether the step's name was on the screen before; from now on it was. */
+    boolean announced(String step) {
+        boolean before = announced.equals(step);
+        announced = step;
+        return before;
+    }
+
+    void line(String text) {
+        lines.addLast(text);
+        if (lines.size() > REMEMBERED) {
+            lines.removeFirst();
+        }
+    }
+
+    /** The lines of a tail, unless all of them were the last ones on the screen. */
+    List<String> unsaid(List<String> tail) {
+        List<String> shown = new ArrayList<>(lines);
+        int from = shown.size() - tail.size();
+        boolean all = from >= 0 && shown.subList(from, shown.size()).equals(tail);
+        return all ? List.of() : tail;
+    }
+}

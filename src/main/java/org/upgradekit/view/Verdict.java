@@ -1,0 +1,80 @@
+package org.upgradekit.view;
+
+import java.util.Locale;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.journal.RunState.Status;
+
+/** What a run came to, in capitals and in a sentence. Status and exit code together tell the cases apart. */
+final class Verdict {
+    private Verdict() {}
+
+    /** What an operator can do next. */
+    enum Next {
+        NOTHING,
+        AGAIN,
+        GO_ON_OR_BACK,
+        BACK_AGAIN
+    }
+
+    static String of(RunReport report) {
+        boolean asked = report.exitCode() == ExitCode.DONE;
+        return switch (report.state().status()) {
+            case DONE -> "DONE";
+            case ROLLED_BACK -> asked ? "ROLLED BACK" : "FAILED AND ROLLED BACK";
+            case NOTHING_CHANGED -> asked ? "ROLLED BACK" : "FAILED, NOTHING WAS CHANGED";
+            case ABANDONED -> "ABANDONED";
+            case STOPPED -> "FAILED, STOPPED";
+            case ROLLBACK_FAILED -> "ROLLBACK FAILED";
+            case INTERRUPTED -> report.back() ? "INTERRUPTED ON THE WAY BACK" : "INTERRUPTED";
+        };
+    }
+
+    static String sentence(RunReport report) {
+        return runs(report) + data(report) + down(report) + ".";
+    }
+
+    private static String runs(RunReport report) {
+        String title = report.plan().head().title();
+        if (!report.stopped().isEmpty()) {
+            return title + " is down: " + Words.list(report.stopped())
+                    + (report.stopped().size() == 1 ? " is" : " are") + " stopped";
+        }
+        return switch (report.state().status()) {
+            case DONE, ROLLED_BACK, NOTHING_CHANGED ->
+                title + " " + report.version() + (report.plan().services().isEmpty() ? " is installed" : " is running");
+            case ABANDONED -> "this tool no longer answers for " + title;
+            default -> "no service of " + title + " is kept stopped";
+        };
+    }
+
+    private static String data(RunReport report) {
+        if (report.state().status() != Status.ROLLED_BACK) {
+            return "";
+        }
+        return report.pastNoReturn()
+                ? "; what was written after its start was set aside, not lost: see Kept"
+                : "; no data was lost";
+    }
+
+    private static String down(RunReport report) {
+        Downtime downtime = Downtime.of(report.entries());
+        return downtime.none()
+                ? ""
+                : "; down " + Times.clock(downtime.until(report.state().last()));
+    }
+
+    static Next next(RunReport report) {
+        return switch (report.state().status()) {
+            case DONE, ABANDONED -> Next.NOTHING;
+            case ROLLED_BACK, NOTHING_CHANGED -> report.exitCode() == ExitCode.DONE ? Next.NOTHING : Next.AGAIN;
+            case STOPPED -> Next.GO_ON_OR_BACK;
+            case INTERRUPTED -> report.back() ? Next.BACK_AGAIN : Next.GO_ON_OR_BACK;
+            case ROLLBACK_FAILED -> Next.BACK_AGAIN;
+        };
+    }
+
+    /** As JSON spells it: {@code rolled-back}. */
+    static String name(Status status) {
+        return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

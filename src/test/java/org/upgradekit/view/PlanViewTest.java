@@ -1,0 +1,62 @@
+package org.upgradekit.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.upgradekit.facts.Finding;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.testing.Golden;
+
+class PlanViewTest {
+    private static String screen(int columns, Plan plan, Optional<String> written) {
+        Style style = new Style(false, columns, ZoneOffset.UTC);
+        return new PlanView(style, Sample.COMMANDS).text(plan, Sample.facts(), written);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 60, 80, 100})
+    void aPlanIsATableOfItsSteps(int columns) {
+        String screen = screen(columns, Sample.plan(), Optional.empty());
+        Golden.assertEqual("view/plan-" + columns + ".txt", screen);
+        assertThat(screen.lines().filter(line -> !line.contains("upgrade ")))
+                .allSatisfy(line -> assertThat(Printable.width(line)).isLessThanOrEqualTo(columns));
+    }
+
+    @Test
+    void aWrittenPlanIsAppliedFromItsFile() {
+        assertThat(screen(100, Sample.plan(), Optional.of("/tmp/ow.json")))
+                .endsWith("Next      upgrade apply /tmp/ow.json\n");
+    }
+
+    @Test
+    void aBlockedPlanShowsEveryFindingAndNoTable() {
+        Golden.assertEqual(
+                "view/plan-blocked.txt", screen(100, Sample.plan(Sample.blocking(), Sample.steps()), Optional.empty()));
+    }
+
+    @Test
+    void nothingToDoSaysSo() {
+        Plan plan = Sample.plan(List.of(Finding.pass("path", "same")), List.of());
+        Golden.assertEqual("view/plan-nothing.txt", screen(100, plan, Optional.empty()));
+    }
+
+    @Test
+    void aBlockedPlanIsBlockedEvenWhenThereIsNothingToDo() {
+        Plan plan = Sample.plan(Sample.blocking(), List.of());
+        assertThat(screen(100, plan, Optional.empty())).contains("REFUSED.").contains("(exit 3)");
+    }
+
+    @Test
+    void colourChangesNothingButColour() {
+        Style style = new Style(true, 100, ZoneOffset.UTC);
+        String coloured = new PlanView(style, Sample.COMMANDS).text(Sample.plan(), Sample.facts(), Optional.empty());
+        assertThat(coloured).contains("\u001b[");
+        assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", ""))
+                .isEqualTo(screen(100, Sample.plan(), Optional.empty()));
+    }
+}
