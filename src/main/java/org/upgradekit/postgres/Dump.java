@@ -81,7 +81,8 @@ public final class Dump {
             Fingerprint fingerprint = Fingerprints.read(holder, progress);
             tool.finish(tools.dump(), child);
             return fingerprint;
-        } catch (EnvironmentFailure failure) {
+        } catch (RuntimeException failure) {
+            // Whatever went wrong here: nothing is left running.
             tool.end(child);
             throw failure;
         }

@@ -219,6 +219,28 @@ class DumpIT {
     }
 
     @Test
+    void neverPutsThePasswordIntoTheArguments() throws Exception {
+        Path bin = directory.resolve("bin");
+        Files.createDirectory(bin);
+        Path fake = bin.resolve("pg_dump");
+        Files.writeString(
+                fake,
+                "#!/bin/sh\necho \"$*\" >" + directory + "/argv\nprintenv PGPASSWORD >" + directory + "/password\n");
+        Files.setPosixFilePermissions(fake, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Address admin = Address.parse("postgresql://postgres:top%2Fsecret@localhost:" + embedded.port() + "/postgres");
+
+        try (Server known = Server.connect(new Sessions("run", Duration.ofSeconds(10)), admin)) {
+            new Dump(processes, new DumpTools(fake, fake, "15.1", 15), known)
+                    .write(database, directory.resolve("dump"), task(), (table, done, total) -> {});
+        }
+
+        assertThat(Files.readString(directory.resolve("argv")))
+                .contains("dbname='" + database + "'", "application_name='upgrade:run:dump'", "--no-password")
+                .doesNotContain("secret");
+        assertThat(Files.readString(directory.resolve("password"))).isEqualTo("top/secret\n");
+    }
+
+    @Test
     void restoresADatabaseWithoutTheSchemaPublic() throws Exception {
         TestServer.run(connection, "CREATE SCHEMA app", "DROP SCHEMA public CASCADE", "CREATE TABLE app.t (n int)");
 
