@@ -64,15 +64,27 @@ public record Expectation(
         if (refusal.isPresent()) {
             return Verdict.missed(refusal.get() + shown(answer));
         }
+        try {
+            return judgeValue(answer);
+        } catch (Deadline.Passed e) {
+            return Verdict.missed("the pattern " + shownPattern() + " gave up after " + LIMIT.toSeconds()
+                    + " s or at its deepest; write it with fewer nested repetitions" + shown(answer));
+        }
+    }
+
+    private Verdict judgeValue(Answer answer) {
         Optional<String> found = find(answer);
         if (found.isEmpty()) {
-            return Verdict.missed(
-                    "the answer does not match " + text.map(Pattern::pattern).orElse("") + shown(answer));
+            return Verdict.missed("the answer does not match " + shownPattern() + shown(answer));
         }
         if (value.isPresent() && !value.get().equals(found.get())) {
             return Verdict.missed("the value should be \"" + value.get() + "\" and is \"" + cut(found.get()) + "\"");
         }
         return Verdict.met(found.get());
+    }
+
+    private String shownPattern() {
+        return text.map(Pattern::pattern).orElse("");
     }
 
     private Optional<String> codeRefusal(Answer answer, Kind kind) {
@@ -105,6 +117,7 @@ public record Expectation(
         });
     }
 
+    /** @throws Deadline.Passed when the pattern takes too long */
     private Optional<String> find(Answer answer) {
         if (text.isEmpty()) {
             return Optional.of(answer.text().strip());
@@ -115,8 +128,9 @@ public record Expectation(
             if (!matcher.find()) {
                 return Optional.empty();
             }
-        } catch (Deadline.Passed | StackOverflowError e) {
-            return Optional.empty();
+        } catch (StackOverflowError e) {
+            // The engine recurses for alternatives inside of a repetition; its depth is the answer's length.
+            throw new Deadline.Passed();
         }
         String group = matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
         return Optional.of(group == null ? "" : group);

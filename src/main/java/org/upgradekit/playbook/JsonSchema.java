@@ -86,10 +86,11 @@ public final class JsonSchema {
     }
 
     private String define(Shape shape) {
-        if (!definitions.has(shape.name())) {
-            definitions.putObject(shape.name());
-            definitions.set(shape.name(), shape(shape));
+        String name = shape.name().replace(' ', '-');
+        if (!definitions.has(name)) {
+            definitions.putObject(name);
+            definitions.set(name, shape(shape));
         }
-        return shape.name();
+        return name;
     }
 }

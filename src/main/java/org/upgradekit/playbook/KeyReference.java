@@ -54,7 +54,7 @@ public final class KeyReference {
     }
 
     private static void section(Shape shape, StringBuilder page) {
-        page.append("\n## `").append(shape.name()).append("`\n\n");
+        page.append("\n## ").append(shape.name()).append("\n\n");
         page.append(shape.documentation()).append('\n');
         shape.choices()
                 .forEach(choice -> page.append("\nOne ")
@@ -80,13 +80,15 @@ public final class KeyReference {
 
     private static String value(Type type) {
         List<Shape> shapes = nested(type);
-        String link = shapes.isEmpty()
-                ? ""
-                : ": [" + shapes.get(0).name() + "](#" + shapes.get(0).name() + ")";
+        String link = shapes.isEmpty() ? "" : ": " + link(shapes.get(0));
         if (type instanceof Type.Nested) {
             return "a mapping" + link;
         }
-        return type.documentation().replaceAll(" \\([a-z]+\\)$", "") + link;
+        return type.documentation() + link;
+    }
+
+    private static String link(Shape shape) {
+        return "[" + shape.name() + "](#" + shape.name().replace(' ', '-') + ")";
     }
 
     private static String scopes(Type type) {

@@ -58,7 +58,10 @@ final class Names {
 
     /** The names that may stand in a scope, at a place. */
     List<String> in(Scope scope, Position at) {
-        return all().stream().filter(name -> allowed(name, scope, at)).toList();
+        return all().stream()
+                .filter(name -> allowed(name, scope, at))
+                .distinct()
+                .toList();
     }
 
     private boolean allowed(String name, Scope scope, Position at) {

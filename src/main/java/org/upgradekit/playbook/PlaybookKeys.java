@@ -91,18 +91,21 @@ final class PlaybookKeys {
                             new MapOf(
                                     Form.ID,
                                     new Scalar(Form.ANY_TEXT, Scope.EARLIER_SETTINGS),
-                                    "names and their values"),
+                                    "a mapping: names and their values"),
                             "Values that an operator may override, each by `--set NAME=VALUE`. A value may use the settings"
                                     + " before it."),
                     optional(
                             "secrets",
-                            new MapOf(Form.ID, new Nested(SECRET), "names and where they are"),
+                            new MapOf(Form.ID, new Nested(SECRET), "a mapping: names and where they are"),
                             "Secrets by name. Their values are read when they are needed, and never shown."),
                     required("versions", new Nested(VERSIONS), "How versions are found."),
-                    optional("stores", new MapOf(Form.ID, new Nested(STORE), "ids and stores"), "What holds state."),
+                    optional(
+                            "stores",
+                            new MapOf(Form.ID, new Nested(STORE), "a mapping: ids and stores"),
+                            "What holds state."),
                     optional(
                             "services",
-                            new MapOf(Form.ID, new Nested(SERVICE), "ids and services"),
+                            new MapOf(Form.ID, new Nested(SERVICE), "a mapping: ids and services"),
                             "What is stopped and started, in the order of starting."),
                     phase(Phase.PRE_CHECKS, StepKeys.CHECK, "Checks, run while planning and again before the upgrade."),
                     phase(Phase.PREPARE, StepKeys.STEP, "While services still run: fetch, build aside, pause."),
@@ -128,8 +131,6 @@ final class PlaybookKeys {
 
     private static Key phase(Phase phase, Shape step, String documentation) {
         return optional(
-                phase.yamlName(),
-                new ListOf(new Nested(step), "a list of steps (" + step.name() + ")", true),
-                documentation);
+                phase.yamlName(), new ListOf(new Nested(step), "a list of " + step.noun() + "s", true), documentation);
     }
 }

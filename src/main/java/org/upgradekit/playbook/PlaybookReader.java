@@ -25,8 +25,8 @@ public final class PlaybookReader {
         Node root = YamlDocument.compose(source);
         Problems problems = new Problems();
         References references = new References(source);
-        Optional<Value> value =
-                new ShapeReader(source, problems, references).read(root, new Type.Nested(PlaybookKeys.PLAYBOOK));
+        Optional<Value> value = new ShapeReader(source, problems, references)
+                .read(root, new Type.Nested(PlaybookKeys.PLAYBOOK), fileName);
         if (value.isPresent() && value.get() instanceof Section section) {
             references.check(new Names(section), versions(root), problems);
             new PlaybookRules(problems).check(section);

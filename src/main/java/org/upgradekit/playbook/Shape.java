@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A mapping with keys of ours.
  *
- * @param name for people, with its article left out: {@code step}
+ * @param name for people, without an article: {@code step}
  * @param choices groups of keys of which one has to be taken
  * @param reasons why a key that an author may expect here is not one
  */
@@ -33,6 +33,12 @@ record Shape(String name, String documentation, List<Key> keys, List<Choice> cho
 
     Shape(String name, String documentation, List<Key> keys, Choice choice) {
         this(name, documentation, keys, List.of(choice), Map.of());
+    }
+
+    /** What one of them is: steps of different phases are all steps. */
+    String noun() {
+        int end = name.indexOf(" of ");
+        return end < 0 ? name : name.substring(0, end);
     }
 
     Optional<Key> key(String wanted) {

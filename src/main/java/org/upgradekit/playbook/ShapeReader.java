@@ -28,22 +28,23 @@ final class ShapeReader {
         this.mappings = new Mappings(source, problems);
     }
 
-    Optional<Value> read(Node node, Type type) {
+    /** @param name of the key whose value it is, for messages */
+    Optional<Value> read(Node node, Type type, String name) {
         if (type instanceof Type.Json json) {
             return Optional.of(new Value.Tree(
                     new JsonValues(source, problems, references).read(node, json), source.position(node)));
         }
         if (type instanceof Type.Either either) {
-            return read(node, node instanceof ScalarNode ? either.scalar() : either.list());
+            return read(node, node instanceof ScalarNode ? either.scalar() : either.list(), name);
         }
         if (type instanceof Type.Scalar scalar && node instanceof ScalarNode leaf) {
-            return scalar(leaf, scalar);
+            return scalar(leaf, scalar, name);
         }
         if (type instanceof Type.Word word && node instanceof ScalarNode leaf) {
-            return word(leaf, word);
+            return word(leaf, word, name);
         }
         if (type instanceof Type.ListOf list && node instanceof SequenceNode sequence) {
-            return list(sequence, list);
+            return list(sequence, list, name);
         }
         if (type instanceof Type.MapOf map && node instanceof MappingNode mapping) {
             return map(mapping, map);
@@ -51,11 +52,12 @@ final class ShapeReader {
         if (type instanceof Type.Nested nested && node instanceof MappingNode mapping) {
             return Optional.of(section(mapping, nested.shape()));
         }
-        return wrongType(node, type);
+        return wrongType(node, type, name);
     }
 
-    private Optional<Value> wrongType(Node node, Type type) {
-        problems.add(source.position(node), "this is " + kind(node), "Expected " + type.documentation() + ".");
+    private Optional<Value> wrongType(Node node, Type type, String name) {
+        problems.add(
+                source.position(node), "\"" + name + "\" is " + kind(node), "Expected " + type.documentation() + ".");
         return Optional.empty();
     }
 
@@ -66,41 +68,48 @@ final class ShapeReader {
         return node instanceof SequenceNode ? "a list" : "a mapping";
     }
 
-    private Optional<Value> scalar(ScalarNode node, Type.Scalar type) {
+    private Optional<Value> scalar(ScalarNode node, Type.Scalar type, String name) {
         String value = node.getValue();
         Position at = source.position(node);
         if (value.isEmpty() && node.isPlain()) {
-            problems.add(at, "this has no value", "Expected " + type.documentation() + "; \"\" is an empty text.");
+            problems.add(
+                    at,
+                    "\"" + name + "\" has no value",
+                    "Expected " + type.documentation() + "; \"\" is an empty text.");
             return Optional.empty();
         }
         if (!type.form().fits(value)) {
             String shown = value.length() > 60 ? value.substring(0, 60) + "…" : value;
-            problems.add(at, "\"" + shown + "\" does not fit here", "Expected " + type.documentation() + ".");
+            problems.add(
+                    at, "\"" + shown + "\" is no value for \"" + name + "\"", "Expected " + type.documentation() + ".");
             return Optional.empty();
         }
         references.add(node, type.scope());
         return Optional.of(new Value.Leaf(new Text(value, at)));
     }
 
-    private Optional<Value> word(ScalarNode node, Type.Word type) {
+    private Optional<Value> word(ScalarNode node, Type.Word type, String name) {
         Position at = source.position(node);
         if (type.words().contains(node.getValue())) {
             return Optional.of(new Value.Leaf(new Text(node.getValue(), at)));
         }
         problems.add(
                 at,
-                "unknown value \"" + node.getValue() + "\"",
+                "unknown value \"" + node.getValue() + "\" for \"" + name + "\"",
                 "Expected " + type.documentation() + ".",
                 Nearest.hint(node.getValue(), type.words()));
         return Optional.empty();
     }
 
-    private Optional<Value> list(SequenceNode node, Type.ListOf type) {
+    private Optional<Value> list(SequenceNode node, Type.ListOf type, String name) {
         if (node.getValue().isEmpty() && !type.mayBeEmpty()) {
-            problems.add(source.position(node), "this list is empty", "Expected " + type.documentation() + ".");
+            problems.add(
+                    source.position(node),
+                    "\"" + name + "\" is an empty list",
+                    "Expected " + type.documentation() + ".");
         }
         List<Value> values = new ArrayList<>();
-        node.getValue().forEach(element -> read(element, type.element()).ifPresent(values::add));
+        node.getValue().forEach(element -> read(element, type.element(), name).ifPresent(values::add));
         return Optional.of(new Value.Items(values, source.position(node)));
     }
 
@@ -113,7 +122,7 @@ final class ShapeReader {
                 problems.add(entry.at(), summary, "Expected " + type.key().documentation() + ".");
             }
             keys.put(entry.name(), entry.at());
-            read(entry.value(), type.value()).ifPresent(value -> values.put(entry.name(), value));
+            read(entry.value(), type.value(), entry.name()).ifPresent(value -> values.put(entry.name(), value));
         }
         return Optional.of(new Value.Section(values, keys, source.position(node)));
     }
@@ -129,7 +138,7 @@ final class ShapeReader {
                 continue;
             }
             keys.put(entry.name(), entry.at());
-            read(entry.value(), key.get().type()).ifPresent(value -> values.put(entry.name(), value));
+            read(entry.value(), key.get().type(), entry.name()).ifPresent(value -> values.put(entry.name(), value));
         }
         Value.Section section = new Value.Section(values, keys, source.position(node));
         new ShapeRules(shape, problems).check(section, unknown);

@@ -26,7 +26,7 @@ final class ShapeRules {
                 problems.add(
                         section.at(),
                         "missing key \"" + key.name() + "\"",
-                        "Needed in \"" + shape.name() + "\": " + key.documentation());
+                        "Needed in \"" + shape.noun() + "\": " + key.documentation());
             }
         }
         for (Shape.Choice choice : shape.choices()) {
@@ -46,7 +46,7 @@ final class ShapeRules {
                 Nearest.of(name, shape.names()).map(choice.names()::contains).orElse(true));
         String what = meant.map(Shape.Choice::what).orElse("key");
         List<String> known = meant.map(Shape.Choice::names).orElse(shape.names());
-        String detail = "Known in \"" + shape.name() + "\": " + String.join(", ", known) + ".";
+        String detail = "Known in \"" + shape.noun() + "\": " + String.join(", ", known) + ".";
         problems.add(entry.at(), "unknown " + what + " \"" + name + "\"", detail, Nearest.hint(name, known));
     }
 
@@ -55,8 +55,8 @@ final class ShapeRules {
         if (taken.isEmpty() && choice.required() && !unknownKeys) {
             problems.add(
                     section.at(),
-                    "this " + shape.name() + " has no " + choice.what(),
-                    "Expected " + choice.groups().stream().map(this::all).collect(Collectors.joining("; or ")) + ".");
+                    "this " + shape.noun() + " has no " + choice.what(),
+                    "Expected " + expected(choice) + ".");
         }
         if (taken.size() > 1) {
             twice(choice, section, taken);
@@ -67,8 +67,14 @@ final class ShapeRules {
                     .forEach(name -> problems.add(
                             section.at(),
                             "missing key \"" + name + "\"",
-                            "Expected " + all(taken.get(0)) + " together."));
+                            "Expected " + String.join(", ", taken.get(0)) + " together."));
         }
+    }
+
+    private static String expected(Shape.Choice choice) {
+        return choice.groups().stream()
+                .map(group -> group.size() == 1 ? group.get(0) : "all of " + String.join(", ", group))
+                .collect(Collectors.joining(" or "));
     }
 
     private void twice(Shape.Choice choice, Section section, List<List<String>> taken) {
@@ -81,7 +87,7 @@ final class ShapeRules {
                 .map(group ->
                         String.join(", ", group.stream().filter(section::has).toList()))
                 .collect(Collectors.joining(" and "));
-        String detail = "A " + shape.name() + " takes one " + choice.what() + "; here are " + names + ".";
+        String detail = "\"" + shape.noun() + "\" takes one " + choice.what() + "; here are " + names + ".";
         problems.add(second, "a second " + choice.what(), detail);
     }
 
@@ -89,9 +95,5 @@ final class ShapeRules {
         return choice.groups().stream()
                 .filter(group -> group.stream().anyMatch(section::has))
                 .toList();
-    }
-
-    private String all(List<String> group) {
-        return String.join(", ", group);
     }
 }

@@ -4,8 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.diagnostic.Position;
@@ -21,11 +24,16 @@ final class Source {
     private final String file;
     private final String text;
     private final List<String> lines;
+    /** The offset of each line's first character. */
+    private final int[] starts;
 
     private Source(String file, String text) {
         this.file = file;
         this.text = text;
         this.lines = List.of(BREAK.split(text, -1));
+        this.starts = IntStream.concat(
+                        IntStream.of(0), BREAK.matcher(text).results().mapToInt(MatchResult::end))
+                .toArray();
     }
 
     /**
@@ -102,9 +110,9 @@ final class Source {
 
     /** Of an offset in UTF-16 units. */
     private Position position(int offset) {
-        List<String> before = List.of(BREAK.split(text.substring(0, offset), -1));
-        String last = before.get(before.size() - 1);
-        return place(before.size() - 1, last.codePointCount(0, last.length()));
+        int found = Arrays.binarySearch(starts, offset);
+        int line = found >= 0 ? found : -found - 2;
+        return place(line, text.codePointCount(starts[line], offset));
     }
 
     private Position place(int line, int column) {

@@ -22,12 +22,18 @@ final class StepKeys {
                     optional("method", Type.scalar(Form.METHOD), "`GET`, or `POST` with a body."),
                     optional(
                             "headers",
-                            new MapOf(Form.HEADER, new Scalar(Form.ANY_TEXT, Scope.VALUE), "headers and their values"),
+                            new MapOf(
+                                    Form.HEADER,
+                                    new Scalar(Form.ANY_TEXT, Scope.VALUE),
+                                    "a mapping: headers and their values"),
                             "Sent with it."),
                     optional("json", new Json(Scope.VALUE, true), "The body, sent as JSON."),
                     optional(
                             "form",
-                            new MapOf(Form.TEXT, new Scalar(Form.ANY_TEXT, Scope.VALUE), "fields and their values"),
+                            new MapOf(
+                                    Form.TEXT,
+                                    new Scalar(Form.ANY_TEXT, Scope.VALUE),
+                                    "a mapping: fields and their values"),
                             "The body, sent as a form."),
                     optional(
                             "tls",
@@ -91,7 +97,10 @@ final class StepKeys {
             optional("user", Type.text(Scope.SHOWN), "`run` as this user."),
             optional(
                     "env",
-                    new MapOf(Form.VARIABLE, new Scalar(Form.ANY_TEXT, Scope.VALUE), "variables and their values"),
+                    new MapOf(
+                            Form.VARIABLE,
+                            new Scalar(Form.ANY_TEXT, Scope.VALUE),
+                            "a mapping: variables and their values"),
                     "The environment of `run`, added to a minimal one. The place for secrets."),
             optional("dir", Type.text(Scope.SHOWN), "The working directory of `run`."),
             optional("timeout", Type.scalar(Form.DURATION), "After this time it is ended and has failed."),
@@ -146,7 +155,7 @@ final class StepKeys {
 
     /** A step of install or migrate. */
     static final Shape CHANGE = step(
-            "change",
+            "step of install or migrate",
             "A step of `install` or `migrate`. It says what it changes.",
             required("changes", Type.stores(), CHANGES));
 

@@ -33,7 +33,7 @@ sealed interface Type {
     record Nested(Shape shape) implements Type {
         @Override
         public String documentation() {
-            return "a mapping (" + shape.name() + ")";
+            return "a mapping with keys of a " + shape.noun();
         }
     }
 

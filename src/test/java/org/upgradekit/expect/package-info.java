@@ -1,0 +1,5 @@
+/** Tests of {@code expect}. */
+@NullMarked
+package org.upgradekit.expect;
+
+import org.jspecify.annotations.NullMarked;

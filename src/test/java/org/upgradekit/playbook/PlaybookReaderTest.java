@@ -1,0 +1,142 @@
+package org.upgradekit.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.upgradekit.json.CanonicalJson;
+import org.upgradekit.json.Digest;
+
+class PlaybookReaderTest {
+    private static final Path FILE = Path.of("src/test/resources/playbooks/openwatch.yaml");
+
+    private static Playbook openWatch() throws IOException {
+        return new PlaybookReader().read("openwatch.yaml", Files.readAllBytes(FILE));
+    }
+
+    private static StepSpec step(Playbook playbook, Phase phase, String id) {
+        return playbook.phases().get(phase).stream()
+                .filter(step -> step.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> values(List<Text> texts) {
+        return texts.stream().map(Text::value).toList();
+    }
+
+    @Test
+    void theWholeFileBecomesARecord() throws IOException {
+        Playbook playbook = openWatch();
+
+        assertThat(playbook.product()).isEqualTo("openwatch");
+        assertThat(playbook.title()).isEqualTo("OpenWatch");
+        assertThat(playbook.onFailure()).contains(FailurePolicy.ROLLBACK);
+        assertThat(playbook.migrateWhileRunning()).isFalse();
+        assertThat(playbook.phases()).containsOnlyKeys(Phase.values());
+        assertThat(playbook.digest()).isEqualTo(Digest.sha256(Files.readAllBytes(FILE)));
+    }
+
+    @Test
+    void scalarsAreTextAsWritten() throws IOException {
+        Playbook playbook = openWatch();
+
+        assertThat(playbook.settings().get("minimum").value()).isEqualTo("8.10");
+        assertThat(playbook.settings().get("mode").value()).isEqualTo("0640");
+        assertThat(playbook.settings().get("strict").value()).isEqualTo("yes");
+    }
+
+    @Test
+    void everyTextKnowsItsPlace() throws IOException {
+        Playbook playbook = openWatch();
+
+        assertThat(playbook.settings().get("config").at()).hasToString("openwatch.yaml:7:11");
+        assertThat(step(playbook, Phase.MIGRATE, "migrate").at()).hasToString("openwatch.yaml:59:5");
+        assertThat(playbook.settings().get("mode").at().sourceLine()).isEqualTo("  mode: 0640");
+    }
+
+    @Test
+    void storesServicesAndSecretsHaveTheirKinds() throws IOException {
+        Playbook playbook = openWatch();
+
+        assertThat(playbook.stores().keySet()).containsExactly("database", "conf");
+        assertThat(playbook.stores().get("database").history()).contains("goose");
+        assertThat(playbook.stores().get("database").kind())
+                .isInstanceOfSatisfying(
+                        StoreSpec.Postgresql.class,
+                        kind -> assertThat(kind.url().value()).isEqualTo("${secret.dsn}"));
+        assertThat(playbook.services().get("worker").kind())
+                .isInstanceOfSatisfying(
+                        ServiceSpec.Commands.class,
+                        kind -> assertThat(kind.start().timeout()).contains(Duration.ofSeconds(30)));
+        assertThat(playbook.secrets().get("token").source()).isEqualTo(new SecretSpec.Environment("OPENWATCH_TOKEN"));
+    }
+
+    @Test
+    void expectationsAndBodiesBecomeJsonWithTheirTypes() throws IOException {
+        Playbook playbook = openWatch();
+        Call ready = playbook.services().get("openwatch").ready().orElseThrow();
+        Call undo = step(playbook, Phase.MIGRATE, "migrate").undo().orElseThrow();
+
+        assertThat(CanonicalJson.write(ready.expect()))
+                .isEqualTo("{\"json\":{\"build\":\"8.10\",\"db_connected\":true,\"status\":\"healthy\","
+                        + "\"version\":\"${running}\",\"workers\":4}}");
+        assertThat(ready.retry()).contains(new Retry(Duration.ofSeconds(2), Duration.ofMinutes(2)));
+        assertThat(undo.verb()).isInstanceOfSatisfying(Verb.Http.class, http -> {
+            assertThat(http.method()).isEqualTo("POST");
+            assertThat(http.json().map(CanonicalJson::write))
+                    .contains("{\"hard\":true,\"to\":\"${from}\",\"tries\":3}");
+        });
+    }
+
+    @Test
+    void aStepInsideAStepInheritsUserEnvironmentAndDirectory() throws IOException {
+        Call doneIf = step(openWatch(), Phase.MIGRATE, "migrate").doneIf().orElseThrow();
+
+        assertThat(doneIf.user().map(Text::value)).contains("openwatch");
+        assertThat(doneIf.env().keySet()).containsExactly("OPENWATCH_DATABASE_DSN", "LANG");
+        assertThat(doneIf.timeout()).isEmpty();
+    }
+
+    @Test
+    void runTakesAListOrAScript() throws IOException {
+        Playbook playbook = openWatch();
+        Verb list = step(playbook, Phase.MIGRATE, "config-valid").call().verb();
+        Verb script = step(playbook, Phase.INSTALL, "package").call().verb();
+
+        assertThat(list).isInstanceOfSatisfying(Verb.Run.class, run -> {
+            assertThat(values(run.argv()))
+                    .startsWith("openwatch", "check-config")
+                    .endsWith("$${literal}");
+            assertThat(run.script()).isEmpty();
+        });
+        assertThat(script)
+                .isInstanceOfSatisfying(
+                        Verb.Run.class,
+                        run -> assertThat(run.script().orElseThrow().value())
+                                .isEqualTo("apt-get install -y openwatch\necho \"${HOME} $$ ${version}\"\n"));
+    }
+
+    @Test
+    void changesTellNoneFromSilence() throws IOException {
+        Playbook playbook = openWatch();
+
+        assertThat(step(playbook, Phase.MIGRATE, "config-valid").changes()).contains(List.of());
+        assertThat(step(playbook, Phase.VERIFY, "schema").changes()).isEqualTo(Optional.empty());
+        assertThat(step(playbook, Phase.MIGRATE, "migrate").changing()).isTrue();
+        assertThat(step(playbook, Phase.MIGRATE, "migrate").call().timeout()).contains(Duration.ofMinutes(90));
+    }
+
+    @Test
+    void aByteOrderMarkIsNoCharacterOfTheFile() throws IOException {
+        byte[] marked = ("\uFEFF" + Files.readString(FILE)).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(new PlaybookReader().read("x", marked).product()).isEqualTo("openwatch");
+    }
+}
