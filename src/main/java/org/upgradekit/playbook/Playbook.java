@@ -27,4 +27,9 @@ public record Playbook(
         Optional<FailurePolicy> onFailure,
         boolean migrateWhileRunning,
         String file,
-        String digest) {}
+        String digest) {
+    /** The steps of a phase, in their order. */
+    public List<StepSpec> steps(Phase phase) {
+        return phases.getOrDefault(phase, List.of());
+    }
+}

@@ -1,12 +1,11 @@
 package org.upgradekit.playbook;
 
-import java.io.StringReader;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.diagnostic.Position;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
@@ -17,20 +16,24 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * The tree of nodes of one YAML document. Of YAML it takes mappings, sequences and scalars: aliases can blow up a small
- * file and hide where a value stands, tags choose types, and a second document would be ignored in silence. The events
- * are looked at first, because the tree shows aliases no more.
+ * file and hide where a value stands, tags choose types, and a second document would be ignored in silence. They are
+ * refused as events pass, because the tree shows them no more.
  */
-final class YamlDocument {
+final class YamlDocument extends ParserImpl {
     private static final int DEEPEST = 30;
 
     private final Source source;
     private int depth;
     private int documents;
 
-    private YamlDocument(Source source) {
+    private YamlDocument(Source source, LoaderOptions options) {
+        super(new StreamReader(source.text()), options);
         this.source = source;
     }
 
@@ -40,12 +43,12 @@ final class YamlDocument {
      * @throws InputFailure with the place, when it is not YAML, empty, or more of YAML than is taken
      */
     static Node compose(Source source) {
-        YamlDocument document = new YamlDocument(source);
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(0);
+        options.setNestingDepthLimit(DEEPEST + 1);
         try {
-            for (Event event : yaml().parse(new StringReader(source.text()))) {
-                document.check(event);
-            }
-            return Optional.ofNullable(yaml().compose(new StringReader(source.text())))
+            Composer composer = new Composer(new YamlDocument(source, options), new NoTypes(), options);
+            return Optional.ofNullable(composer.getSingleNode())
                     .orElseThrow(() ->
                             refusal(source.start(), "the file is empty", "A playbook begins with \"playbook: 1\"."));
         } catch (MarkedYAMLException e) {
@@ -56,11 +59,19 @@ final class YamlDocument {
         }
     }
 
-    private static Yaml yaml() {
-        LoaderOptions options = new LoaderOptions();
-        options.setMaxAliasesForCollections(0);
-        options.setNestingDepthLimit(DEEPEST + 1);
-        return new Yaml(options);
+    /** Scalars are text as they are written: no pattern decides that one is a number or a date. */
+    private static final class NoTypes extends Resolver {
+        @Override
+        protected void addImplicitResolvers() {
+            // none
+        }
+    }
+
+    @Override
+    public Event getEvent() {
+        Event event = super.getEvent();
+        check(event);
+        return event;
     }
 
     private void check(Event event) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.json.CanonicalJson;
@@ -21,10 +22,14 @@ class PlaybookReaderTest {
     }
 
     private static StepSpec step(Playbook playbook, Phase phase, String id) {
-        return playbook.phases().get(phase).stream()
+        return playbook.steps(phase).stream()
                 .filter(step -> step.id().equals(id))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static <T> T at(Map<String, T> map, String key) {
+        return Optional.ofNullable(map.get(key)).orElseThrow();
     }
 
     private static List<String> values(List<Text> texts) {
@@ -47,18 +52,18 @@ class PlaybookReaderTest {
     void scalarsAreTextAsWritten() throws IOException {
         Playbook playbook = openWatch();
 
-        assertThat(playbook.settings().get("minimum").value()).isEqualTo("8.10");
-        assertThat(playbook.settings().get("mode").value()).isEqualTo("0640");
-        assertThat(playbook.settings().get("strict").value()).isEqualTo("yes");
+        assertThat(at(playbook.settings(), "minimum").value()).isEqualTo("8.10");
+        assertThat(at(playbook.settings(), "mode").value()).isEqualTo("0640");
+        assertThat(at(playbook.settings(), "strict").value()).isEqualTo("yes");
     }
 
     @Test
     void everyTextKnowsItsPlace() throws IOException {
         Playbook playbook = openWatch();
 
-        assertThat(playbook.settings().get("config").at()).hasToString("openwatch.yaml:7:11");
+        assertThat(at(playbook.settings(), "config").at()).hasToString("openwatch.yaml:7:11");
         assertThat(step(playbook, Phase.MIGRATE, "migrate").at()).hasToString("openwatch.yaml:59:5");
-        assertThat(playbook.settings().get("mode").at().sourceLine()).isEqualTo("  mode: 0640");
+        assertThat(at(playbook.settings(), "mode").at().sourceLine()).isEqualTo("  mode: 0640");
     }
 
     @Test
@@ -66,22 +71,22 @@ class PlaybookReaderTest {
         Playbook playbook = openWatch();
 
         assertThat(playbook.stores().keySet()).containsExactly("database", "conf");
-        assertThat(playbook.stores().get("database").history()).contains("goose");
-        assertThat(playbook.stores().get("database").kind())
+        assertThat(at(playbook.stores(), "database").history()).contains("goose");
+        assertThat(at(playbook.stores(), "database").kind())
                 .isInstanceOfSatisfying(
                         StoreSpec.Postgresql.class,
                         kind -> assertThat(kind.url().value()).isEqualTo("${secret.dsn}"));
-        assertThat(playbook.services().get("worker").kind())
+        assertThat(at(playbook.services(), "worker").kind())
                 .isInstanceOfSatisfying(
                         ServiceSpec.Commands.class,
                         kind -> assertThat(kind.start().timeout()).contains(Duration.ofSeconds(30)));
-        assertThat(playbook.secrets().get("token").source()).isEqualTo(new SecretSpec.Environment("OPENWATCH_TOKEN"));
+        assertThat(at(playbook.secrets(), "token").source()).isEqualTo(new SecretSpec.Environment("OPENWATCH_TOKEN"));
     }
 
     @Test
     void expectationsAndBodiesBecomeJsonWithTheirTypes() throws IOException {
         Playbook playbook = openWatch();
-        Call ready = playbook.services().get("openwatch").ready().orElseThrow();
+        Call ready = at(playbook.services(), "openwatch").ready().orElseThrow();
         Call undo = step(playbook, Phase.MIGRATE, "migrate").undo().orElseThrow();
 
         assertThat(CanonicalJson.write(ready.expect()))
