@@ -16,7 +16,7 @@ import org.upgradekit.diagnostic.ExitCode;
  */
 public final class Server implements AutoCloseable {
     /** Tells our advisory locks from others': "upg0". */
-    private static final int LOCK_CLASS = 0x75706730;
+    static final int LOCK_CLASS = 0x75706730;
 
     private final Connection control;
     private final Sessions sessions;

@@ -1,0 +1,269 @@
+package org.upgradekit.postgres;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.postgres.Marker.Role;
+import org.upgradekit.postgres.Situation.State;
+
+/**
+ * The custody of a product's database during a run: out of its clients' reach, copied, changed, and given back. Each
+ * operation asks the catalogue where things stand and goes on from there; after a kill at any instant, calling it again
+ * ends where one call would have ended.
+ *
+ * <p>All throw {@link EnvironmentFailure}; what they had done until then stands in the catalogue.
+ */
+public final class Custody {
+    private final Server server;
+    private final Claim claim;
+    private final Swaps swaps;
+    private final Grip grip;
+    private final Cloning cloning;
+
+    /** @param patience how long to wait for sessions to end, and for an earlier process of this run to be gone */
+    public Custody(Server server, Claim claim, Duration patience) {
+        this.server = server;
+        this.claim = claim;
+        this.swaps = new Swaps(claim);
+        this.grip = new Grip(server, claim, patience);
+        this.cloning = new Cloning(server, claim, grip);
+    }
+
+    public Claim claim() {
+        return claim;
+    }
+
+    /** Where things stand; changes nothing and takes no lock. */
+    public Situation inspect() {
+        return new Inspection(server, claim).read();
+    }
+
+    /** Where the product's own programs find the database at this moment; what {@code ${store.X.url}} names. */
+    public Address address(Address product) {
+        return product.withDatabase(
+                inspect().state() == State.HIDDEN ? claim.names().work() : claim.database());
+    }
+
+    /** Takes the database out of everybody's reach, under its private name; or, where it keeps its name, ends its sessions. */
+    public void hide() {
+        Situation now = grip.take();
+        switch (now.state()) {
+            case IN_PLACE, CLAIMED -> quiesceOrReopen(now);
+            case HIDDEN -> open(now.work().orElseThrow());
+            default -> throw cannot("hide", now);
+        }
+    }
+
+    private void quiesceOrReopen(Situation now) {
+        grip.mark(now.publicly().orElseThrow());
+        try {
+            if (claim.keepsName()) {
+                grip.close(claim.database());
+                grip.empty(claim.oid());
+                open(inspect().publicly().orElseThrow());
+                return;
+            }
+            grip.placeholder();
+            grip.close(claim.database());
+            grip.alone("to hide " + claim.database(), presentOid(), swaps.hide());
+        } catch (EnvironmentFailure failure) {
+            // Left closed it would be an outage that nobody asked for.
+            reopen(failure);
+            throw failure;
+        }
+    }
+
+    private long presentOid() {
+        return inspect().present().orElseThrow().oid();
+    }
+
+    private void reopen(EnvironmentFailure failure) {
+        try {
+            if (claim.keepsName()) {
+                server.run("to open " + claim.database(), Swaps.open(claim.database()));
+            } else {
+                reveal();
+            }
+        } catch (EnvironmentFailure second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    /**
+     * Makes the restore point: hides the database, reads it through {@code reader} in a session that alone is left in it,
+     * and clones it from that same session. When a proven one stands already it is read instead: its content is what would
+     * be restored, and a second clone could be one of a changed database.
+     */
+    public <T> Saved<T> save(SnapshotReader<T> reader) {
+        Situation now = grip.take();
+        if (!now.saved()) {
+            hide();
+            return cloning.save(inspect().present().orElseThrow(), reader);
+        }
+        Database clone = now.restorePoint().orElseThrow();
+        Relations[] relations = new Relations[1];
+        T reading = cloning.borrow(clone, session -> {
+            relations[0] = Relations.read(session);
+            return reader.read(session);
+        });
+        return new Saved<>(
+                clone.oid(),
+                clone.name(),
+                relations[0].bytes(),
+                relations[0].all().size(),
+                reading);
+    }
+
+    /** Reads the restore point, which is opened for the instant in which one session enters. */
+    public <T> T readRestorePoint(SnapshotReader<T> reader) {
+        Situation now = grip.take();
+        return cloning.borrow(savedOr(now, "read the restore point"), reader);
+    }
+
+    /** Gives the database back under its public name, with its own comment; where it stands already, only tidies up. */
+    public void reveal() {
+        Situation now = grip.take();
+        switch (now.state()) {
+            case HIDDEN -> {
+                Database work = now.work().orElseThrow();
+                Optional<String> comment = grip.ownComment(work);
+                grip.close(work.name());
+                grip.alone("to give back " + claim.database(), work.oid(), swaps.reveal(now, comment));
+            }
+            case CLAIMED -> {
+                grip.dropIfOurs(now.scratch(), Role.PLACEHOLDER);
+                Optional<String> comment = grip.ownComment(now.publicly().orElseThrow());
+                server.together(
+                        "to open " + claim.database(),
+                        List.of(Swaps.open(claim.database()), Swaps.comment(claim.database(), comment)));
+            }
+            case IN_PLACE -> {}
+            default -> throw cannot("give back", now);
+        }
+        grip.drop(inspect().scratch(), Role.PLACEHOLDER);
+    }
+
+    /** Ends a custody in which nothing was changed; a restore point stays until {@link #discardRestorePoint}. */
+    public void release() {
+        Situation now = grip.take();
+        if (!now.saved()) {
+            // While the work database bears our marker: without it a copy cut off at birth could be anybody's.
+            grip.dropIfOurs(now.restorePoint(), Role.COPYING);
+        }
+        reveal();
+    }
+
+    /**
+     * Puts the restore point in place; what stood there is kept aside, closed and marked. Where nothing stood (a renewal was
+     * cut off), a copy of it is put in place and the restore point stays.
+     */
+    public void restore() {
+        Situation now = grip.take();
+        if (now.state() == State.WORK_LOST) {
+            renew();
+            reveal();
+            return;
+        }
+        if (now.state() != State.RESTORED) {
+            Database clone = savedOr(now, "restore");
+            if (now.state() == State.STRANGE) {
+                throw cannot("restore", now);
+            }
+            Marker marker = Marker.of(clone, claim).orElseThrow();
+            now.present().ifPresent(grip::markAndClose);
+            Situation closed = inspect();
+            grip.alone(
+                    "to restore " + claim.database(),
+                    closed.present().map(Database::oid).orElse(0L),
+                    swaps.restore(closed, marker));
+        }
+        grip.drop(inspect().scratch(), Role.PLACEHOLDER);
+    }
+
+    /**
+     * Replaces a dirty work database by a new copy of the restore point, which stays. Whatever was written to it since is
+     * lost: for a database that no service has seen.
+     *
+     * @return the OID of the new work database
+     */
+    public long renew() {
+        Situation now = grip.take();
+        Database clone = savedOr(now, "renew");
+        if (now.state() == State.CLAIMED) {
+            hideForRenewal(now);
+        } else if (now.state() != State.HIDDEN && now.state() != State.WORK_LOST) {
+            throw cannot("renew", now);
+        }
+        inspect().work().ifPresent(dirty -> grip.drop(Optional.of(dirty), Role.WORK));
+        cloning.renew(clone);
+        if (claim.keepsName()) {
+            Situation hidden = inspect();
+            Database work = hidden.work().orElseThrow();
+            grip.close(work.name());
+            grip.alone("to renew " + claim.database(), work.oid(), swaps.reveal(hidden, work.comment()));
+            grip.drop(inspect().scratch(), Role.PLACEHOLDER);
+        }
+        return presentOid();
+    }
+
+    private void hideForRenewal(Situation now) {
+        Database dirty = now.publicly().orElseThrow();
+        grip.placeholder();
+        grip.markAndClose(dirty);
+        grip.alone("to renew " + claim.database(), dirty.oid(), swaps.hide());
+    }
+
+    /** Drops what {@link #restore} kept aside. */
+    public void discardOld() {
+        grip.drop(grip.take().old(), Role.OLD);
+    }
+
+    /** Drops the restore point. */
+    public void discardRestorePoint() {
+        Situation now = grip.take();
+        if (now.state() == State.WORK_LOST) {
+            throw cannot("discard the restore point", now);
+        }
+        grip.drop(now.restorePoint(), now.saved() ? Role.RESTORE_POINT : Role.COPYING);
+    }
+
+    /**
+     * Returns when everything that any session has committed in the server is on its disk: also what a session with
+     * {@code synchronous_commit=off} was told.
+     */
+    public void barrier() {
+        Situation now = inspect();
+        now.present()
+                .flatMap(one ->
+                        Marker.of(one, claim).map(marker -> Swaps.comment(one.name(), Optional.of(marker.text()))))
+                .ifPresentOrElse(
+                        rewritten -> server.run("to flush", rewritten),
+                        () -> server.run("to flush", "SELECT pg_logical_emit_message(true, 'upgradekit', 'flush')"));
+    }
+
+    private void open(Database database) {
+        if (!database.open()) {
+            server.run("to open " + database.name(), Swaps.open(database.name()));
+        }
+    }
+
+    private Database savedOr(Situation now, String what) {
+        if (!now.saved()) {
+            throw cannot(what, now);
+        }
+        return now.restorePoint().orElseThrow();
+    }
+
+    private EnvironmentFailure cannot(String what, Situation now) {
+        String saved = now.saved() ? "a restore point stands" : "no proven restore point stands";
+        return new EnvironmentFailure(
+                ExitCode.OPERATOR_NEEDED,
+                Diagnostic.error(
+                        "cannot " + what + ": database " + claim.database() + " is not where this run left it",
+                        "state " + now.state() + ", " + saved + (now.why().isEmpty() ? "" : "; " + now.why()),
+                        "nothing was changed; see `upgrade status`"));
+    }
+}
