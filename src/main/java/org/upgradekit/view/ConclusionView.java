@@ -33,7 +33,7 @@ public final class ConclusionView {
         report.state().restorePoint().ifPresent(id -> lines.labelled("Restore", restorePoint(report, id)));
         lines.labelled("Owed", List.copyOf(report.state().owed().values()));
         log(lines, report);
-        next(lines, report);
+        new NextCommands(commands).write(lines, report);
         lines.closing("(exit " + report.exitCode().code() + ")");
         return lines.toString();
     }
@@ -61,6 +61,7 @@ public final class ConclusionView {
             report.state()
                     .inFlight()
                     .ifPresent(step -> lines.labelled("What", report.named(step) + ": begun, no end recorded"));
+            report.stoppedBefore().ifPresent(step -> lines.labelled("What", "stopped before " + report.named(step)));
             interruption(report).forEach(reason -> lines.labelled("Why", reason));
         }
     }
@@ -84,26 +85,25 @@ public final class ConclusionView {
 
     private void state(Lines lines, RunReport report) {
         List<String> parts = new ArrayList<>();
-        report.plan()
-                .services()
-                .keySet()
-                .forEach(service -> parts.add(service
-                        + (report.stopped().contains(service) ? " is stopped and kept down" : " is not stopped")));
-        parts.addAll(StoreWords.of(report));
+        report.plan().services().keySet().forEach(service -> parts.add(service + " " + report.service(service)));
+        parts.addAll(StoreWords.of(report, false));
         if (!parts.isEmpty() && report.state().status() != Status.DONE) {
             lines.labelled("State", String.join("; ", parts));
         }
     }
 
     private String restorePoint(RunReport report, String id) {
-        String when = report.entries().stream()
+        boolean used = report.state().status() == Status.ROLLED_BACK;
+        return id + verified(report, style) + (used ? ", used by the rollback" : "");
+    }
+
+    static String verified(RunReport report, Style style) {
+        return report.entries().stream()
                 .filter(entry -> entry.event() instanceof Event.RestorePointMade)
                 .reduce((first, second) -> second)
                 .map(entry -> ", verified " + Times.brief(entry.time(), style.zone()) + " "
                         + Times.offset(entry.time(), style.zone()))
                 .orElse("");
-        boolean used = report.state().status() == Status.ROLLED_BACK;
-        return id + when + (used ? ", used by the rollback" : "");
     }
 
     private static void log(Lines lines, RunReport report) {
@@ -111,22 +111,5 @@ public final class ConclusionView {
                 .or(report::failedStep)
                 .or(() -> report.state().inFlight())
                 .ifPresent(step -> lines.labelled("Log", report.log(step)));
-    }
-
-    private void next(Lines lines, RunReport report) {
-        String from = report.plan().head().from();
-        String to = report.plan().head().to();
-        switch (Verdict.next(report)) {
-            case NOTHING -> lines.command("Next", commands.status());
-            case AGAIN -> lines.command("Next", "mend the cause, then: " + commands.apply(to));
-            case GO_ON_OR_BACK -> {
-                int column =
-                        Math.max(commands.resume().length(), commands.rollback().length()) + 3;
-                lines.command("Next", Printable.left(commands.resume(), column) + "goes on to " + to);
-                lines.command("", Printable.left(commands.rollback(), column) + "returns to " + from);
-            }
-            case BACK_AGAIN ->
-                lines.command("Next", "mend the cause, then: " + commands.rollback() + "   goes on with the way back");
-        }
     }
 }

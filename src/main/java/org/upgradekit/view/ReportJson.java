@@ -1,6 +1,9 @@
 package org.upgradekit.view;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.upgradekit.journal.RunState.StepState;
@@ -59,5 +62,25 @@ final class ReportJson {
                 state.tail().forEach(failure.putArray("tail")::add);
             }
         });
+    }
+
+    static void steps(ObjectNode node, String name, List<String> ids, Map<String, StepState> states) {
+        ArrayNode all = node.putArray(name);
+        for (String id : ids) {
+            ObjectNode one = all.addObject().put("step", id);
+            StepState state = states.get(id);
+            if (state == null) {
+                one.put("progress", "not-begun");
+            } else {
+                one.put(
+                                "progress",
+                                state.progress().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .put("attempts", state.attempts())
+                        .put("started", state.started().toString())
+                        .put("millis", state.millis())
+                        .put("reason", state.reason());
+                state.ended().ifPresent(ended -> one.put("ended", ended.toString()));
+            }
+        }
     }
 }

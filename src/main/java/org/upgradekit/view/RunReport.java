@@ -1,12 +1,15 @@
 package org.upgradekit.view;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Entry;
+import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.journal.RunState.Progress;
 import org.upgradekit.journal.RunState.StepState;
+import org.upgradekit.plan.Action;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Step;
 
@@ -34,10 +37,10 @@ public record RunReport(
         return lastFailed(state.undone());
     }
 
-    private static Optional<String> lastFailed(java.util.Map<String, StepState> steps) {
+    private static Optional<String> lastFailed(Map<String, StepState> steps) {
         return steps.entrySet().stream()
                 .filter(entry -> entry.getValue().progress() == Progress.FAILED)
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .reduce((first, second) -> second);
     }
 
@@ -48,9 +51,34 @@ public record RunReport(
                 .toList();
     }
 
-    /** Users may have written: a service was started on a changed store. */
+    /** {@code is stopped}, {@code was started again}, {@code was not stopped}. */
+    String service(String id) {
+        if (state.owed().containsKey("start." + id)) {
+            return "is stopped";
+        }
+        boolean ever = entries.stream()
+                .anyMatch(entry ->
+                        entry.event() instanceof Event.Owed owed && owed.duty().equals("start." + id));
+        return ever ? "was started again" : "was not stopped";
+    }
+
+    /** The step before which a run stopped on purpose. */
+    Optional<String> stoppedBefore() {
+        return plan.steps().stream()
+                .map(Step::id)
+                .filter(id -> state.paused() && !back() && state.inFlight().isEmpty() && !state.touched(id))
+                .findFirst();
+    }
+
+    /**
+     * Users may have written what a rollback sets aside. Any start counts, not the plan's ruler alone: a service that
+     * migrates as it starts, or before its store is changed, lets them write too.
+     */
     boolean pastNoReturn() {
-        return plan.pointOfNoReturn().map(Step::id).filter(state::touched).isPresent();
+        return plan.steps().stream()
+                .filter(step -> step.action() instanceof Action.StartService)
+                .map(Step::id)
+                .anyMatch(state::touched);
     }
 
     /** The version that a finished run left behind. */

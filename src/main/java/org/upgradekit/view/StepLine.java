@@ -27,6 +27,11 @@ final class StepLine {
         return " " + paint(mark) + " " + Printable.left(step, id) + "  " + text;
     }
 
+    /** A mark before a list of steps. */
+    String mark(String mark) {
+        return " " + paint(mark) + " ";
+    }
+
     /** Where the text of a step begins. */
     int indent() {
         return id + 5;

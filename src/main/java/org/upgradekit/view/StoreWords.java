@@ -1,56 +1,80 @@
 package org.upgradekit.view;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.Event;
-import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Step;
 
-/** What is to be said of each store, from the journal alone. */
+/**
+ * What is to be said of each store, from the journal alone. A store whose change was cut off is dirty, whether or not
+ * somebody lived to write that down.
+ */
 final class StoreWords {
     private StoreWords() {}
 
     /** One text for each store that the plan changes; all others are unchanged and not named. */
-    static List<String> of(RunReport report) {
-        Map<String, String> last = lastWords(report.entries());
+    static List<String> of(RunReport report, boolean held) {
         List<String> texts = new ArrayList<>();
         for (String store : report.plan().stores().keySet()) {
             if (report.plan().steps().stream().anyMatch(step -> step.changes().contains(store))) {
-                texts.add(store + " " + of(report, store, last));
+                texts.add(store + " " + word(report, store, held));
             }
         }
         return texts;
     }
 
-    private static String of(RunReport report, String store, Map<String, String> last) {
-        if (report.state().dirty().contains(store)) {
-            return "DIRTY (" + last.getOrDefault(store, "a step") + " may have changed it)";
+    private static String word(RunReport report, String store, boolean held) {
+        String word = "unchanged";
+        for (Entry entry : report.entries()) {
+            word = after(word, entry.event(), report, store);
         }
-        if (last.containsKey(store)) {
-            return last.getOrDefault(store, "clean");
-        }
-        return changed(report.plan(), report, store) ? "changed" : "unchanged";
+        boolean doubt = word.startsWith("DIRTY");
+        return doubt && held && !report.state().dirty().contains(store) ? "being changed" : word;
     }
 
-    private static boolean changed(Plan plan, RunReport report, String store) {
-        return plan.steps().stream()
-                .filter(step -> step.changes().contains(store))
+    private static String after(String word, Event event, RunReport report, String store) {
+        if (event instanceof Event.StepStarted started && changes(report, started.step(), store)) {
+            return dirty(started.step());
+        } else if (event instanceof Event.StoreDirty dirty && dirty.store().equals(store)) {
+            return dirty(dirty.step());
+        } else if (event instanceof Event.StepDone done && changes(report, done.step(), store)) {
+            return "changed";
+        } else if (event instanceof Event.StepProbed probed && changes(report, probed.step(), store)) {
+            return probed(word, probed, report);
+        } else if (event instanceof Event.StoreClean clean && clean.store().equals(store)) {
+            return Printable.clean(clean.how());
+        } else if (event instanceof Event.UndoDone undone && undone.step().equals("restore." + store)) {
+            return "restored";
+        }
+        return word;
+    }
+
+    /** What is known not to have happened leaves what the steps before it left. */
+    private static String probed(String word, Event.StepProbed probed, RunReport report) {
+        return switch (probed.outcome()) {
+            case "done" -> "changed";
+            case "not-done" -> earlier(probed.step(), report) ? "changed" : "unchanged";
+            default -> word;
+        };
+    }
+
+    private static boolean earlier(String step, RunReport report) {
+        List<String> changed = report.plan().step(step).map(Step::changes).orElse(List.of());
+        return report.plan().steps().stream()
+                .filter(one -> one.changes().stream().anyMatch(changed::contains))
                 .map(Step::id)
-                .anyMatch(report.state()::touched);
+                .anyMatch(report.state()::done);
     }
 
-    private static Map<String, String> lastWords(List<Entry> entries) {
-        Map<String, String> words = new HashMap<>();
-        for (Entry entry : entries) {
-            if (entry.event() instanceof Event.StoreDirty dirty) {
-                words.put(dirty.store(), dirty.step());
-            } else if (entry.event() instanceof Event.StoreClean clean) {
-                words.put(clean.store(), Printable.clean(clean.how()));
-            }
-        }
-        return words;
+    private static String dirty(String step) {
+        return "DIRTY (" + step + " may have changed it)";
+    }
+
+    private static boolean changes(RunReport report, String step, String store) {
+        return report.plan()
+                .step(step)
+                .filter(one -> one.changes().contains(store))
+                .isPresent();
     }
 }

@@ -17,8 +17,11 @@ final class Times {
 
     private Times() {}
 
-    /** {@code 0.2 s}, {@code 3.1 s}, {@code 38 s}, {@code 1m 39s}, {@code 2h 05m}. */
+    /** {@code <0.1 s}, {@code 0.2 s}, {@code 3.1 s}, {@code 38 s}, {@code 1m 39s}, {@code 2h 05m}. */
     static String took(long millis) {
+        if (millis < 50) {
+            return "<0.1 s";
+        }
         if (millis >= 100 * SECOND) {
             return clock(millis);
         }
@@ -26,7 +29,7 @@ final class Times {
             return Math.round(millis / 1000.0) + " s";
         }
         String tenths = String.format(Locale.ROOT, "%.1f", millis / 1000.0);
-        return (tenths.endsWith(".0") && millis >= SECOND ? tenths.substring(0, tenths.length() - 2) : tenths) + " s";
+        return (tenths.endsWith(".0") ? tenths.substring(0, tenths.length() - 2) : tenths) + " s";
     }
 
     /** {@code 0m 51s}, {@code 1m 39s}, {@code 2h 05m}: for what is counted while it runs. */

@@ -29,6 +29,13 @@ final class Verdict {
         };
     }
 
+    /** The same in a word or two, for a status, which knows no exit code of the run itself. */
+    static String status(RunReport report) {
+        return report.state().status() == Status.INTERRUPTED
+                ? of(report)
+                : report.state().status().name().replace('_', ' ');
+    }
+
     static String sentence(RunReport report) {
         return runs(report) + data(report) + down(report) + ".";
     }

@@ -1,0 +1,38 @@
+package org.upgradekit.view;
+
+/** The exact commands that lead on from where a run stands. */
+final class NextCommands {
+    private final Commands commands;
+
+    NextCommands(Commands commands) {
+        this.commands = commands;
+    }
+
+    void write(Lines lines, RunReport report) {
+        String from = report.plan().head().from();
+        String to = report.plan().head().to();
+        switch (Verdict.next(report)) {
+            case NOTHING -> lines.command("Next", "nothing; to look again: " + commands.status());
+            case AGAIN -> lines.command("Next", "mend the cause, then: " + commands.apply(to));
+            case GO_ON_OR_BACK -> {
+                int column = commands.rollback().length() + 3;
+                lines.command("Next", Printable.left(commands.resume(), column) + goesOn(report) + to);
+                lines.command("", Printable.left(commands.rollback(), column) + "returns to " + from);
+            }
+            case BACK_AGAIN -> {
+                boolean failed = report.failedUndo().isPresent();
+                lines.command("Next", (failed ? "mend the cause, then: " : "") + commands.rollback());
+                lines.command("", "goes on with the way back to " + from);
+            }
+        }
+    }
+
+    private static String goesOn(RunReport report) {
+        if (report.failedStep().isPresent()) {
+            return "once the cause is mended: tries again, goes on to ";
+        }
+        return report.state().inFlight().isPresent()
+                ? "ends or awaits what is left at work, looks, goes on to "
+                : "goes on to ";
+    }
+}

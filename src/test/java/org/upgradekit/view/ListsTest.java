@@ -1,0 +1,60 @@
+package org.upgradekit.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.upgradekit.testing.Golden;
+
+class ListsTest {
+    private static final List<RestorePointLine> POINTS = List.of(
+            new RestorePointLine(
+                    "20261121T010003Z-9f3c.h1",
+                    "0.2.0",
+                    "database clone, conf",
+                    2_899_102_924L,
+                    "copied 1m",
+                    "0.1 s",
+                    "open run"),
+            new RestorePointLine(
+                    "20261025T010004Z-c01d.h1", "0.1.8", "database dump", 214_748_364L, "DAMAGED 9h", "-", "3 days"));
+
+    @Test
+    void restorePointsWithTheDamagedOneNamed() {
+        Golden.assertEqual(
+                "view/restore-points.txt", new RestorePointsView(Sample.STYLE, Sample.COMMANDS).text(POINTS));
+        assertThat(RestorePointsView.json(POINTS)).contains("\"bytes\": 2899102924");
+    }
+
+    @Test
+    void runsWithTheOffsetSaidOnce() {
+        List<RunLine> runs = List.of(
+                new RunLine(
+                        Story.RUN,
+                        "openwatch",
+                        "0.2.0",
+                        "0.3.0",
+                        "interrupted",
+                        Instant.parse("2026-11-21T01:00:03Z"),
+                        Optional.of(51_000L)),
+                new RunLine(
+                        "20261108T010002Z-77ab",
+                        "openwatch",
+                        "0.1.9",
+                        "0.2.0",
+                        "done",
+                        Instant.parse("2026-11-08T01:00:02Z"),
+                        Optional.of(161_000L)));
+        Golden.assertEqual("view/runs.txt", new RunsView(Sample.STYLE).list(runs));
+        assertThat(RunsView.json(runs)).contains("\"millis\": 161000");
+    }
+
+    @Test
+    void emptyListsSaySo() {
+        assertThat(new RunsView(Sample.STYLE).list(List.of())).isEqualTo("No runs.\n");
+        assertThat(new RestorePointsView(Sample.STYLE, Sample.COMMANDS).text(List.of()))
+                .isEqualTo("No restore points.\n");
+    }
+}
