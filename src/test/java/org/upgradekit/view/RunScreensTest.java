@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Event;
+import org.upgradekit.plan.Rollback;
 import org.upgradekit.plan.Step;
 import org.upgradekit.testing.Golden;
 
@@ -172,5 +173,15 @@ class RunScreensTest {
         assertThat(report.plan().pointOfNoReturn()).isEmpty();
         assertThat(new ConclusionView(Sample.STYLE, Sample.COMMANDS).text(report))
                 .contains("was set aside");
+    }
+
+    @Test
+    void theWayBackIsShownBeforeItIsGone() {
+        List<Step> steps = Sample.steps().stream().limit(4).toList();
+        Rollback rollback = new Rollback(Story.RUN, "asked for", true, steps);
+        Golden.assertEqual(
+                "view/rollback-plan.txt",
+                new RollbackView(Sample.STYLE, Sample.COMMANDS)
+                        .text(story.toFailure().report(ExitCode.OPERATOR_NEEDED), rollback));
     }
 }

@@ -1,0 +1,57 @@
+package org.upgradekit.view;
+
+import java.util.List;
+import org.upgradekit.plan.Rollback;
+import org.upgradekit.plan.RollbackCodec;
+import org.upgradekit.plan.Step;
+
+/** The way back of a run, shown before it is gone; its JSON is {@link RollbackCodec#write}. */
+public final class RollbackView {
+    private static final int WIDEST_ID = 26;
+
+    private final Style style;
+    private final Commands commands;
+
+    public RollbackView(Style style, Commands commands) {
+        this.style = style;
+        this.commands = commands;
+    }
+
+    /** For people, with the command that does it. Ends with a line end. */
+    public String text(RunReport report, Rollback rollback) {
+        Lines lines = new Lines(style);
+        String title = report.plan().head().title() + " back to "
+                + report.plan().head().from();
+        lines.ends(title + "   run " + rollback.run(), "shown only, not done");
+        lines.blank();
+        steps(lines, rollback.steps());
+        lines.blank();
+        report.state()
+                .restorePoint()
+                .ifPresent(id -> lines.labelled("Restore", id + ConclusionView.verified(report, style)));
+        lines.labelled("Loss", loss(report));
+        lines.command("Next", commands.rollback());
+        return lines.toString();
+    }
+
+    private void steps(Lines lines, List<Step> steps) {
+        int widest = steps.stream()
+                .mapToInt(step -> Printable.width(step.id()))
+                .max()
+                .orElse(0);
+        int id = Math.min(WIDEST_ID, Math.max(4, widest));
+        lines.add(style.faint(" #  " + Printable.left("STEP", id) + "  WHAT HAPPENS"));
+        for (int i = 0; i < steps.size(); i++) {
+            String number = Printable.right(Integer.toString(i + 1), 2);
+            List<String> what = Printable.wrap(Printable.clean(steps.get(i).what()), style.width() - id - 6);
+            lines.add(number + "  " + Printable.left(steps.get(i).id(), id) + "  " + what.get(0));
+            what.stream().skip(1).forEach(text -> lines.add(" ".repeat(id + 6) + text));
+        }
+    }
+
+    private static String loss(RunReport report) {
+        return report.pastNoReturn()
+                ? "what users wrote since the new version was started is set aside, under a name that status shows"
+                : "nothing: no service was started since the stores were changed";
+    }
+}
