@@ -32,7 +32,7 @@ final class Swaps {
         return "ALTER DATABASE " + Sql.name(database) + " CONNECTION LIMIT " + limit;
     }
 
-    private static String rename(String from, String to) {
+    static String rename(String from, String to) {
         return "ALTER DATABASE " + Sql.name(from) + " RENAME TO " + Sql.name(to);
     }
 
