@@ -1,6 +1,7 @@
 package org.upgradekit.plan;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public record Plan(
         Call installed,
         Optional<String> onFailure,
         List<Finding> findings,
-        List<Step> checks,
+        List<Check> checks,
         List<Step> steps,
         List<String> ownNames,
         List<String> notices,
@@ -64,6 +65,19 @@ public record Plan(
      * @param wayBack the worst-case way back
      */
     public record Forecast(Map<String, Long> steps, Optional<Long> wayBack) {}
+
+    /** The same plan with what its checks found. */
+    public Plan withFindings(List<Finding> more) {
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(more);
+        return new Plan(
+                head, world, settings, stores, services, secrets, installed, onFailure, all, checks, steps, ownNames,
+                notices, forecast);
+    }
+
+    public boolean blocked() {
+        return findings.stream().anyMatch(Finding::blocks);
+    }
 
     /** The ids of the stores that the restore point will hold; empty when nothing is saved. */
     public List<String> saved() {

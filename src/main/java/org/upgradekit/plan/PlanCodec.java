@@ -65,7 +65,11 @@ public final class PlanCodec {
                         .put("outcome", Choice.name(finding.outcome()))
                         .put("message", finding.message())
                         .put("remedy", finding.remedy()));
-        plan.checks().forEach(step -> node.withArray("checks").add(StepCodec.write(step)));
+        plan.checks()
+                .forEach(check -> node.withArray("checks")
+                        .add(StepCodec.write(check.step())
+                                .put("severity", check.severity())
+                                .put("remedy", check.remedy())));
         plan.steps().forEach(step -> node.withArray("steps").add(StepCodec.write(step)));
         plan.ownNames().forEach(name -> node.withArray("own-names").add(name));
         plan.notices().forEach(notice -> node.withArray("notices").add(notice));
@@ -119,7 +123,9 @@ public final class PlanCodec {
                 CallCodec.read(node.object("installed")),
                 node.optionalText("on-failure"),
                 node.objects("findings").stream().map(PlanCodec::finding).toList(),
-                node.objects("checks").stream().map(StepCodec::read).toList(),
+                node.objects("checks").stream()
+                        .map(check -> new Check(StepCodec.read(check), check.text("severity"), check.text("remedy")))
+                        .toList(),
                 node.objects("steps").stream().map(StepCodec::read).toList(),
                 node.texts("own-names"),
                 node.texts("notices"),

@@ -1,0 +1,22 @@
+package org.upgradekit.plan;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an operator asked for.
+ *
+ * @param to the target version
+ * @param from the version to upgrade from, when it is not the installed one
+ * @param settings overrides of the playbook's settings, as literal text
+ * @param onFailure overrides the playbook's policy
+ * @param tool this tool's version, for the plan
+ */
+public record PlanRequest(
+        String to,
+        Optional<String> from,
+        Map<String, String> settings,
+        Optional<String> onFailure,
+        String tool,
+        Instant now) {}

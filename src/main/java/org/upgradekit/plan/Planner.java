@@ -1,0 +1,114 @@
+package org.upgradekit.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.upgradekit.facts.Facts;
+import org.upgradekit.facts.Finding;
+import org.upgradekit.json.Choice;
+import org.upgradekit.playbook.Playbook;
+import org.upgradekit.playbook.StepSpec;
+
+/**
+ * Makes a plan: a pure function of playbook, facts and request, so that it can be tested without a host and is honest.
+ * What blocks is a finding of the plan; whoever asked decides what a blocked plan is good for.
+ */
+public final class Planner {
+    private Planner() {}
+
+    public static Plan plan(Playbook playbook, Facts facts, PlanRequest request) {
+        Settings settings = Settings.of(playbook, request);
+        String from = request.from().orElse(facts.installed());
+        Work work = Work.of(playbook, facts, from.equals(request.to()));
+        List<Step> steps = work.nothingToDo() ? List.of() : new StepList(playbook, facts, work, settings).steps();
+        List<Finding> findings = new ArrayList<>(Findings.path(from, request.to()));
+        findings.addAll(facts.findings());
+        findings.addAll(Findings.disk(facts));
+        findings.addAll(Guard.refusals(steps));
+        return new Plan(
+                head(playbook, facts, request, from),
+                facts.identity(),
+                settings.texts(),
+                playbook.stores(),
+                playbook.services(),
+                playbook.secrets(),
+                playbook.installed(),
+                request.onFailure().or(() -> playbook.onFailure().map(Choice::name)),
+                findings,
+                work.nothingToDo() ? List.of() : checks(playbook, settings),
+                steps,
+                work.ownNames(),
+                Notices.of(facts, steps, work.ownNames()),
+                Forecasts.of(facts, steps));
+    }
+
+    private static Plan.Head head(Playbook playbook, Facts facts, PlanRequest request, String from) {
+        return new Plan.Head(
+                playbook.product(),
+                playbook.title(),
+                from,
+                request.to(),
+                playbook.file(),
+                playbook.digest(),
+                request.tool(),
+                facts.host().hostname(),
+                request.now());
+    }
+
+    /** First every service's own readiness, then the playbook's checks. */
+    private static List<Check> checks(Playbook playbook, Settings settings) {
+        List<Check> checks = new ArrayList<>();
+        playbook.services().values().stream()
+                .filter(service -> service.ready().isPresent())
+                .forEach(
+                        service -> checks.add(
+                                new Check(
+                                        new Step(
+                                                "ready." + service.id(),
+                                                "pre-checks",
+                                                service.id() + " is ready",
+                                                new Action.AwaitReady(service.id()),
+                                                List.of(),
+                                                Optional.empty(),
+                                                "-",
+                                                origin(service.at())),
+                                        "block",
+                                        "Bring the installed version to health first: an upgrade of a broken product cannot be judged")));
+        for (StepSpec spec : playbook.phases().getOrDefault(org.upgradekit.playbook.Phase.PRE_CHECKS, List.of())) {
+            checks.add(new Check(
+                    StepList.step(spec, "pre-checks", settings, Optional.empty()),
+                    Choice.name(spec.severity()),
+                    spec.remedy().map(settings::show).orElse("")));
+        }
+        return checks;
+    }
+
+    static String origin(org.upgradekit.diagnostic.Position at) {
+        return at.file() + ":" + at.line();
+    }
+
+    /** Settings of the playbook, overridden by the request; shown with what is known while planning. */
+    record Settings(Map<String, String> texts, Map<String, String> known) {
+        static Settings of(Playbook playbook, PlanRequest request) {
+            Map<String, String> texts = new LinkedHashMap<>();
+            playbook.settings().forEach((name, text) -> texts.put(name, text.value()));
+            request.settings().forEach((name, value) -> texts.put(name, value.replace("${", "$${")));
+            Map<String, String> known = new LinkedHashMap<>(texts);
+            known.put("to", request.to());
+            known.put("running", request.to());
+            return new Settings(texts, known);
+        }
+
+        String show(org.upgradekit.playbook.Text text) {
+            return show(text.value());
+        }
+
+        /** Filled as far as it is known now; secrets and stores stay as references. */
+        String show(String template) {
+            return org.upgradekit.playbook.Template.parse(template)
+                    .fill(name -> Optional.of(known.containsKey(name) ? show(known.get(name)) : "${" + name + "}"));
+        }
+    }
+}

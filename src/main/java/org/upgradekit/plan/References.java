@@ -1,0 +1,54 @@
+package org.upgradekit.plan;
+
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.upgradekit.playbook.Call;
+import org.upgradekit.playbook.Template;
+import org.upgradekit.playbook.Text;
+import org.upgradekit.playbook.Verb;
+
+/** The names that a call refers to, through settings as well. */
+final class References {
+    private final Map<String, Text> settings;
+    private final Set<String> names = new LinkedHashSet<>();
+    private String direct = "";
+
+    private References(Map<String, Text> settings) {
+        this.settings = settings;
+    }
+
+    static References of(Call call, Map<String, Text> settings) {
+        References references = new References(settings);
+        references.verb(call.verb());
+        call.env().values().forEach(references::add);
+        call.dir().ifPresent(references::add);
+        return references;
+    }
+
+    /** Whether the store is reached by its own address, as the run hands it out. */
+    boolean reach(String store) {
+        return direct.equals(store) || names.stream().anyMatch(name -> name.startsWith("store." + store + "."));
+    }
+
+    private void verb(Verb verb) {
+        if (verb instanceof Verb.Run run) {
+            run.argv().forEach(this::add);
+        } else if (verb instanceof Verb.Http http) {
+            add(http.url());
+        } else if (verb instanceof Verb.Query query) {
+            direct = query.store();
+        } else if (verb instanceof Verb.Flyway flyway) {
+            direct = flyway.store();
+        }
+    }
+
+    private void add(Text text) {
+        for (String name : Template.parse(text.value()).names()) {
+            Text setting = settings.get(name);
+            if (names.add(name) && setting != null) {
+                add(setting);
+            }
+        }
+    }
+}

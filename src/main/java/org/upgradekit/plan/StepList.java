@@ -1,0 +1,171 @@
+package org.upgradekit.plan;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.upgradekit.facts.Facts;
+import org.upgradekit.facts.MigrationFacts;
+import org.upgradekit.playbook.Phase;
+import org.upgradekit.playbook.Playbook;
+import org.upgradekit.playbook.ServiceSpec;
+import org.upgradekit.playbook.StepSpec;
+import org.upgradekit.playbook.StoreSpec;
+
+/** Lays the phases in order and inserts what every product needs. */
+final class StepList {
+    private final Playbook playbook;
+    private final Facts facts;
+    private final Work work;
+    private final Planner.Settings settings;
+    private final List<Step> steps = new ArrayList<>();
+
+    StepList(Playbook playbook, Facts facts, Work work, Planner.Settings settings) {
+        this.playbook = playbook;
+        this.facts = facts;
+        this.work = work;
+        this.settings = settings;
+    }
+
+    List<Step> steps() {
+        phase(Phase.PREPARE);
+        stopServices();
+        if (!work.changed().isEmpty()) {
+            steps.add(inserted(
+                    "save.h1",
+                    "backup",
+                    "restore point: " + String.join(", ", work.changed()),
+                    new Action.SaveStores(work.changed()),
+                    "drop it"));
+        }
+        phase(Phase.BACKUP);
+        phase(Phase.INSTALL);
+        if (playbook.migrateWhileRunning()) {
+            startServices();
+            phase(Phase.MIGRATE);
+        } else {
+            phase(Phase.MIGRATE);
+            startServices();
+        }
+        phase(Phase.RESTART);
+        verify();
+        return steps;
+    }
+
+    private void stopServices() {
+        List<ServiceSpec> reversed = new ArrayList<>(playbook.services().values());
+        Collections.reverse(reversed);
+        reversed.forEach(service -> steps.add(inserted(
+                "stop." + service.id(),
+                "backup",
+                "stop " + name(service),
+                new Action.StopService(service.id()),
+                "start it")));
+    }
+
+    private void startServices() {
+        work.changed().stream()
+                .filter(store -> database(store) && !work.ownNames().contains(store))
+                .forEach(store -> steps.add(inserted(
+                        "open." + store,
+                        "restart",
+                        "give " + store + " back under its public name",
+                        new Action.OpenStore(store),
+                        "swap back")));
+        for (ServiceSpec service : playbook.services().values()) {
+            steps.add(new Step(
+                    "start." + service.id(),
+                    "restart",
+                    "start " + name(service) + (service.changes().isEmpty() ? "" : ", which migrates as it starts"),
+                    new Action.StartService(service.id()),
+                    service.changes(),
+                    service.timeout(),
+                    "stop it",
+                    Planner.origin(service.at())));
+            if (service.ready().isPresent() && service.changes().isEmpty()) {
+                steps.add(inserted(
+                        "ready." + service.id(),
+                        "restart",
+                        service.id() + " is ready",
+                        new Action.AwaitReady(service.id()),
+                        "-"));
+            }
+        }
+    }
+
+    private void verify() {
+        String to = settings.show("${to}");
+        steps.add(inserted("version.installed", "verify", "version " + to, new Action.CheckVersion(to), "-"));
+        for (String store : work.changed()) {
+            if (database(store)) {
+                steps.add(inserted(
+                        "history." + store,
+                        "verify",
+                        "schema history of " + store + " moved as expected",
+                        new Action.CheckHistory(store, expected(store)),
+                        "-"));
+            }
+        }
+        phase(Phase.VERIFY);
+    }
+
+    /** The versions that must have been applied when the hop is through, as far as they are known now. */
+    private List<String> expected(String store) {
+        List<String> versions = new ArrayList<>();
+        for (StepSpec spec : playbook.phases().getOrDefault(Phase.MIGRATE, List.of())) {
+            MigrationFacts migrations = facts.migrations().get(spec.id());
+            if (migrations != null && spec.changes().orElse(List.of()).contains(store)) {
+                migrations.pending().forEach(one -> versions.add(one.version()));
+            }
+        }
+        return versions;
+    }
+
+    private void phase(Phase phase) {
+        for (StepSpec spec : playbook.phases().getOrDefault(phase, List.of())) {
+            if (!work.idle().contains(spec.id())) {
+                steps.add(step(
+                        spec,
+                        phase.yamlName(),
+                        settings,
+                        Optional.ofNullable(facts.migrations().get(spec.id()))));
+            }
+        }
+    }
+
+    static Step step(StepSpec spec, String phase, Planner.Settings settings, Optional<MigrationFacts> migrations) {
+        String what = spec.name().value().equals(spec.id())
+                ? CallText.of(spec.call(), settings, migrations)
+                : settings.show(spec.name());
+        List<String> changes = spec.changes().orElse(List.of());
+        String wayBack = changes.isEmpty()
+                ? spec.undo()
+                        .map(undo -> "undo: " + CallText.of(undo, settings, Optional.empty()))
+                        .orElse("-")
+                : "put back " + String.join(", ", changes);
+        return new Step(
+                spec.id(),
+                phase,
+                what,
+                new Action.Invoke(spec.call(), spec.doneIf(), spec.undo()),
+                changes,
+                spec.call().timeout(),
+                wayBack,
+                Planner.origin(spec.at()));
+    }
+
+    private Step inserted(String id, String phase, String what, Action action, String wayBack) {
+        return new Step(id, phase, what, action, List.of(), Optional.<Duration>empty(), wayBack, "");
+    }
+
+    private boolean database(String store) {
+        return Optional.ofNullable(playbook.stores().get(store))
+                .filter(spec -> spec.kind() instanceof StoreSpec.Postgresql)
+                .isPresent();
+    }
+
+    private String name(ServiceSpec service) {
+        return service.kind() instanceof ServiceSpec.Systemd systemd ? settings.show(systemd.unit()) : service.id();
+    }
+}
