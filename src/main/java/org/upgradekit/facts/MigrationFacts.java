@@ -9,8 +9,21 @@ import java.util.List;
  * @param pending in the order in which they would run
  */
 public record MigrationFacts(boolean known, List<Pending> pending) {
-    /** A migration to be applied; {@code transactional} is false for one that cannot run in a transaction. */
-    public record Pending(String version, String description, String script, String checksum, boolean transactional) {}
+    /**
+     * A migration to be applied.
+     *
+     * @param version empty for a repeatable one
+     * @param checksum empty where the tool keeps none
+     * @param transactional whether it can share a transaction with others
+     * @param commitAfter whether the next one needs this one committed
+     */
+    public record Pending(
+            String version,
+            String description,
+            String script,
+            String checksum,
+            boolean transactional,
+            boolean commitAfter) {}
 
     /** Empty only when the target's own files say so. */
     public boolean nothingPending() {

@@ -13,6 +13,13 @@ public sealed interface Action {
      */
     record Invoke(Call call, Optional<Call> doneIf, Optional<Call> undo) implements Action {}
 
+    /**
+     * Flyway's migrate.
+     *
+     * @param planned what will be applied; empty when the files come with an earlier step
+     */
+    record Migrate(Call call, Optional<List<PlannedMigration>> planned) implements Action {}
+
     /** Raises the service's fence, stops it, and proves that its processes are gone. */
     record StopService(String service) implements Action {}
 

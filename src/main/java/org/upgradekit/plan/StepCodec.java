@@ -2,6 +2,8 @@ package org.upgradekit.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.upgradekit.json.JsonObject;
 import org.upgradekit.json.JsonTree;
 
@@ -36,6 +38,9 @@ final class StepCodec {
             node.put("does", "invoke").set("call", CallCodec.write(invoke.call()));
             invoke.doneIf().ifPresent(call -> node.set("done-if", CallCodec.write(call)));
             invoke.undo().ifPresent(call -> node.set("undo", CallCodec.write(call)));
+        } else if (action instanceof Action.Migrate migrate) {
+            node.put("does", "migrate").set("call", CallCodec.write(migrate.call()));
+            migrate.planned().ifPresent(planned -> writePlanned(node, planned));
         } else if (action instanceof Action.StopService stop) {
             node.put("does", "stop-service").put("service", stop.service());
         } else if (action instanceof Action.StartService start) {
@@ -50,6 +55,33 @@ final class StepCodec {
             writeOnStores(node, action);
         }
         return node;
+    }
+
+    private static void writePlanned(ObjectNode node, List<PlannedMigration> planned) {
+        node.putArray("planned");
+        planned.forEach(one -> node.withArray("planned")
+                .addObject()
+                .put("version", one.version())
+                .put("description", one.description())
+                .put("script", one.script())
+                .put("checksum", one.checksum())
+                .put("transactional", one.transactional())
+                .put("commit-after", one.commitAfter()));
+    }
+
+    private static Action.Migrate migrate(JsonObject node) {
+        Optional<List<PlannedMigration>> planned = node.has("planned")
+                ? Optional.of(node.objects("planned").stream()
+                        .map(one -> new PlannedMigration(
+                                one.text("version"),
+                                one.text("description"),
+                                one.text("script"),
+                                one.text("checksum"),
+                                one.flag("transactional"),
+                                one.flag("commit-after")))
+                        .toList())
+                : Optional.empty();
+        return new Action.Migrate(CallCodec.read(node.object("call")), planned);
     }
 
     private static void writeOnStores(ObjectNode node, Action action) {
@@ -75,6 +107,7 @@ final class StepCodec {
                         CallCodec.read(node.object("call")),
                         node.optionalObject("done-if").map(CallCodec::read),
                         node.optionalObject("undo").map(CallCodec::read));
+            case "migrate" -> migrate(node);
             case "stop-service" -> new Action.StopService(node.text("service"));
             case "start-service" -> new Action.StartService(node.text("service"));
             case "await-ready" -> new Action.AwaitReady(node.text("service"));

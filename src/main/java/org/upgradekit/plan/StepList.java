@@ -12,6 +12,7 @@ import org.upgradekit.playbook.Playbook;
 import org.upgradekit.playbook.ServiceSpec;
 import org.upgradekit.playbook.StepSpec;
 import org.upgradekit.playbook.StoreSpec;
+import org.upgradekit.playbook.Verb;
 
 /** Lays the phases in order and inserts what every product needs. */
 final class StepList {
@@ -116,7 +117,9 @@ final class StepList {
         for (StepSpec spec : playbook.phases().getOrDefault(Phase.MIGRATE, List.of())) {
             MigrationFacts migrations = facts.migrations().get(spec.id());
             if (migrations != null && spec.changes().orElse(List.of()).contains(store)) {
-                migrations.pending().forEach(one -> versions.add(one.version()));
+                migrations.pending().stream()
+                        .filter(one -> !one.version().isEmpty())
+                        .forEach(one -> versions.add(one.version()));
             }
         }
         return versions;
@@ -148,11 +151,29 @@ final class StepList {
                 spec.id(),
                 phase,
                 what,
-                new Action.Invoke(spec.call(), spec.doneIf(), spec.undo()),
+                action(spec, migrations),
                 changes,
                 spec.call().timeout(),
                 wayBack,
                 Planner.origin(spec.at()));
+    }
+
+    private static Action action(StepSpec spec, Optional<MigrationFacts> migrations) {
+        if (!(spec.call().verb() instanceof Verb.Flyway)) {
+            return new Action.Invoke(spec.call(), spec.doneIf(), spec.undo());
+        }
+        Optional<List<PlannedMigration>> planned = migrations
+                .filter(MigrationFacts::known)
+                .map(facts -> facts.pending().stream()
+                        .map(one -> new PlannedMigration(
+                                one.version(),
+                                one.description(),
+                                one.script(),
+                                one.checksum(),
+                                one.transactional(),
+                                one.commitAfter()))
+                        .toList());
+        return new Action.Migrate(spec.call(), planned);
     }
 
     private Step inserted(String id, String phase, String what, Action action, String wayBack) {

@@ -1,0 +1,26 @@
+package org.upgradekit.action;
+
+import java.util.Map;
+import org.upgradekit.restorepoint.RunStores;
+
+/** Gives a store back under its public name. Converges. */
+final class OpenStore implements Performer {
+    private final RunStores stores;
+    private final String store;
+
+    OpenStore(RunStores stores, String store) {
+        this.stores = stores;
+        this.store = store;
+    }
+
+    @Override
+    public Map<String, String> perform(StepWatch watch) {
+        stores.open(store);
+        return Map.of();
+    }
+
+    @Override
+    public Probe probe() {
+        return Probe.notDone("opening can be done again");
+    }
+}

@@ -1,0 +1,37 @@
+package org.upgradekit.action;
+
+import java.time.Duration;
+import java.util.Map;
+import org.upgradekit.playbook.ServiceSpec;
+import org.upgradekit.service.Service;
+
+/** Lowers a service's fence and starts it; where its start migrates, the start ends when it is ready. Converges. */
+final class StartService implements Performer {
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    private final Service service;
+    private final ServiceSpec spec;
+    private final Caller caller;
+
+    StartService(Service service, ServiceSpec spec, Caller caller) {
+        this.service = service;
+        this.spec = spec;
+        this.caller = caller;
+    }
+
+    @Override
+    public Map<String, String> perform(StepWatch watch) throws InterruptedException {
+        service.start(spec.timeout().orElse(LONGEST));
+        if (!spec.changes().isEmpty() && spec.ready().isPresent()) {
+            caller.demand(spec.ready().get(), watch);
+        }
+        return Map.of();
+    }
+
+    @Override
+    public Probe probe() {
+        return spec.changes().isEmpty()
+                ? Probe.notDone("starting can be done again")
+                : Probe.unknown("its start migrates, and has no recorded end");
+    }
+}

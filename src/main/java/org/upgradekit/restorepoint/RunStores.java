@@ -1,0 +1,129 @@
+package org.upgradekit.restorepoint;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.store.Level;
+import org.upgradekit.store.Store;
+
+/** The stores of one run together with its restore point: the run's only way to either. */
+public final class RunStores implements AutoCloseable {
+    private final RestorePoints points;
+    private final Manifest head;
+    private final Map<String, Store> stores;
+
+    /** @param head what the manifest will say besides what was saved */
+    public RunStores(RestorePoints points, Manifest head, Map<String, Store> stores) {
+        this.points = points;
+        this.head = head;
+        this.stores = new LinkedHashMap<>(stores);
+    }
+
+    /** The restore point's id, whether it was made or not. */
+    public String restorePoint() {
+        return head.id();
+    }
+
+    /** Whether the restore point is finished and holds the store. */
+    public boolean saved(String store) {
+        return points.find(head.id())
+                .filter(manifest -> manifest.stores().containsKey(store))
+                .isPresent();
+    }
+
+    /** Makes the restore point; says in words what it holds and how far it is proven. */
+    public Map<String, String> save(List<String> ids) {
+        Map<String, Store> wanted = new LinkedHashMap<>();
+        ids.forEach(id -> wanted.put(id, store(id)));
+        Manifest manifest = points.make(head, wanted);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("restore-point", manifest.id());
+        facts.put("bytes", Long.toString(manifest.bytes()));
+        manifest.stores()
+                .forEach((id, saved) ->
+                        facts.put("level." + id, saved.level().name().toLowerCase(Locale.ROOT)));
+        return facts;
+    }
+
+    /** Whether nobody but this run can have written to the store since it was saved. */
+    public boolean held(String id) {
+        return points.held(head.id(), id, store(id));
+    }
+
+    /** Gives a store back to its services as it now is. */
+    public void open(String id) {
+        store(id).open();
+    }
+
+    /** Puts a store back as it was saved; returns where what it replaced is kept. */
+    public List<String> restore(String id) {
+        return points.restore(head.id(), id, store(id));
+    }
+
+    /** Puts the old content back where the run works, for another try. */
+    public void renew(String id) {
+        points.renew(head.id(), id, store(id));
+    }
+
+    /** Removes the copies of a restore point that was never finished, or is not needed. */
+    public void discard(List<String> ids) {
+        Map<String, Store> wanted = new LinkedHashMap<>();
+        ids.forEach(id -> wanted.put(id, store(id)));
+        points.discard(head.id(), wanted);
+    }
+
+    /** Ends what still works on the stores for a step; names what it ended. */
+    public List<String> fence(List<String> ids, String stepMark) {
+        List<String> ended = new ArrayList<>();
+        ids.forEach(id -> ended.addAll(store(id).fence(stepMark)));
+        return ended;
+    }
+
+    /** Makes what was written to the stores durable. */
+    public void flush(List<String> ids) {
+        ids.forEach(id -> store(id).flush());
+    }
+
+    /** What is wrong with the copies at this level. */
+    public List<String> verify(Level level) {
+        return points.find(head.id())
+                .map(manifest -> points.verify(manifest, stores, level))
+                .orElse(List.of("there is no restore point " + head.id()));
+    }
+
+    /** What this run left beside its stores, for people. */
+    public List<String> kept() {
+        List<String> kept = new ArrayList<>();
+        stores.values().forEach(store -> kept.addAll(store.kept()));
+        return kept;
+    }
+
+    /** What {@code store.ID.PROPERTY} names at this moment. */
+    public Optional<String> value(String name) {
+        String[] parts = name.split("\\.", 3);
+        if (parts.length != 3 || !parts[0].equals("store")) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(stores.get(parts[1])).flatMap(store -> store.value(parts[2]));
+    }
+
+    private Store store(String id) {
+        Store store = stores.get(id);
+        if (store == null) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED, Diagnostic.error("this run has no store " + id, "", ""));
+        }
+        return store;
+    }
+
+    @Override
+    public void close() {
+        stores.values().forEach(Store::close);
+    }
+}
