@@ -39,8 +39,21 @@ class ArchitectureTest {
     private static Map<String, List<String>> mayUse() {
         Map<String, List<String>> uses = new LinkedHashMap<>();
         uses.put("view", List.of("journal", "plan", "facts", "json", "host"));
-        uses.put("run", List.of("action", "observe", "restorepoint", "postgres", "journal", "plan", "secret", "host"));
-        uses.put("action", List.of("restorepoint", "service", "postgres", "secret", "expect", "plan", "host"));
+        uses.put(
+                "run",
+                List.of(
+                        "action",
+                        "observe",
+                        "restorepoint",
+                        "postgres",
+                        "journal",
+                        "plan",
+                        "service",
+                        "secret",
+                        "host"));
+        uses.put(
+                "action",
+                List.of("restorepoint", "service", "postgres", "secret", "expect", "plan", "playbook", "host"));
         uses.put(
                 "observe",
                 List.of(

@@ -32,11 +32,15 @@ final class Caller {
 
     /** The verdict of the last try; a world that does not answer at all is an unmet expectation, with its reason. */
     Verdict ask(Call call, StepWatch watch) throws InterruptedException {
-        Instant end = parts.host().clock().instant().plus(call.retry().map(Retry::total).orElse(Duration.ZERO));
+        Instant end = parts.host()
+                .clock()
+                .instant()
+                .plus(call.retry().map(Retry::total).orElse(Duration.ZERO));
         Verdict verdict = once(call, watch);
         while (!verdict.met() && parts.host().clock().instant().isBefore(end)) {
             watch.progress("waits: " + parts.redactor().redact(verdict.reason()));
-            Thread.sleep(call.retry().map(Retry::every).orElse(Duration.ofSeconds(1)).toMillis());
+            Thread.sleep(
+                    call.retry().map(Retry::every).orElse(Duration.ofSeconds(1)).toMillis());
             verdict = once(call, watch);
         }
         return verdict;

@@ -37,7 +37,9 @@ final class CheckHistory implements Performer {
         }
         if (!check.expected().isEmpty()) {
             String newest = check.expected().get(check.expected().size() - 1);
-            if (histories.stream().noneMatch(history -> history.version().filter(newest::equals).isPresent())) {
+            if (histories.stream()
+                    .noneMatch(
+                            history -> history.version().filter(newest::equals).isPresent())) {
                 throw wrong("the newest applied migration should be " + newest + " and is " + facts.values());
             }
         }
@@ -46,7 +48,8 @@ final class CheckHistory implements Performer {
 
     private EnvironmentFailure wrong(String why) {
         return new EnvironmentFailure(
-                ExitCode.OPERATOR_NEEDED, Diagnostic.error("the schema history is not what the plan expects: " + why, "", ""));
+                ExitCode.OPERATOR_NEEDED,
+                Diagnostic.error("the schema history is not what the plan expects: " + why, "", ""));
     }
 
     @Override

@@ -28,13 +28,15 @@ final class HttpVerb {
     Answer answer(Verb.Http http, Duration limit) throws Unanswered, InterruptedException {
         String url = parts.values().fill(http.url());
         try {
-            Http.Response response = parts.host().http().send(new Http.Request(
-                    http.method(),
-                    URI.create(url),
-                    headers(http),
-                    body(http),
-                    http.insecure(),
-                    limit.compareTo(LONGEST) < 0 ? limit : LONGEST));
+            Http.Response response = parts.host()
+                    .http()
+                    .send(new Http.Request(
+                            http.method(),
+                            URI.create(url),
+                            headers(http),
+                            body(http),
+                            http.insecure(),
+                            limit.compareTo(LONGEST) < 0 ? limit : LONGEST));
             return new Answer(response.status(), response.body());
         } catch (IOException e) {
             throw new Unanswered(url + ": " + e.getMessage());
@@ -56,7 +58,8 @@ final class HttpVerb {
 
     private Optional<String> body(Verb.Http http) {
         if (http.json().isPresent()) {
-            return http.json().map(json -> Template.fill(json, parts.values()::value).toString());
+            return http.json()
+                    .map(json -> Template.fill(json, parts.values()::value).toString());
         }
         if (http.form().isEmpty()) {
             return Optional.empty();

@@ -21,7 +21,8 @@ final class InvokeCall implements Performer {
         if (doneIf.isPresent() && caller.ask(doneIf.get(), watch).met()) {
             return Map.of("done-if", "it was done already");
         }
-        return caller.demand(call, watch).value()
+        return caller.demand(call, watch)
+                .value()
                 .filter(value -> value.length() < 200 && !value.isBlank())
                 .map(value -> Map.of("value", value.strip()))
                 .orElse(Map.of());

@@ -35,7 +35,8 @@ final class MigrateDatabase implements Performer {
         FlywayMigrations migrations = migrations();
         watch.onCancel(migrations::stop);
         List<PendingMigration> planned = planned(migrations);
-        migrations.migrate(planned, MigrationLimits.within(step.limit().orElse(Duration.ofMinutes(10))), new Told(watch));
+        migrations.migrate(
+                planned, MigrationLimits.within(step.limit().orElse(Duration.ofMinutes(10))), new Told(watch));
         return Map.of("migrations", Integer.toString(planned.size()));
     }
 
@@ -52,9 +53,11 @@ final class MigrateDatabase implements Performer {
         return switch (probe.state()) {
             case ALL -> Probe.done("all " + probe.applied().size() + " migrations stand in the history");
             case NONE -> Probe.notDone("none of the migrations stands in the history");
-            case SOME -> new Probe(
-                    Probe.Outcome.PARTLY,
-                    probe.applied().size() + " migrations stand in the history, " + probe.missing().size() + " do not");
+            case SOME ->
+                new Probe(
+                        Probe.Outcome.PARTLY,
+                        probe.applied().size() + " migrations stand in the history, "
+                                + probe.missing().size() + " do not");
         };
     }
 
@@ -67,7 +70,7 @@ final class MigrateDatabase implements Performer {
                 .map(Path::of)
                 .toList();
         return new FlywayMigrations(
-                parts.sessions(), parts.host().disk(), new MigrationSource(address, locations, step.id()));
+                parts.sessions(), parts.host().disk()::read, new MigrationSource(address, locations, step.id()));
     }
 
     private List<PendingMigration> planned(FlywayMigrations migrations) {
@@ -81,7 +84,9 @@ final class MigrateDatabase implements Performer {
                 planned.version().isEmpty() ? Optional.empty() : Optional.of(planned.version()),
                 planned.description(),
                 planned.script(),
-                planned.checksum().isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(planned.checksum())),
+                planned.checksum().isEmpty()
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(Integer.parseInt(planned.checksum())),
                 planned.transactional(),
                 planned.commitAfter());
     }

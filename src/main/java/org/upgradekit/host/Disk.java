@@ -1,6 +1,7 @@
 package org.upgradekit.host;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,9 @@ public interface Disk {
 
     /** Cuts a file off at {@code length} bytes and forces it. */
     void truncate(Path file, long length) throws IOException;
+
+    /** Opens a log for appending, mode 0600; not forced: it is for people, and a crash may cost its last lines. */
+    Writer log(Path file) throws IOException;
 
     /** Renames within one file system and syncs both directories; never replaces. */
     void rename(Path from, Path to) throws IOException;

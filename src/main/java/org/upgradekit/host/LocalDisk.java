@@ -7,6 +7,9 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -152,6 +155,13 @@ final class LocalDisk implements Disk {
             syncParent(file);
         }
         return new LocalAppender(channel, file);
+    }
+
+    @Override
+    public Writer log(Path file) throws IOException {
+        refuseLocked(file);
+        FileChannel channel = FileChannel.open(file, Set.of(CREATE, WRITE, APPEND, NOFOLLOW_LINKS), PRIVATE_FILE);
+        return Channels.newWriter(channel, StandardCharsets.UTF_8);
     }
 
     @Override

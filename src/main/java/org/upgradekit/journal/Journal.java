@@ -25,6 +25,7 @@ public final class Journal implements AutoCloseable {
     private final List<Entry> entries;
     private final Witness witness;
     private String sum;
+    private boolean broken;
 
     private Journal(
             Path file, Disk.Appender appender, InstantSource clock, JournalText.Contents contents, Witness witness) {
@@ -71,6 +72,7 @@ public final class Journal implements AutoCloseable {
         try {
             appender.write(JournalText.line(sum, body));
         } catch (IOException e) {
+            broken = true;
             throw unwritable(file, e);
         }
         sum = JournalText.sum(sum, body);
@@ -85,6 +87,11 @@ public final class Journal implements AutoCloseable {
 
     public Optional<RunState> state() {
         return Fold.of(entries);
+    }
+
+    /** Whether a write failed: then nothing may be done any more, since nothing of it could be recorded. */
+    public boolean broken() {
+        return broken;
     }
 
     public Witness witness() {

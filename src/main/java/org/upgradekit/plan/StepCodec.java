@@ -88,6 +88,9 @@ final class StepCodec {
         if (action instanceof Action.SaveStores save) {
             node.put("does", "save-stores");
             save.stores().forEach(store -> node.withArray("stores").add(store));
+        } else if (action instanceof Action.DropSaved drop) {
+            node.put("does", "drop-saved");
+            drop.stores().forEach(store -> node.withArray("stores").add(store));
         } else if (action instanceof Action.OpenStore open) {
             node.put("does", "open-store").put("store", open.store());
         } else if (action instanceof Action.RestoreStore restore) {
@@ -114,6 +117,7 @@ final class StepCodec {
             case "undo-step" -> new Action.UndoStep(node.text("step"), CallCodec.read(node.object("call")));
             case "check-version" -> new Action.CheckVersion(node.text("expected"));
             case "save-stores" -> new Action.SaveStores(node.texts("stores"));
+            case "drop-saved" -> new Action.DropSaved(node.texts("stores"));
             case "open-store" -> new Action.OpenStore(node.text("store"));
             case "restore-store" -> new Action.RestoreStore(node.text("store"));
             case "check-history" -> new Action.CheckHistory(node.text("store"), node.texts("expected"));

@@ -33,6 +33,8 @@ public final class DatabaseQuery {
 
     private static EnvironmentFailure failed(SQLException cause) {
         return new EnvironmentFailure(
-                ExitCode.REFUSED, Diagnostic.error("the database did not answer", SqlErrors.describe(cause), ""), cause);
+                ExitCode.REFUSED,
+                Diagnostic.error("the database did not answer", SqlErrors.describe(cause), ""),
+                cause);
     }
 }

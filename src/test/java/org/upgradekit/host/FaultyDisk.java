@@ -1,6 +1,7 @@
 package org.upgradekit.host;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,11 @@ public final class FaultyDisk implements Disk {
                 appender.close();
             }
         };
+    }
+
+    @Override
+    public Writer log(Path file) throws IOException {
+        return real.log(file);
     }
 
     @Override

@@ -1,0 +1,187 @@
+package org.upgradekit.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.host.Disk;
+import org.upgradekit.host.Host;
+import org.upgradekit.journal.Entry;
+import org.upgradekit.journal.Fold;
+import org.upgradekit.journal.Journal;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.PlanCodec;
+import org.upgradekit.plan.Rollback;
+import org.upgradekit.plan.RollbackCodec;
+
+/** The state of one product: {@code STATE-DIR/PRODUCT} with its lock, runs and restore points. */
+public final class ProductDirectory {
+    private final Host host;
+    private final Path directory;
+
+    public ProductDirectory(Host host, Path stateDirectory, String product) {
+        this.host = host;
+        this.directory = stateDirectory.resolve(product);
+    }
+
+    public Path path() {
+        return directory;
+    }
+
+    public Path restorePoints() {
+        return directory.resolve("restore-points");
+    }
+
+    public Path run(String id) {
+        return directory.resolve("runs").resolve(id);
+    }
+
+    public Path journal(String id) {
+        return run(id).resolve("journal.jsonl");
+    }
+
+    public Path steps(String id) {
+        return run(id).resolve("steps");
+    }
+
+    /** All runs that have a plan and a journal, the newest last. */
+    public List<String> runs() {
+        try {
+            List<String> runs = new ArrayList<>();
+            for (Path path : host.disk().list(directory.resolve("runs"))) {
+                String name = path.getFileName().toString();
+                if (RunId.matches(name) && host.disk().exists(journal(name))) {
+                    runs.add(name);
+                }
+            }
+            return runs;
+        } catch (IOException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    /** The state of a run as its journal has it; empty when its first entry was never written. */
+    public Optional<RunState> state(String id) {
+        return Fold.of(entries(id));
+    }
+
+    public List<Entry> entries(String id) {
+        return Journal.read(host.disk(), journal(id));
+    }
+
+    /** The newest run that began, or empty when there is none. */
+    public Optional<RunState> newest() {
+        List<String> runs = runs();
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            Optional<RunState> state = state(runs.get(i));
+            if (state.isPresent()) {
+                return state;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The run that was begun and has not ended, if there is one. */
+    public Optional<RunState> open() {
+        return runs().stream()
+                .map(this::state)
+                .flatMap(Optional::stream)
+                .filter(RunState::open)
+                .findFirst();
+    }
+
+    /** The run that a prefix or suffix names. */
+    public String find(String name) {
+        List<String> matches = runs().stream()
+                .filter(run -> run.startsWith(name) || run.endsWith(name))
+                .toList();
+        if (matches.size() == 1) {
+            return matches.get(0);
+        }
+        throw new InputFailure(Diagnostic.error(
+                matches.isEmpty() ? "there is no run " + name : "\"" + name + "\" names " + matches.size() + " runs",
+                String.join(", ", matches),
+                "upgrade runs list"));
+    }
+
+    public Plan plan(String run) {
+        return PlanCodec.read(run(run).resolve("plan.json").toString(), read(run(run).resolve("plan.json")));
+    }
+
+    public Rollback rollback(String run) {
+        Path file = run(run).resolve("rollback.json");
+        return RollbackCodec.read(file.toString(), read(file));
+    }
+
+    /** Makes the run's directory with its plan. The run exists once its journal has an entry. */
+    public void create(String run, Plan plan) {
+        try {
+            host.disk().createDirectories(steps(run));
+            host.disk().createDirectories(run(run).resolve("files"));
+            host.disk().replace(run(run).resolve("plan.json"), PlanCodec.write(plan));
+        } catch (IOException e) {
+            throw unwritable(run(run), e);
+        }
+    }
+
+    /** Writes the run's way back, before it is decided. */
+    public void write(String run, Rollback rollback) {
+        try {
+            host.disk().replace(run(run).resolve("rollback.json"), RollbackCodec.write(rollback));
+        } catch (IOException e) {
+            throw unwritable(run(run), e);
+        }
+    }
+
+    /** Adds a line for people to {@code upgrade.log}. */
+    public void log(String line) {
+        try (Disk.Appender log = host.disk().append(directory.resolve("upgrade.log"))) {
+            log.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        }
+    }
+
+    /** Makes the directory; refuses here, before anything changes, what could not be written later. */
+    public void prepare() {
+        try {
+            host.disk().createDirectories(directory.resolve("runs"));
+            host.disk().createDirectories(restorePoints());
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        }
+    }
+
+    private byte[] read(Path file) {
+        try {
+            return host.disk().read(file);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static EnvironmentFailure unwritable(Path path, IOException cause) {
+        return new EnvironmentFailure(
+                ExitCode.REFUSED,
+                Diagnostic.error(
+                        path + " cannot be written",
+                        cause.getClass().getSimpleName() + ": " + cause.getMessage(),
+                        "Run as the user that owns it, make room, or name another place: --state-dir"),
+                cause);
+    }
+
+    private static EnvironmentFailure unreadable(Path path, IOException cause) {
+        return new EnvironmentFailure(
+                ExitCode.OPERATOR_NEEDED,
+                Diagnostic.error(
+                        path + " cannot be read", cause.getClass().getSimpleName() + ": " + cause.getMessage(), ""),
+                cause);
+    }
+}

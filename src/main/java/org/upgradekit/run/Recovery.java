@@ -1,0 +1,211 @@
+package org.upgradekit.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.upgradekit.action.Actions;
+import org.upgradekit.action.Probe;
+import org.upgradekit.action.StepWatch;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.journal.Event;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Step;
+import org.upgradekit.service.Service;
+
+/**
+ * Makes a run that was cut off or that failed ready to go on: fence, probe, restore what is dirty. Never twice by guess:
+ * a step runs again only when it is known not to have happened, or was made as if it had not.
+ */
+final class Recovery {
+    private final RunContext context;
+    private final StepRunner steps;
+    private final Fencing fencing;
+    private final Actions actions;
+
+    Recovery(RunContext context, StepRunner steps) {
+        this.context = context;
+        this.steps = steps;
+        this.fencing = new Fencing(context);
+        this.actions = new Actions(context.parts());
+    }
+
+    /** Before going forward again. */
+    void prepare() {
+        fence();
+        cut().ifPresent(this::judge);
+        keptDown();
+        fenceHeld();
+        renew();
+    }
+
+    /** Ends what still works for the step that has no end, and marks what it may have changed. */
+    void fence() {
+        for (Step step : begunWithoutEnd()) {
+            fencing.fence(step);
+        }
+    }
+
+    private List<Step> begunWithoutEnd() {
+        RunState state = context.state();
+        return context.plan().steps().stream()
+                .filter(step -> state.touched(step.id()) && !state.done(step.id()))
+                .toList();
+    }
+
+    private Optional<Step> cut() {
+        return context.state().inFlight().flatMap(context.plan()::step);
+    }
+
+    /** What became of the step that was cut off. */
+    private void judge(Step step) {
+        boolean believed = step.changes().stream().noneMatch(context.state().dirty()::contains);
+        Probe probe = believed ? actions.of(step).probe() : new Probe(Probe.Outcome.PARTLY, "its store is dirty");
+        if (probe.outcome() == Probe.Outcome.DONE) {
+            steps.record(step, 0, Map.of("probed", probe.why()));
+        } else if (!step.changes().isEmpty()) {
+            soil(step.changes(), step.id());
+            context.journal().append(new Event.StepProbed(step.id(), spelled(probe), probe.why()));
+        } else {
+            undoFirst(step, probe);
+            context.journal().append(new Event.StepProbed(step.id(), "not-done", probe.why()));
+        }
+    }
+
+    /** An effect outside any store that may have happened is taken back before the step runs again. */
+    private void undoFirst(Step step, Probe probe) {
+        if (probe.outcome() != Probe.Outcome.UNKNOWN || !(step.action() instanceof Action.Invoke invoke)) {
+            return;
+        }
+        if (invoke.undo().isEmpty()) {
+            return;
+        }
+        Step undo = new Step(
+                "undo." + step.id(),
+                step.phase(),
+                "undo " + step.id(),
+                new Action.UndoStep(step.id(), invoke.undo().get()),
+                List.of(),
+                step.limit(),
+                "-",
+                step.origin());
+        try {
+            actions.of(undo).perform(StepWatch.silent());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while undoing " + step.id(), e);
+        }
+    }
+
+    /** A service that should be stopped and runs was started by somebody: it is stopped again before anything else. */
+    private void keptDown() {
+        RunState state = context.state();
+        for (Step step : context.plan().steps()) {
+            if (step.action() instanceof Action.StopService stop
+                    && state.done(step.id())
+                    && !state.touched("start." + stop.service())) {
+                Service service = context.parts().services().get(stop.service());
+                if (service != null && service.running()) {
+                    context.journal()
+                            .append(new Event.StepProbed(step.id(), "not-done", "somebody started " + stop.service()));
+                }
+            }
+        }
+    }
+
+    /** A restore point serves only while its fence held since it was made; else it is made anew, or the run stops. */
+    private void fenceHeld() {
+        RunState state = context.state();
+        boolean opened = context.plan().steps().stream()
+                .anyMatch(step -> step.action() instanceof Action.OpenStore && state.touched(step.id()));
+        for (Step step : context.plan().steps()) {
+            if (step.action() instanceof Action.SaveStores save && state.done(step.id()) && !opened) {
+                List<String> lifted = save.stores().stream()
+                        .filter(store -> !context.parts().stores().held(store))
+                        .toList();
+                if (!lifted.isEmpty()) {
+                    anew(step, lifted);
+                }
+            }
+        }
+    }
+
+    private void anew(Step save, List<String> lifted) {
+        RunState state = context.state();
+        boolean changed =
+                context.plan().steps().stream().anyMatch(step -> !step.changes().isEmpty() && state.touched(step.id()));
+        if (changed) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error(
+                            "somebody may have written to " + String.join(", ", lifted) + " since the restore point",
+                            "The fence did not hold, and steps have changed the store: going on could lose what was"
+                                    + " written. Nothing was changed now.",
+                            "upgrade rollback returns to the old version and keeps what is there aside"));
+        }
+        context.journal()
+                .append(new Event.StepProbed(save.id(), "not-done", "the fence of " + lifted + " did not hold"));
+    }
+
+    /**
+     * Puts dirty stores back. What other steps had done to such a store is gone with that, so they run again, and so does
+     * all that came after the first of them.
+     */
+    private void renew() {
+        Set<String> dirty = new LinkedHashSet<>(context.state().dirty());
+        if (dirty.isEmpty()) {
+            return;
+        }
+        List<Step> again = closure(dirty);
+        soil(List.copyOf(dirty), again.get(0).id());
+        RunState state = context.state();
+        again.stream()
+                .filter(step -> state.touched(step.id()))
+                .forEach(step -> context.journal()
+                        .append(new Event.StepProbed(step.id(), "not-done", "its stores are put back")));
+        for (String store : dirty) {
+            context.parts().stores().renew(store);
+            context.journal().append(new Event.StoreClean(store, "renewed from the restore point"));
+        }
+    }
+
+    /** Extends the set of dirty stores until no step that runs again changes another one; returns those steps. */
+    private List<Step> closure(Set<String> dirty) {
+        RunState state = context.state();
+        List<Step> all = context.plan().steps();
+        int first = all.size();
+        int before;
+        do {
+            before = first;
+            for (int i = 0; i < all.size(); i++) {
+                Step step = all.get(i);
+                if (state.touched(step.id()) && step.changes().stream().anyMatch(dirty::contains)) {
+                    first = Math.min(first, i);
+                }
+            }
+            for (Step step : all.subList(Math.min(first, all.size()), all.size())) {
+                if (state.touched(step.id())) {
+                    dirty.addAll(step.changes());
+                }
+            }
+        } while (first < before);
+        return first == all.size()
+                ? new ArrayList<>(all.subList(all.size() - 1, all.size()))
+                : all.subList(first, all.size());
+    }
+
+    private void soil(List<String> stores, String step) {
+        stores.stream()
+                .filter(store -> !context.state().dirty().contains(store))
+                .forEach(store -> context.journal().append(new Event.StoreDirty(store, step)));
+    }
+
+    private static String spelled(Probe probe) {
+        return probe.outcome() == Probe.Outcome.UNKNOWN ? "unknown" : "partly";
+    }
+}

@@ -1,0 +1,127 @@
+package org.upgradekit.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.Rollback;
+import org.upgradekit.plan.Step;
+
+/**
+ * Plans the way back from a plan and what its journal says was begun: stop what may run, undo what stands outside any
+ * store, restore the stores that may have changed, newest first, start the old version and ask whether it is ready. A
+ * pure function, so that it can be shown before it is done.
+ */
+public final class RollbackPlanner {
+    private final Plan plan;
+    private final RunState state;
+    private final List<Step> back = new ArrayList<>();
+
+    private RollbackPlanner(Plan plan, RunState state) {
+        this.plan = plan;
+        this.state = state;
+    }
+
+    public static Rollback plan(Plan plan, RunState state, String reason, boolean asked) {
+        RollbackPlanner planner = new RollbackPlanner(plan, state);
+        planner.stop();
+        planner.undo();
+        planner.restore();
+        planner.start();
+        return new Rollback(state.run(), reason, asked, planner.back);
+    }
+
+    private List<Step> touched() {
+        return plan.steps().stream().filter(step -> state.touched(step.id())).toList();
+    }
+
+    private List<Step> touchedBackwards() {
+        List<Step> steps = new ArrayList<>(touched());
+        Collections.reverse(steps);
+        return steps;
+    }
+
+    /** Every service that the run stopped: it, or somebody, may have started one since. */
+    private void stop() {
+        for (Step step : touched()) {
+            if (step.action() instanceof Action.StopService) {
+                back.add(step);
+            }
+        }
+    }
+
+    private void undo() {
+        for (Step step : touchedBackwards()) {
+            if (step.action() instanceof Action.Invoke invoke && invoke.undo().isPresent()) {
+                add(
+                        "undo." + step.id(),
+                        "undo " + step.id(),
+                        new Action.UndoStep(step.id(), invoke.undo().get()),
+                        step.limit());
+            }
+        }
+    }
+
+    private void restore() {
+        Set<String> changed = new LinkedHashSet<>();
+        touchedBackwards().forEach(step -> changed.addAll(step.changes()));
+        for (Step step : touched()) {
+            if (step.action() instanceof Action.SaveStores save) {
+                changed.forEach(store -> add(
+                        "restore." + store,
+                        "put " + store + " back as it was saved, keep what is there aside",
+                        new Action.RestoreStore(store),
+                        Optional.empty()));
+                save.stores().stream()
+                        .filter(store -> !changed.contains(store))
+                        .forEach(store -> add(
+                                "open." + store,
+                                "give " + store + " back, unchanged",
+                                new Action.OpenStore(store),
+                                Optional.empty()));
+                if (state.restorePoint().isEmpty()) {
+                    add(
+                            "drop." + step.id(),
+                            "drop the unfinished restore point",
+                            new Action.DropSaved(save.stores()),
+                            Optional.empty());
+                }
+            }
+        }
+    }
+
+    private void start() {
+        for (String service : plan.services().keySet()) {
+            boolean stopped =
+                    touched().stream().anyMatch(step -> step.action().equals(new Action.StopService(service)));
+            if (stopped) {
+                add(
+                        "start." + service,
+                        "start " + service + " " + plan.head().from(),
+                        new Action.StartService(service),
+                        Optional.empty());
+                Optional.ofNullable(plan.services().get(service))
+                        .flatMap(spec -> spec.ready())
+                        .ifPresent(ready -> add(
+                                "ready." + service,
+                                service + " is ready",
+                                new Action.AwaitReady(service),
+                                Optional.empty()));
+            }
+        }
+        if (!back.isEmpty()) {
+            String from = plan.head().from();
+            add("version.installed", "version " + from, new Action.CheckVersion(from), Optional.empty());
+        }
+    }
+
+    private void add(String id, String what, Action action, Optional<Duration> limit) {
+        back.add(new Step(id, "rollback", what, action, List.of(), limit, "-", ""));
+    }
+}

@@ -1,0 +1,32 @@
+package org.upgradekit.run;
+
+import org.upgradekit.action.Parts;
+import org.upgradekit.journal.Journal;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Plan;
+
+/**
+ * All that one run works with.
+ *
+ * @param policy asks what is to be done after a failure
+ */
+public record RunContext(
+        ProductDirectory product, Parts parts, Journal journal, HopValues hop, StopSwitch stop, Policy policy) {
+
+    Plan plan() {
+        return parts.plan();
+    }
+
+    RunState state() {
+        return journal.state().orElseThrow(() -> new IllegalStateException("the run has not begun"));
+    }
+
+    /** What is to be done after a failure that changed something. */
+    public interface Policy {
+        /** {@code true} to roll back, {@code false} to stop. May ask an operator, when one is there. */
+        boolean rollBack(RunState state);
+
+        /** Who or what decides, for the journal. */
+        String name();
+    }
+}

@@ -1,0 +1,105 @@
+package org.upgradekit.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.host.Disk;
+import org.upgradekit.host.Host;
+import org.upgradekit.journal.ProcessMark;
+
+/**
+ * One run per product: an operating system's lock, which dies with the process. Who holds it stands in
+ * {@code lock.owner}, beside it: the lock file itself must never be opened twice in one process, since closing any
+ * descriptor of it would give the lock away.
+ */
+public final class RunLock implements AutoCloseable {
+    private final Disk.HeldLock lock;
+
+    private RunLock(Disk.HeldLock lock) {
+        this.lock = lock;
+    }
+
+    /** Takes the lock, or fails with exit code 8 and the name of who holds it. */
+    public static RunLock take(Host host, ProductDirectory product, String command) {
+        Path directory = product.path();
+        try {
+            Optional<Disk.HeldLock> lock = host.disk().lock(directory.resolve("lock"));
+            if (lock.isEmpty()) {
+                throw held(owner(host, product));
+            }
+            host.disk().replace(directory.resolve("lock.owner"), owner(mark(host, command)));
+            return new RunLock(lock.get());
+        } catch (IOException e) {
+            throw new EnvironmentFailure(
+                    ExitCode.REFUSED,
+                    Diagnostic.error(
+                            directory + " cannot be locked",
+                            String.valueOf(e.getMessage()),
+                            "--state-dir names another"),
+                    e);
+        }
+    }
+
+    /** Whether a process holds the lock at this moment; never disturbs it. */
+    public static boolean held(Host host, ProductDirectory product) {
+        try {
+            if (!host.disk().exists(product.path().resolve("lock"))) {
+                return false;
+            }
+            Optional<Disk.HeldLock> lock = host.disk().lock(product.path().resolve("lock"));
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
+            return lock.isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Who wrote that it holds the lock, in words. */
+    public static String owner(Host host, ProductDirectory product) {
+        try {
+            return new String(host.disk().read(product.path().resolve("lock.owner")), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return "a process that left no name";
+        }
+    }
+
+    /** This process, as journals name it. */
+    public static ProcessMark mark(Host host, String command) {
+        return new ProcessMark(
+                host.identity().pid(),
+                host.identity().startTicks(),
+                host.identity().bootId(),
+                host.identity().user(),
+                command);
+    }
+
+    private static byte[] owner(ProcessMark mark) {
+        return ("pid " + mark.pid() + ", user " + mark.user() + ", `" + mark.command() + "`\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static EnvironmentFailure held(String owner) {
+        return new EnvironmentFailure(
+                ExitCode.LOCKED,
+                Diagnostic.error(
+                        "another run holds the lock",
+                        owner,
+                        "Watch it: upgrade status. The lock goes with its process; there is nothing to delete"));
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the lock cannot be given back", e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.upgradekit.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.journal.Event;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Step;
+
+/**
+ * Performs a plan's steps in order, skipping those that are done: the same loop begins a run and resumes it. A crash
+ * anywhere leaves at most one step with an intent and no outcome.
+ */
+public final class Runner {
+    /** A step that was begun this often does not come to its end by being begun again. */
+    private static final int MOST_ATTEMPTS = 20;
+
+    private final RunContext context;
+    private final StepRunner steps;
+    private final WayBack wayBack;
+
+    public Runner(RunContext context) {
+        this.context = context;
+        this.steps = new StepRunner(context);
+        this.wayBack = new WayBack(context);
+    }
+
+    /** Begins the run; its directory and plan exist, its journal is empty. */
+    public Outcome begin(Event.RunBegan began, List<Event.CheckEnded> checks) {
+        context.journal().append(began);
+        checks.forEach(context.journal()::append);
+        return forward();
+    }
+
+    /** Takes an interrupted or stopped run over and goes on in the direction that it had. */
+    public Outcome resume(Event.RunResumed resumed) {
+        context.journal().append(resumed);
+        if (context.state().direction() == RunState.Direction.BACK) {
+            return wayBack.go();
+        }
+        new Recovery(context, steps).prepare();
+        return forward();
+    }
+
+    /** Takes a run over, and goes back. */
+    public Outcome rollback(Event.RunResumed resumed, String by, String reason) {
+        context.journal().append(resumed);
+        if (context.state().direction() != RunState.Direction.BACK) {
+            new Recovery(context, steps).fence();
+            wayBack.decide(by, reason, true);
+        }
+        return wayBack.go();
+    }
+
+    private Outcome forward() {
+        for (Step step : context.plan().steps()) {
+            turn(step);
+            if (context.state().done(step.id())) {
+                steps.settle(step);
+                continue;
+            }
+            if (!context.stop().requested().isEmpty()) {
+                context.journal().append(new Event.RunInterrupted(context.stop().requested()));
+                return outcome(ExitCode.INTERRUPTED);
+            }
+            if (context.state().attempts(step.id()) >= MOST_ATTEMPTS || !steps.run(step)) {
+                return context.stop().requested().isEmpty() ? failed(step) : interrupted();
+            }
+        }
+        context.journal().append(new Event.RunEnded("done", ExitCode.DONE.code()));
+        log("done");
+        return outcome(ExitCode.DONE);
+    }
+
+    /** From the first stop on it is the new version that should be running. */
+    private void turn(Step step) {
+        if (step.action() instanceof Action.StopService || !step.changes().isEmpty()) {
+            context.hop().turnToTarget();
+        }
+    }
+
+    private Outcome interrupted() {
+        context.journal().append(new Event.RunInterrupted(context.stop().requested()));
+        return outcome(ExitCode.INTERRUPTED);
+    }
+
+    /** Where nothing changed, going back costs nothing and loses nothing: then no policy is asked. */
+    private Outcome failed(Step step) {
+        RunState state = context.state();
+        boolean changed =
+                context.plan().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.touched(one.id()));
+        if (changed && !context.policy().rollBack(state)) {
+            context.journal().append(new Event.Decided("stop", context.policy().name(), step.id() + " failed"));
+            log("stopped at " + step.id());
+            return outcome(ExitCode.OPERATOR_NEEDED);
+        }
+        wayBack.decide(changed ? context.policy().name() : "nothing had changed", step.id() + " failed", false);
+        return wayBack.go();
+    }
+
+    private Outcome outcome(ExitCode code) {
+        return new Outcome(code, context.state(), context.parts().stores().kept());
+    }
+
+    private void log(String result) {
+        Instant began = context.state().began();
+        long seconds = Duration.between(began, context.parts().host().clock().instant())
+                .toSeconds();
+        context.product()
+                .log(began + " " + context.state().run() + " "
+                        + context.plan().head().from() + " to "
+                        + context.plan().head().to() + ": " + result + " after " + seconds + " s");
+    }
+}

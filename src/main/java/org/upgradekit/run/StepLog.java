@@ -1,0 +1,98 @@
+package org.upgradekit.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.upgradekit.action.StepWatch;
+import org.upgradekit.host.Processes;
+import org.upgradekit.journal.Event;
+import org.upgradekit.journal.ProcessMark;
+
+/** What a step tells: its children go to the journal, its output through the redactor to its log and the view. */
+final class StepLog implements StepWatch, AutoCloseable {
+    private static final Duration BEAT = Duration.ofSeconds(10);
+
+    private final RunContext context;
+    private final String step;
+    private final Writer log;
+    private final InstantSource clock;
+    private final Instant started;
+    private volatile Instant spoken;
+    private volatile String waitsFor = "its end";
+
+    StepLog(RunContext context, String step) {
+        this.context = context;
+        this.step = step;
+        this.clock = context.parts().host().clock();
+        this.started = clock.instant();
+        this.spoken = started;
+        try {
+            this.log = context.parts().host().disk().log(context.parts().steps().resolve(step + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log of step " + step + " cannot be written", e);
+        }
+    }
+
+    @Override
+    public void child(Processes.ProcessFacts child) {
+        context.journal()
+                .append(new Event.ChildStarted(
+                        step,
+                        new ProcessMark(
+                                child.pid(),
+                                child.startTicks(),
+                                child.bootId(),
+                                context.parts().host().identity().user(),
+                                context.parts().redactor().redact(child.command()))));
+    }
+
+    @Override
+    public void output(String line) {
+        String safe = context.parts().redactor().redact(line);
+        spoken = clock.instant();
+        try {
+            log.write(safe + "\n");
+            log.flush();
+        } catch (IOException e) {
+            waitsFor = "its end; its log cannot be written: " + e.getMessage();
+        }
+        context.journal().witness().output(step, safe);
+    }
+
+    @Override
+    public void progress(String text) {
+        waitsFor = text;
+        context.journal().witness().progress(step, text);
+    }
+
+    @Override
+    public void onCancel(Runnable cancel) {
+        context.stop().onSecond(cancel);
+    }
+
+    /** Says that the step goes on when nothing was said for a while. Called by the heartbeat's thread. */
+    void beat() {
+        Instant now = clock.instant();
+        if (Duration.between(spoken, now).compareTo(BEAT) >= 0) {
+            spoken = now;
+            context.journal().witness().heartbeat(step, Duration.between(started, now), waitsFor);
+        }
+    }
+
+    long millis() {
+        return Duration.between(started, clock.instant()).toMillis();
+    }
+
+    @Override
+    public void close() {
+        context.stop().onSecond(() -> {});
+        try {
+            log.close();
+        } catch (IOException e) {
+            context.journal().witness().progress(step, "its log cannot be closed: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package org.upgradekit.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.upgradekit.action.Actions;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
+import org.upgradekit.journal.Event;
+import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Step;
+
+/** Performs one step forward: intent before, outcome after, and what it owes in between. */
+final class StepRunner {
+    private final RunContext context;
+    private final Actions actions;
+    private final Fencing fencing;
+
+    StepRunner(RunContext context) {
+        this.context = context;
+        this.actions = new Actions(context.parts());
+        this.fencing = new Fencing(context);
+    }
+
+    /**
+     * Performs the step to its recorded end.
+     *
+     * @return whether it is done; when not, its failure is recorded and it is fenced
+     */
+    boolean run(Step step) {
+        promise(step);
+        duties(step).forEach((duty, text) -> context.journal().append(new Event.Owed(duty, text)));
+        context.journal()
+                .append(new Event.StepStarted(step.id(), context.state().attempts(step.id()) + 1));
+        try (StepLog log = new StepLog(context, step.id())) {
+            try (Heartbeat beat = Heartbeat.of(log)) {
+                Map<String, String> facts = perform(step, log);
+                record(step, log.millis(), facts);
+                return true;
+            } catch (Failure failure) {
+                if (context.journal().broken()) {
+                    throw failure;
+                }
+                failed(step, log, failure.diagnostics().get(0));
+                return false;
+            }
+        }
+    }
+
+    private Map<String, String> perform(Step step, StepLog log) {
+        try {
+            Map<String, String> facts = actions.of(step).perform(log);
+            if (!step.changes().isEmpty()) {
+                fencing.quietly(step);
+                context.parts().stores().flush(step.changes());
+            }
+            return facts;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EnvironmentFailure(ExitCode.INTERRUPTED, Diagnostic.error("the step was interrupted", "", ""), e);
+        }
+    }
+
+    /** What a step that is known to be done leaves in the journal; a resume that finds it done writes the same. */
+    void record(Step step, long millis, Map<String, String> facts) {
+        if (step.action() instanceof Action.SaveStores save) {
+            context.journal()
+                    .append(new Event.RestorePointMade(context.parts().stores().restorePoint(), save.stores()));
+        }
+        context.journal().append(new Event.StepDone(step.id(), millis, facts));
+        settle(step);
+    }
+
+    /** Duties that a finished step meets. Also asked on resume, for a crash between the two entries. */
+    void settle(Step step) {
+        String duty = step.id();
+        if (context.state().owed().containsKey(duty)) {
+            context.journal().append(new Event.Settled(duty));
+        }
+    }
+
+    private Map<String, String> duties(Step step) {
+        if (step.action() instanceof Action.StopService stop) {
+            return Map.of("start." + stop.service(), "start " + stop.service());
+        }
+        Map<String, String> duties = new TreeMap<>();
+        if (step.action() instanceof Action.SaveStores save) {
+            save.stores().stream()
+                    .filter(store -> context.plan().step("open." + store).isPresent())
+                    .forEach(store -> duties.put("open." + store, "give " + store + " its public name back"));
+        }
+        return duties;
+    }
+
+    /** Promise 1 once more, at the last moment: no store changes without a restore point whose fence held. */
+    private void promise(Step step) {
+        for (String store : step.changes()) {
+            if (!context.parts().stores().saved(store)
+                    || !context.parts().stores().held(store)) {
+                throw new EnvironmentFailure(
+                        ExitCode.OPERATOR_NEEDED,
+                        Diagnostic.error(
+                                "step " + step.id() + " would change " + store + " without a restore point that holds",
+                                "There is none, or somebody may have written to " + store + " since it was made.",
+                                "upgrade status shows the run; upgrade rollback returns to the old version"));
+            }
+        }
+    }
+
+    private void failed(Step step, StepLog log, Diagnostic why) {
+        fencing.fence(step);
+        step.changes().stream()
+                .filter(store -> !context.state().dirty().contains(store))
+                .forEach(store -> context.journal().append(new Event.StoreDirty(store, step.id())));
+        List<String> tail =
+                why.detail().isEmpty() ? List.of() : why.detail().lines().toList();
+        context.journal().append(new Event.StepFailed(step.id(), log.millis(), redact(why.summary()), redact(tail)));
+    }
+
+    private String redact(String text) {
+        return context.parts().redactor().redact(text);
+    }
+
+    private List<String> redact(List<String> lines) {
+        return lines.stream().map(this::redact).toList();
+    }
+}

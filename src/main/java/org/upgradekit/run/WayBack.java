@@ -1,0 +1,124 @@
+package org.upgradekit.run;
+
+import java.util.List;
+import java.util.Map;
+import org.upgradekit.action.Actions;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
+import org.upgradekit.journal.Event;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Rollback;
+import org.upgradekit.plan.Step;
+
+/**
+ * Performs the way back. Its steps converge, so one that a crash cut off is simply done again, after it was fenced. Its
+ * plan is on the disk before the decision is journalled.
+ */
+final class WayBack {
+    private final RunContext context;
+    private final Actions actions;
+    private final Fencing fencing;
+
+    WayBack(RunContext context) {
+        this.context = context;
+        this.actions = new Actions(context.parts());
+        this.fencing = new Fencing(context);
+    }
+
+    /** Plans the way back from what the journal says, writes it, and decides it. */
+    void decide(String by, String reason, boolean asked) {
+        RunState state = context.state();
+        Rollback rollback = RollbackPlanner.plan(context.plan(), state, reason, asked);
+        context.product().write(state.run(), rollback);
+        context.journal().append(new Event.Decided("rollback", by, reason));
+    }
+
+    Outcome go() {
+        context.hop().turnBack();
+        Rollback rollback = context.product().rollback(context.state().run());
+        for (Step step : rollback.steps()) {
+            RunState.StepState state = context.state().undone().get(step.id());
+            if (state != null && state.progress() == RunState.Progress.DONE) {
+                settle(step);
+                continue;
+            }
+            if (!context.stop().requested().isEmpty()) {
+                context.journal().append(new Event.RunInterrupted(context.stop().requested()));
+                return outcome(ExitCode.INTERRUPTED);
+            }
+            if (state != null) {
+                fencing.fence(step);
+            }
+            if (!undo(step, state == null ? 1 : state.attempts() + 1)) {
+                return outcome(ExitCode.ROLLBACK_FAILED);
+            }
+        }
+        return ended(rollback);
+    }
+
+    private Outcome ended(Rollback rollback) {
+        context.state().owed().keySet().stream()
+                .toList()
+                .forEach(duty -> context.journal().append(new Event.Settled(duty)));
+        ExitCode code = rollback.asked() ? ExitCode.DONE : ExitCode.ROLLED_BACK;
+        boolean restored = rollback.steps().stream().anyMatch(step -> step.action() instanceof Action.RestoreStore);
+        context.journal().append(new Event.RunEnded(restored ? "rolled-back" : "nothing-changed", code.code()));
+        context.product()
+                .log(context.state().began() + " " + context.state().run() + " "
+                        + context.plan().head().from() + " to "
+                        + context.plan().head().to() + ": rolled back (" + rollback.reason() + ")");
+        return outcome(code);
+    }
+
+    private boolean undo(Step step, int attempt) {
+        context.journal().append(new Event.UndoStarted(step.id(), attempt));
+        try (StepLog log = new StepLog(context, step.id())) {
+            try (Heartbeat beat = Heartbeat.of(log)) {
+                Map<String, String> facts = actions.of(step).perform(log);
+                done(step, log.millis(), facts);
+                return true;
+            } catch (Failure failure) {
+                if (context.journal().broken()) {
+                    throw failure;
+                }
+                failed(step, log.millis(), failure.diagnostics().get(0));
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                failed(step, log.millis(), Diagnostic.error("the step was interrupted", "", ""));
+                return false;
+            }
+        }
+    }
+
+    private void done(Step step, long millis, Map<String, String> facts) {
+        if (step.action() instanceof Action.RestoreStore restore
+                && context.state().dirty().contains(restore.store())) {
+            context.journal().append(new Event.StoreClean(restore.store(), "restored"));
+        }
+        context.journal().append(new Event.UndoDone(step.id(), millis, facts));
+        settle(step);
+    }
+
+    private void settle(Step step) {
+        if (context.state().owed().containsKey(step.id())) {
+            context.journal().append(new Event.Settled(step.id()));
+        }
+    }
+
+    private void failed(Step step, long millis, Diagnostic why) {
+        List<String> tail = why.detail()
+                .lines()
+                .map(line -> context.parts().redactor().redact(line))
+                .toList();
+        context.journal()
+                .append(new Event.UndoFailed(
+                        step.id(), millis, context.parts().redactor().redact(why.summary()), tail));
+    }
+
+    private Outcome outcome(ExitCode code) {
+        return new Outcome(code, context.state(), context.parts().stores().kept());
+    }
+}
