@@ -20,6 +20,26 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
     private static final String ROOT = "org.upgradekit";
 
+    private static final String DIRECTIONS = """
+            view         → journal plan facts json host
+            run          → action observe restorepoint postgres journal plan service secret host
+            action       → restorepoint service postgres secret expect plan playbook host
+            observe      → journal store service postgres secret expect facts playbook version host
+            restorepoint → store journal json host
+            store        → postgres secret playbook facts host
+            service      → secret playbook host
+            journal      → plan json host
+            plan         → playbook facts version json
+            postgres     → secret host
+            secret       → playbook host
+            playbook     → expect version json
+            facts        → version
+            expect       → json
+            host         →
+            json         →
+            version      →
+            diagnostic   →""";
+
     /** A package and all that it may point to; {@code diagnostic} and {@code java} are free to all. */
     private static final Map<String, List<String>> MAY_USE = mayUse();
 
@@ -38,49 +58,10 @@ class ArchitectureTest {
 
     private static Map<String, List<String>> mayUse() {
         Map<String, List<String>> uses = new LinkedHashMap<>();
-        uses.put("view", List.of("journal", "plan", "facts", "json", "host"));
-        uses.put(
-                "run",
-                List.of(
-                        "action",
-                        "observe",
-                        "restorepoint",
-                        "postgres",
-                        "journal",
-                        "plan",
-                        "service",
-                        "secret",
-                        "host"));
-        uses.put(
-                "action",
-                List.of("restorepoint", "service", "postgres", "secret", "expect", "plan", "playbook", "host"));
-        uses.put(
-                "observe",
-                List.of(
-                        "journal",
-                        "store",
-                        "service",
-                        "postgres",
-                        "secret",
-                        "expect",
-                        "facts",
-                        "playbook",
-                        "version",
-                        "host"));
-        uses.put("restorepoint", List.of("store", "journal", "json", "host"));
-        uses.put("store", List.of("postgres", "secret", "playbook", "facts", "host"));
-        uses.put("service", List.of("secret", "playbook", "host"));
-        uses.put("journal", List.of("plan", "json", "host"));
-        uses.put("plan", List.of("playbook", "facts", "version", "json"));
-        uses.put("postgres", List.of("secret", "host"));
-        uses.put("secret", List.of("playbook", "host"));
-        uses.put("playbook", List.of("expect", "version", "json"));
-        uses.put("facts", List.of("version"));
-        uses.put("expect", List.of("json"));
-        uses.put("host", List.of());
-        uses.put("json", List.of());
-        uses.put("version", List.of());
-        uses.put("diagnostic", List.of());
+        DIRECTIONS.lines().forEach(line -> {
+            String[] parts = line.strip().split(" *→ *", 2);
+            uses.put(parts[0], parts[1].isBlank() ? List.of() : List.of(parts[1].split(" ")));
+        });
         return uses;
     }
 

@@ -68,7 +68,7 @@ final class Caller {
         try {
             return expectation(call).judge(answer(call, limit, watch), kind(call.verb()));
         } catch (Unanswered e) {
-            return new Verdict(false, e.getMessage(), Optional.empty());
+            return new Verdict(false, e.reason(), Optional.empty());
         }
     }
 

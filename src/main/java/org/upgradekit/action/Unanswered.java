@@ -4,7 +4,14 @@ package org.upgradekit.action;
 final class Unanswered extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
+
     Unanswered(String reason) {
         super(reason);
+        this.reason = reason;
+    }
+
+    String reason() {
+        return reason;
     }
 }

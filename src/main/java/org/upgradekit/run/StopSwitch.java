@@ -1,6 +1,5 @@
 package org.upgradekit.run;
 
-import java.util.concurrent.atomic.AtomicReference;
 import org.upgradekit.host.Signals;
 
 /**
@@ -8,14 +7,14 @@ import org.upgradekit.host.Signals;
  * it, the runner's thread reads it.
  */
 public final class StopSwitch implements Signals.StopRequest {
-    private final AtomicReference<Runnable> cancel = new AtomicReference<>(() -> {});
+    private volatile Runnable cancel = () -> {};
     private volatile String requested = "";
 
     @Override
     public void requested(String signal, int count) {
         requested = signal;
         if (count >= 2) {
-            cancel.get().run();
+            cancel.run();
         }
     }
 
@@ -25,6 +24,6 @@ public final class StopSwitch implements Signals.StopRequest {
     }
 
     void onSecond(Runnable action) {
-        cancel.set(action);
+        cancel = action;
     }
 }
