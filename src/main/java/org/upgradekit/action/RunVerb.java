@@ -31,13 +31,11 @@ final class RunVerb {
     }
 
     Answer answer(Verb.Run run, Call call, Duration limit, StepWatch watch) throws Unanswered, InterruptedException {
-        StringBuffer output = new StringBuffer();
+        Output output = new Output();
         Processes.Child child = start(command(run, call, line -> {
             tail.add(line);
             watch.output(line);
-            if (output.length() < MOST) {
-                output.append(line).append('\n');
-            }
+            output.add(line);
         }));
         watch.child(child.facts());
         watch.onCancel(() -> end(child));
@@ -67,6 +65,22 @@ final class RunVerb {
             return parts.host().processes().start(command);
         } catch (IOException e) {
             throw new Unanswered(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What a child said, as far as it is judged. Written by its reader thread. */
+    private static final class Output {
+        private final StringBuilder text = new StringBuilder();
+
+        synchronized void add(String line) {
+            if (text.length() < MOST) {
+                text.append(line).append('\n');
+            }
+        }
+
+        @Override
+        public synchronized String toString() {
+            return text.toString();
         }
     }
 

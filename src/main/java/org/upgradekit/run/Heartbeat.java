@@ -1,29 +1,37 @@
 package org.upgradekit.run;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
-/** Silence is a bug: while a step works, something is said at least every ten seconds. */
+/** Silence is a bug: while a step works, somebody looks every second whether something should be said. */
 final class Heartbeat implements AutoCloseable {
-    private final ScheduledExecutorService timer;
+    private static final Duration PULSE = Duration.ofSeconds(1);
 
-    private Heartbeat(ScheduledExecutorService timer) {
-        this.timer = timer;
+    private final Thread thread;
+
+    private Heartbeat(Thread thread) {
+        this.thread = thread;
     }
 
-    static Heartbeat of(StepLog log) {
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "heartbeat");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.scheduleAtFixedRate(log::beat, 1, 1, TimeUnit.SECONDS);
-        return new Heartbeat(timer);
+    static Heartbeat every(Runnable beat) {
+        Thread thread = new Thread(() -> loop(beat), "heartbeat");
+        thread.setDaemon(true);
+        thread.start();
+        return new Heartbeat(thread);
+    }
+
+    private static void loop(Runnable beat) {
+        try {
+            while (true) {
+                Thread.sleep(PULSE.toMillis());
+                beat.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        thread.interrupt();
     }
 }

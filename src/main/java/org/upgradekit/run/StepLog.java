@@ -20,6 +20,7 @@ final class StepLog implements StepWatch, AutoCloseable {
     private final Writer log;
     private final InstantSource clock;
     private final Instant started;
+    private final Heartbeat heartbeat;
     private volatile Instant spoken;
     private volatile String waitsFor = "its end";
 
@@ -34,6 +35,7 @@ final class StepLog implements StepWatch, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the log of step " + step + " cannot be written", e);
         }
+        this.heartbeat = Heartbeat.every(this::beat);
     }
 
     @Override
@@ -73,8 +75,8 @@ final class StepLog implements StepWatch, AutoCloseable {
         context.stop().onSecond(cancel);
     }
 
-    /** Says that the step goes on when nothing was said for a while. Called by the heartbeat's thread. */
-    void beat() {
+    /** Says that the step goes on when nothing was said for a while. On the heartbeat's thread. */
+    private void beat() {
         Instant now = clock.instant();
         if (Duration.between(spoken, now).compareTo(BEAT) >= 0) {
             spoken = now;
@@ -88,6 +90,7 @@ final class StepLog implements StepWatch, AutoCloseable {
 
     @Override
     public void close() {
+        heartbeat.close();
         context.stop().onSecond(() -> {});
         try {
             log.close();

@@ -35,7 +35,7 @@ final class StepRunner {
         context.journal()
                 .append(new Event.StepStarted(step.id(), context.state().attempts(step.id()) + 1));
         try (StepLog log = new StepLog(context, step.id())) {
-            try (Heartbeat beat = Heartbeat.of(log)) {
+            try {
                 Map<String, String> facts = perform(step, log);
                 record(step, log.millis(), facts);
                 return true;

@@ -75,7 +75,7 @@ final class WayBack {
     private boolean undo(Step step, int attempt) {
         context.journal().append(new Event.UndoStarted(step.id(), attempt));
         try (StepLog log = new StepLog(context, step.id())) {
-            try (Heartbeat beat = Heartbeat.of(log)) {
+            try {
                 Map<String, String> facts = actions.of(step).perform(log);
                 done(step, log.millis(), facts);
                 return true;
