@@ -179,6 +179,6 @@ final class Sample {
     }
 
     private static MigrationFacts.Pending pending(String version) {
-        return new MigrationFacts.Pending(version, "x", version + ".sql", "1", true);
+        return new MigrationFacts.Pending(version, "x", version + ".sql", "1", true, false);
     }
 }
