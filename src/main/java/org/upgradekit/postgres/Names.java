@@ -18,8 +18,13 @@ public record Names(String work, String restorePoint, String old, String scratch
     private static final int DIGITS = 8;
 
     public static Names of(String run, String store) {
-        String hex = hex(run + "/" + store).substring(0, DIGITS);
+        String hex = digits(run, store);
         return new Names("upg_work_" + hex, "upg_rp_" + hex, "upg_old_" + hex, "upg_scratch_" + hex);
+    }
+
+    /** What all names of a run's store end with, in a database server and beside files. */
+    public static String digits(String run, String store) {
+        return hex(run + "/" + store).substring(0, DIGITS);
     }
 
     /** A scratch database for a trial: other digits than the placeholder's. */

@@ -1,0 +1,269 @@
+package org.upgradekit.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.facts.Finding;
+import org.upgradekit.facts.Sizes;
+import org.upgradekit.facts.StoreFacts;
+import org.upgradekit.host.Host;
+import org.upgradekit.playbook.StoreSpec;
+import org.upgradekit.postgres.Address;
+import org.upgradekit.postgres.Custody;
+import org.upgradekit.postgres.Database;
+import org.upgradekit.postgres.Fingerprint;
+import org.upgradekit.postgres.Readings;
+import org.upgradekit.postgres.Server;
+import org.upgradekit.postgres.Session;
+import org.upgradekit.postgres.Sessions;
+import org.upgradekit.postgres.Situation;
+import org.upgradekit.secret.Values;
+
+/** A database in the custody of a run: hidden, cloned, changed under its private name, and swapped back. */
+final class PostgresqlStore implements Store {
+    /** Below this size reading every row twice costs seconds, and the window can demand that the contents are equal. */
+    private static final long PROVE_BELOW = 1L << 30;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOCK = Duration.ofSeconds(30);
+
+    private final StoreSpec spec;
+    private final StoreSpec.Postgresql kind;
+    private final Keeper keeper;
+    private final Values values;
+    private final Host host;
+    private @Nullable Server server;
+    private @Nullable Custody custody;
+
+    PostgresqlStore(StoreSpec spec, Keeper keeper, Values values, Host host) {
+        this.spec = spec;
+        this.kind = (StoreSpec.Postgresql) spec.kind();
+        this.keeper = keeper;
+        this.values = values;
+        this.host = host;
+    }
+
+    @Override
+    public StoreFacts observe() {
+        return new DatabaseObservation(server(), product(), host).facts(required());
+    }
+
+    @Override
+    public List<Finding> obstacles() {
+        return new DatabaseObservation(server(), product(), host).obstacles(custody());
+    }
+
+    @Override
+    public Saved save(Path directory) {
+        boolean prove = server().size(present().oid()) < PROVE_BELOW;
+        org.upgradekit.postgres.Saved<Optional<Fingerprint>> saved = Readings.save(custody(), prove);
+        SortedMap<String, String> details = new TreeMap<>();
+        details.put("database", saved.database());
+        details.put("oid", Long.toString(saved.oid()));
+        server().facts().systemIdentifier().ifPresent(system -> details.put("system", system));
+        details.put("relations", Integer.toString(saved.relations()));
+        saved.reading().ifPresent(fingerprint -> {
+            details.put("fingerprint", fingerprint.digest());
+            details.put("rows", Long.toString(fingerprint.rows()));
+        });
+        Saved copy = new Saved("postgresql", saved.bytes(), details, List.of(), prove ? Level.CONTENT : Level.COPIED);
+        List<String> wrong = prove ? verify(copy, directory, Level.CONTENT) : List.of();
+        if (!wrong.isEmpty()) {
+            throw failed("the clone of " + spec.id() + " is not equal to its source", String.join("\n", wrong));
+        }
+        return copy;
+    }
+
+    @Override
+    public List<String> verify(Saved saved, Path directory, Level level) {
+        Situation now = custody().inspect();
+        Optional<Database> clone = now.restorePoint();
+        if (!now.saved()
+                || clone.isEmpty()
+                || !saved.details()
+                        .getOrDefault("oid", "")
+                        .equals(Long.toString(clone.get().oid()))) {
+            return List.of("database " + saved.details().get("database") + " is not there any more, or is another one");
+        }
+        if (level == Level.COPIED || !saved.details().containsKey("fingerprint")) {
+            return List.of();
+        }
+        String found = Readings.restorePoint(custody()).digest();
+        return found.equals(saved.details().get("fingerprint"))
+                ? List.of()
+                : List.of("its content has fingerprint " + found + ", not "
+                        + saved.details().get("fingerprint"));
+    }
+
+    @Override
+    public void open() {
+        custody().release();
+    }
+
+    @Override
+    public List<String> restore(Saved saved, Path directory) {
+        custody().restore();
+        return custody()
+                .inspect()
+                .old()
+                .map(old -> List.of(kept(old, "what the rollback replaced")))
+                .orElse(List.of());
+    }
+
+    @Override
+    public void renew(Saved saved, Path directory) {
+        custody().renew();
+    }
+
+    @Override
+    public void discard(Path directory) {
+        custody().discardRestorePoint();
+    }
+
+    @Override
+    public List<String> kept() {
+        List<String> kept = new ArrayList<>();
+        Situation now = custody().inspect();
+        now.old().ifPresent(old -> kept.add(kept(old, "what the rollback replaced")));
+        return kept;
+    }
+
+    private String kept(Database database, String what) {
+        return "database " + database.name() + ": " + what + ", " + Sizes.text(server().size(database.oid()));
+    }
+
+    @Override
+    public List<String> fence(String step) {
+        List<String> ended = new ArrayList<>();
+        Situation now = custody().inspect();
+        Optional<Database> work = keeper.ownName() ? now.present() : now.work();
+        if (work.isPresent()) {
+            List<Session> sessions = server().sessionsOn(work.get().oid());
+            sessions.forEach(session -> ended.add("database session " + session));
+            server().endSessions(work.get().oid(), Set.of(), PATIENCE);
+        }
+        return ended;
+    }
+
+    @Override
+    public boolean held(Saved saved) {
+        Situation now = custody().inspect();
+        Situation.State kept = keeper.ownName() ? Situation.State.CLAIMED : Situation.State.HIDDEN;
+        return now.saved()
+                && (now.state() == kept || now.state() == Situation.State.WORK_LOST)
+                && now.restorePoint()
+                        .filter(clone -> Long.toString(clone.oid())
+                                .equals(saved.details().get("oid")))
+                        .isPresent();
+    }
+
+    @Override
+    public boolean unchangedSince(Saved saved, Path directory) {
+        String recorded = saved.details().get("fingerprint");
+        return recorded != null
+                && present().open()
+                && Readings.fingerprint(server(), present().name()).digest().equals(recorded);
+    }
+
+    @Override
+    public Optional<String> value(String property) {
+        Address address = keeper.oid().isPresent() ? custody().address(product()) : product();
+        return switch (property) {
+            case "url" -> Optional.of(address.url());
+            case "jdbc" -> Optional.of(address.jdbc());
+            case "host" -> Optional.of(address.host());
+            case "port" -> Optional.of(Integer.toString(address.port()));
+            case "name" -> Optional.of(address.database());
+            case "user" -> Optional.of(address.user());
+            case "password" -> Optional.of(address.password().orElse(""));
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public void flush() {
+        custody().barrier();
+    }
+
+    private Address product() {
+        return parse(values.fill(kind.url()));
+    }
+
+    /** Without one of its own the product's role administers itself; whether it may is proven before anything stops. */
+    private Address admin() {
+        return kind.admin()
+                .map(admin -> parse(values.fill(admin)))
+                .orElseGet(() -> product().withDatabase("postgres"));
+    }
+
+    private Address parse(String url) {
+        try {
+            return Address.parse(url);
+        } catch (Address.Malformed e) {
+            throw new EnvironmentFailure(
+                    ExitCode.USAGE,
+                    Diagnostic.error(
+                            spec.at(),
+                            "the address of store " + spec.id() + " cannot be read",
+                            String.valueOf(e.getMessage()),
+                            ""),
+                    e);
+        }
+    }
+
+    private Server server() {
+        if (server == null) {
+            server = Server.connect(new Sessions(keeper.run(), LOCK), admin());
+        }
+        return server;
+    }
+
+    private Custody custody() {
+        if (custody == null) {
+            long oid = keeper.oid().orElseGet(() -> required().oid());
+            custody = new Custody(
+                    server(),
+                    keeper.claim(
+                            spec.id(),
+                            product().database(),
+                            oid,
+                            server().facts().systemIdentifier()),
+                    PATIENCE);
+        }
+        return custody;
+    }
+
+    private Database required() {
+        String name = product().database();
+        return server().database(name).orElseThrow(() -> failed("there is no database " + name, "asked on " + admin()));
+    }
+
+    private Database present() {
+        return custody()
+                .inspect()
+                .present()
+                .orElseThrow(() -> failed("the database of " + spec.id() + " is not to be found", ""));
+    }
+
+    private static EnvironmentFailure failed(String what, String why) {
+        return new EnvironmentFailure(ExitCode.OPERATOR_NEEDED, Diagnostic.error(what, why, "upgrade status"));
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+            server = null;
+            custody = null;
+        }
+    }
+}
