@@ -58,8 +58,7 @@ final class HttpVerb {
 
     private Optional<String> body(Verb.Http http) {
         if (http.json().isPresent()) {
-            return http.json()
-                    .map(json -> Template.fill(json, parts.values()::value).toString());
+            return http.json().map(json -> Template.fillToJson(json, parts.values()::value));
         }
         if (http.form().isEmpty()) {
             return Optional.empty();

@@ -11,7 +11,7 @@ import org.upgradekit.playbook.Verb;
 final class CallText {
     private CallText() {}
 
-    static String of(Call call, Planner.Settings settings, Optional<MigrationFacts> migrations) {
+    static String of(Call call, Planner.Known settings, Optional<MigrationFacts> migrations) {
         Verb verb = call.verb();
         if (verb instanceof Verb.Run run) {
             return run.script()

@@ -17,7 +17,7 @@ import org.upgradekit.playbook.StoreSpec;
  * resume need neither the playbook nor the planner.
  *
  * @param world the names that must not have moved when it is applied
- * @param settings as templates: what they refer to is filled where they are used
+ * @param settings resolved
  * @param onFailure the playbook's policy; the command line's wins
  * @param installed the product's own version probe
  * @param findings what the checks found when the plan was made
@@ -88,6 +88,12 @@ public record Plan(
                 .findFirst()
                 .map(Action.SaveStores::stores)
                 .orElse(List.of());
+    }
+
+    /** Whether the service can be asked if it is ready. */
+    public boolean asksReady(String service) {
+        ServiceSpec spec = services.get(service);
+        return spec != null && spec.ready().isPresent();
     }
 
     public Optional<Step> step(String id) {

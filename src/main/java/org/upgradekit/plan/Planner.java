@@ -5,11 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.upgradekit.diagnostic.Position;
 import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.json.Choice;
+import org.upgradekit.playbook.Phase;
 import org.upgradekit.playbook.Playbook;
+import org.upgradekit.playbook.Settings;
 import org.upgradekit.playbook.StepSpec;
+import org.upgradekit.playbook.Template;
+import org.upgradekit.playbook.Text;
 
 /**
  * Makes a plan: a pure function of playbook, facts and request, so that it can be tested without a host and is honest.
@@ -19,7 +24,7 @@ public final class Planner {
     private Planner() {}
 
     public static Plan plan(Playbook playbook, Facts facts, PlanRequest request) {
-        Settings settings = Settings.of(playbook, request);
+        Known settings = Known.of(playbook, request);
         String from = request.from().orElse(facts.installed());
         Work work = Work.of(playbook, facts, from.equals(request.to()));
         List<Step> steps = work.nothingToDo() ? List.of() : new StepList(playbook, facts, work, settings).steps();
@@ -58,7 +63,7 @@ public final class Planner {
     }
 
     /** First every service's own readiness, then the playbook's checks. */
-    private static List<Check> checks(Playbook playbook, Settings settings) {
+    private static List<Check> checks(Playbook playbook, Known settings) {
         List<Check> checks = new ArrayList<>();
         playbook.services().values().stream()
                 .filter(service -> service.ready().isPresent())
@@ -76,7 +81,7 @@ public final class Planner {
                                                 origin(service.at())),
                                         "block",
                                         "Bring the installed version to health first: an upgrade of a broken product cannot be judged")));
-        for (StepSpec spec : playbook.phases().getOrDefault(org.upgradekit.playbook.Phase.PRE_CHECKS, List.of())) {
+        for (StepSpec spec : playbook.phases().getOrDefault(Phase.PRE_CHECKS, List.of())) {
             checks.add(new Check(
                     StepList.step(spec, "pre-checks", settings, Optional.empty()),
                     Choice.name(spec.severity()),
@@ -85,30 +90,29 @@ public final class Planner {
         return checks;
     }
 
-    static String origin(org.upgradekit.diagnostic.Position at) {
+    static String origin(Position at) {
         return at.file() + ":" + at.line();
     }
 
     /** Settings of the playbook, overridden by the request; shown with what is known while planning. */
-    record Settings(Map<String, String> texts, Map<String, String> known) {
-        static Settings of(Playbook playbook, PlanRequest request) {
-            Map<String, String> texts = new LinkedHashMap<>();
-            playbook.settings().forEach((name, text) -> texts.put(name, text.value()));
-            request.settings().forEach((name, value) -> texts.put(name, value.replace("${", "$${")));
+    record Known(Map<String, String> texts, Map<String, String> known) {
+        static Known of(Playbook playbook, PlanRequest request) {
+            Map<String, String> texts = Settings.resolve(playbook.settings(), request.settings());
             Map<String, String> known = new LinkedHashMap<>(texts);
             known.put("to", request.to());
             known.put("running", request.to());
-            return new Settings(texts, known);
+            return new Known(texts, known);
         }
 
-        String show(org.upgradekit.playbook.Text text) {
+        String show(Text text) {
             return show(text.value());
         }
 
         /** Filled as far as it is known now; secrets and stores stay as references. */
         String show(String template) {
-            return org.upgradekit.playbook.Template.parse(template)
-                    .fill(name -> Optional.of(known.containsKey(name) ? show(known.get(name)) : "${" + name + "}"));
+            return Template.parse(template)
+                    .fill(name ->
+                            Optional.of(Optional.ofNullable(known.get(name)).orElse("${" + name + "}")));
         }
     }
 }

@@ -19,10 +19,10 @@ final class StepList {
     private final Playbook playbook;
     private final Facts facts;
     private final Work work;
-    private final Planner.Settings settings;
+    private final Planner.Known settings;
     private final List<Step> steps = new ArrayList<>();
 
-    StepList(Playbook playbook, Facts facts, Work work, Planner.Settings settings) {
+    StepList(Playbook playbook, Facts facts, Work work, Planner.Known settings) {
         this.playbook = playbook;
         this.facts = facts;
         this.work = work;
@@ -137,7 +137,7 @@ final class StepList {
         }
     }
 
-    static Step step(StepSpec spec, String phase, Planner.Settings settings, Optional<MigrationFacts> migrations) {
+    static Step step(StepSpec spec, String phase, Planner.Known settings, Optional<MigrationFacts> migrations) {
         String what = spec.name().value().equals(spec.id())
                 ? CallText.of(spec.call(), settings, migrations)
                 : settings.show(spec.name());

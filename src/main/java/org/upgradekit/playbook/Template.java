@@ -99,6 +99,11 @@ public final class Template {
         return map(tree, text -> parse(text).fill(values));
     }
 
+    /** Fills every text of a tree and writes it as JSON. */
+    public static String fillToJson(JsonNode tree, Function<String, Optional<String>> values) {
+        return fill(tree, values).toString();
+    }
+
     /** Fills an expectation; in its {@code text}, a pattern, values stand for themselves: {@code 1.0} is not 1x0. */
     public static JsonNode fillExpectation(JsonNode expect, Function<String, Optional<String>> values) {
         JsonNode filled = fill(expect, values);

@@ -106,13 +106,9 @@ public final class RollbackPlanner {
                         "start " + service + " " + plan.head().from(),
                         new Action.StartService(service),
                         Optional.empty());
-                Optional.ofNullable(plan.services().get(service))
-                        .flatMap(spec -> spec.ready())
-                        .ifPresent(ready -> add(
-                                "ready." + service,
-                                service + " is ready",
-                                new Action.AwaitReady(service),
-                                Optional.empty()));
+                if (plan.asksReady(service)) {
+                    add("ready." + service, service + " is ready", new Action.AwaitReady(service), Optional.empty());
+                }
             }
         }
         if (!back.isEmpty()) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -22,6 +23,16 @@ public final class RunLock implements AutoCloseable {
 
     private RunLock(Disk.HeldLock lock) {
         this.lock = lock;
+    }
+
+    /** Does something while holding the lock. */
+    public static <T> T holding(Host host, ProductDirectory product, String command, Supplier<T> work) {
+        RunLock lock = take(host, product, command);
+        try {
+            return work.get();
+        } finally {
+            lock.close();
+        }
     }
 
     /** Takes the lock, or fails with exit code 8 and the name of who holds it. */
@@ -42,22 +53,6 @@ public final class RunLock implements AutoCloseable {
                             String.valueOf(e.getMessage()),
                             "--state-dir names another"),
                     e);
-        }
-    }
-
-    /** Whether a process holds the lock at this moment; never disturbs it. */
-    public static boolean held(Host host, ProductDirectory product) {
-        try {
-            if (!host.disk().exists(product.path().resolve("lock"))) {
-                return false;
-            }
-            Optional<Disk.HeldLock> lock = host.disk().lock(product.path().resolve("lock"));
-            if (lock.isPresent()) {
-                lock.get().close();
-            }
-            return lock.isEmpty();
-        } catch (IOException e) {
-            return false;
         }
     }
 

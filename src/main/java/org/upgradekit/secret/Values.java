@@ -17,7 +17,7 @@ public final class Values {
     private final Secrets secrets;
     private final List<ValueSource> sources;
 
-    /** Settings are templates themselves; the reader has refused those that refer to each other in a circle. */
+    /** @param settings resolved: what stands in them is meant as it stands */
     public Values(Map<String, String> settings, Secrets secrets, List<ValueSource> sources) {
         this.settings = Map.copyOf(settings);
         this.secrets = secrets;
@@ -42,7 +42,7 @@ public final class Values {
     public Optional<String> value(String name) {
         String setting = settings.get(name);
         if (setting != null) {
-            return Optional.of(fill(setting));
+            return Optional.of(setting);
         }
         if (name.startsWith("secret.")) {
             return Optional.of(secrets.value(name.substring("secret.".length())));

@@ -1,0 +1,148 @@
+package org.upgradekit.cli;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.journal.Event;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.PlanCodec;
+import org.upgradekit.playbook.Playbook;
+import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.run.RunId;
+import org.upgradekit.run.RunLock;
+import org.upgradekit.view.Commands;
+import org.upgradekit.view.PlanView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Plans, asks for consent, and performs the plan. */
+@Command(
+        name = "apply",
+        mixinStandardHelpOptions = true,
+        description = "Upgrades: plans, asks for consent, and performs the plan step by step.",
+        footer = {
+            "",
+            "Example: upgrade apply ./playbook.yaml --to 2.0",
+            "Exit codes: 0 done, 3 refused before anything changed, 5 failed and rolled back,",
+            "6 failed and stopped, 7 interrupted or over an open run, 8 locked, 9 the plan file is stale"
+        })
+final class ApplyCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final TargetOptions target = new TargetOptions();
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "PLAYBOOK|PLANFILE",
+            description = "a playbook's file, a product, or a plan that was written with plan --out")
+    private @Nullable String argument;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "consent to the plan without being asked")
+    private boolean yes;
+
+    @Option(names = "--dry-run", description = "show the plan and run the checks, then stop")
+    private boolean dryRun;
+
+    ApplyCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Optional<Plan> reviewed = PlanFiles.read(console.host(), Optional.ofNullable(argument));
+        Playbooks playbooks = new Playbooks(console.host());
+        Playbook playbook = reviewed.isPresent()
+                ? playbooks.read(Path.of(reviewed.get().head().playbook()))
+                : playbooks.read(Optional.ofNullable(argument));
+        ProductDirectory product =
+                new ProductDirectory(console.host(), common.stateDirectory(console), playbook.product());
+        product.prepare();
+        return RunLock.holding(console.host(), product, "upgrade apply", () -> locked(product, playbook, reviewed));
+    }
+
+    private int locked(ProductDirectory product, Playbook playbook, Optional<Plan> reviewed) {
+        new OpenRuns(product).refuse();
+        Planning planning = new Planning(console.host(), product);
+        Planning.Made made = reviewed.isPresent()
+                ? PlanFiles.again(planning, playbook, reviewed.get())
+                : planning.make(playbook, target.request(console, common));
+        Commands commands =
+                CommandNames.of(Optional.ofNullable(argument).orElse(playbook.product()), playbook.product(), common);
+        if (made.plan().blocked() || made.plan().nothingToDo() || dryRun) {
+            return shown(made, commands);
+        }
+        if (reviewed.isEmpty()) {
+            consent(made, commands);
+        }
+        String run = RunId.next(console.host().clock().instant(), product.runs(), new SecureRandom());
+        Plan plan = made.plan();
+        return new Driver(console, common, product, commands)
+                .begin(
+                        run,
+                        plan,
+                        checks(plan),
+                        Policies.of(console, common, target.onFailure().or(plan::onFailure)),
+                        PlanCodec.digest(plan));
+    }
+
+    private int shown(Planning.Made made, Commands commands) {
+        Plan plan = made.plan();
+        if (common.json()) {
+            console.out().print(PlanCodec.json(plan));
+        } else {
+            (plan.blocked() || !dryRun ? console.err() : console.out())
+                    .print(new PlanView(console.style(!common.noColor), commands)
+                            .text(plan, made.facts(), Optional.empty()));
+        }
+        return plan.blocked() ? ExitCode.REFUSED.code() : ExitCode.DONE.code();
+    }
+
+    private void consent(Planning.Made made, Commands commands) {
+        if (yes) {
+            return;
+        }
+        boolean somebody = console.host().terminal().interactive() && !common.nonInteractive && !common.json();
+        if (somebody) {
+            console.err()
+                    .print(new PlanView(console.style(!common.noColor), commands).table(made.plan(), made.facts()));
+            console.err().print("\nApply this plan? Type yes: ");
+            console.err().flush();
+            if (console.host()
+                    .terminal()
+                    .readLine()
+                    .filter(answer -> answer.strip().equals("yes"))
+                    .isPresent()) {
+                return;
+            }
+        }
+        throw new InputFailure(
+                ExitCode.REFUSED,
+                List.of(Diagnostic.error(
+                        somebody ? "the plan was not consented to" : "a missing answer: consent to the plan",
+                        "Nothing was changed.",
+                        "Consent beforehand with --yes, or apply a plan that was reviewed: upgrade plan --out FILE")));
+    }
+
+    private static List<Event.CheckEnded> checks(Plan plan) {
+        return plan.findings().stream()
+                .map(one ->
+                        new Event.CheckEnded(one.id(), one.outcome().name().toLowerCase(Locale.ROOT), one.message()))
+                .toList();
+    }
+}

@@ -1,0 +1,70 @@
+package org.upgradekit.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every command takes. */
+final class CommonOptions {
+    /** How a result is written. */
+    enum Format {
+        text,
+        json
+    }
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "text or json (default: text)")
+    Format format = Format.text;
+
+    @Option(names = "--no-color", description = "no colours, nor where the terminal shows them; NO_COLOR does the same")
+    boolean noColor;
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "where runs and restore points are kept (UPGRADE_STATE_DIR; default: /var/lib/upgradekit,"
+                    + " without root $XDG_STATE_HOME/upgradekit)")
+    @Nullable
+    Path stateDirectory;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "override a setting of the playbook; may be given more than once")
+    Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(names = "--non-interactive", description = "ask nothing, also in a terminal")
+    boolean nonInteractive;
+
+    boolean json() {
+        return format == Format.json;
+    }
+
+    Path stateDirectory(Console console) {
+        return Optional.ofNullable(stateDirectory)
+                .or(() -> environment(console, "UPGRADE_STATE_DIR").map(Path::of))
+                .orElseGet(() -> defaultDirectory(console))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    private static Path defaultDirectory(Console console) {
+        if (console.host().identity().uid() == 0) {
+            return Path.of("/var/lib/upgradekit");
+        }
+        return environment(console, "XDG_STATE_HOME")
+                .map(Path::of)
+                .orElseGet(
+                        () -> Path.of(environment(console, "HOME").orElse("/")).resolve(".local/state"))
+                .resolve("upgradekit");
+    }
+
+    private static Optional<String> environment(Console console, String name) {
+        return Optional.ofNullable(console.host().environment().get(name)).filter(value -> !value.isEmpty());
+    }
+}

@@ -1,0 +1,108 @@
+package org.upgradekit.cli;
+
+import java.util.List;
+import java.util.function.Function;
+import org.upgradekit.host.Host;
+import org.upgradekit.host.Signals;
+import org.upgradekit.journal.Event;
+import org.upgradekit.journal.Journal;
+import org.upgradekit.journal.ProcessMark;
+import org.upgradekit.journal.Witness;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.run.Outcome;
+import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.run.RunContext;
+import org.upgradekit.run.RunLock;
+import org.upgradekit.run.Runner;
+import org.upgradekit.run.StopSwitch;
+import org.upgradekit.view.Commands;
+import org.upgradekit.view.ConclusionView;
+import org.upgradekit.view.JsonWitness;
+import org.upgradekit.view.RunReport;
+import org.upgradekit.view.RunWitness;
+
+/** Wires a run together, lets it go, and tells how it ended. The lock is held by the caller. */
+final class Driver {
+    private final Console console;
+    private final CommonOptions common;
+    private final ProductDirectory product;
+    private final Commands commands;
+
+    Driver(Console console, CommonOptions common, ProductDirectory product, Commands commands) {
+        this.console = console;
+        this.common = common;
+        this.product = product;
+        this.commands = commands;
+    }
+
+    int begin(String run, Plan plan, List<Event.CheckEnded> checks, RunContext.Policy policy, String digest) {
+        product.create(run, plan);
+        return drive(
+                run,
+                plan,
+                policy,
+                runner ->
+                        runner.begin(new Event.RunBegan(run, digest, process("upgrade apply"), policy.name()), checks));
+    }
+
+    int resume(String run, RunContext.Policy policy) {
+        Event.RunResumed resumed = new Event.RunResumed(process("upgrade resume"), moved(run));
+        return drive(run, product.plan(run), policy, runner -> runner.resume(resumed));
+    }
+
+    int rollback(String run, String reason) {
+        Event.RunResumed resumed = new Event.RunResumed(process("upgrade rollback"), moved(run));
+        return drive(run, product.plan(run), Policies.never(), runner -> runner.rollback(resumed, "operator", reason));
+    }
+
+    private int drive(String run, Plan plan, RunContext.Policy policy, Function<Runner, Outcome> work) {
+        Host host = console.host();
+        StopSwitch stop = new StopSwitch();
+        Signals.Watch signals = host.signals().watch(stop);
+        try (Workbench bench = Workbench.of(plan, run, host, product);
+                Journal journal = Journal.open(host, product.journal(run), witness(plan))) {
+            RunContext context = new RunContext(product, bench.parts(), journal, bench.hop(), stop, policy);
+            Outcome outcome = work.apply(new Runner(context));
+            tell(new RunReport(
+                    plan,
+                    outcome.state(),
+                    journal.entries(),
+                    outcome.code(),
+                    outcome.kept(),
+                    product.run(run).toString()));
+            return outcome.code().code();
+        } finally {
+            signals.close();
+        }
+    }
+
+    private Witness witness(Plan plan) {
+        return common.json()
+                ? new JsonWitness(console.out())
+                : new RunWitness(console.err(), console.style(!common.noColor), plan);
+    }
+
+    private void tell(RunReport report) {
+        if (common.json()) {
+            console.out().println(ConclusionView.json(report));
+        } else {
+            console.err().print(new ConclusionView(console.style(!common.noColor), commands).text(report));
+        }
+        console.out().flush();
+        console.err().flush();
+    }
+
+    private ProcessMark process(String command) {
+        return RunLock.mark(console.host(), command);
+    }
+
+    /** What is not as the run left it, for people. */
+    private List<String> moved(String run) {
+        return product.state(run)
+                .filter(state -> !state.process()
+                        .bootId()
+                        .equals(console.host().identity().bootId()))
+                .map(state -> List.of("the host was booted since"))
+                .orElse(List.of());
+    }
+}

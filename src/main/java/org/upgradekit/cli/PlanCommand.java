@@ -1,0 +1,96 @@
+package org.upgradekit.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.PlanCodec;
+import org.upgradekit.playbook.Playbook;
+import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.run.RunLock;
+import org.upgradekit.view.Commands;
+import org.upgradekit.view.PlanView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what would happen; changes nothing but a scratch database that proves the rights to restore. */
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = "Shows what an upgrade would do on this host, and what stands in its way.",
+        footer = {
+            "",
+            "Example: upgrade plan ./playbook.yaml --to 2.0",
+            "Exit codes: 0 shown, 3 a check blocks, 4 changes are pending (--detailed-exitcode)"
+        })
+final class PlanCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final TargetOptions target = new TargetOptions();
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "PLAYBOOK", description = "a playbook's file, or a product")
+    private @Nullable String playbook;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "write the plan, to be reviewed and applied as it is")
+    private @Nullable Path out;
+
+    @Option(names = "--detailed-exitcode", description = "exit 4 when there is something to do")
+    private boolean detailed;
+
+    PlanCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Playbook read = new Playbooks(console.host()).read(Optional.ofNullable(playbook));
+        ProductDirectory product = new ProductDirectory(console.host(), common.stateDirectory(console), read.product());
+        product.prepare();
+        return RunLock.holding(console.host(), product, "upgrade plan", () -> {
+            new OpenRuns(product).refuse();
+            return show(new Planning(console.host(), product).make(read, target.request(console, common)), read);
+        });
+    }
+
+    private int show(Planning.Made made, Playbook read) {
+        Plan plan = made.plan();
+        Optional<Path> written = Optional.ofNullable(out).filter(file -> !plan.blocked() && !plan.nothingToDo());
+        written.ifPresent(file -> write(file, plan));
+        Commands commands =
+                CommandNames.of(Optional.ofNullable(playbook).orElse(read.product()), read.product(), common);
+        if (common.json()) {
+            console.out().print(PlanCodec.json(plan));
+        } else {
+            (plan.blocked() ? console.err() : console.out())
+                    .print(new PlanView(console.style(!common.noColor), commands)
+                            .text(plan, made.facts(), written.map(Path::toString)));
+        }
+        if (plan.blocked()) {
+            return ExitCode.REFUSED.code();
+        }
+        return detailed && !plan.nothingToDo() ? ExitCode.PENDING.code() : ExitCode.DONE.code();
+    }
+
+    private void write(Path file, Plan plan) {
+        try {
+            console.host().disk().replace(file.toAbsolutePath(), PlanCodec.write(plan));
+        } catch (IOException e) {
+            throw new EnvironmentFailure(
+                    ExitCode.REFUSED,
+                    Diagnostic.error(
+                            "the plan cannot be written", file + ": " + e.getMessage(), "Name another file: --out"),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.upgradekit.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.host.Host;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.PlanCodec;
+import org.upgradekit.plan.PlanRequest;
+import org.upgradekit.playbook.Playbook;
+
+/** Plans that were reviewed: what was reviewed is what runs, or nothing does. */
+final class PlanFiles {
+    private PlanFiles() {}
+
+    /** The plan, when the argument names a file of one. */
+    static Optional<Plan> read(Host host, Optional<String> argument) {
+        return argument.filter(name -> name.endsWith(".json")).map(name -> {
+            try {
+                return PlanCodec.read(name, host.disk().read(Path.of(name)));
+            } catch (IOException e) {
+                throw new InputFailure(Diagnostic.error(
+                        "the plan cannot be read", name + ": " + e.getMessage(), "upgrade plan --out " + name));
+            }
+        });
+    }
+
+    /** Plans again from the same request, and refuses when anything moved; the findings are those of now. */
+    static Planning.Made again(Planning planning, Playbook playbook, Plan reviewed) {
+        PlanRequest request = new PlanRequest(
+                reviewed.head().to(),
+                Optional.of(reviewed.head().from()),
+                reviewed.settings(),
+                reviewed.onFailure(),
+                reviewed.head().tool(),
+                reviewed.head().made());
+        Planning.Made now = planning.make(playbook, request);
+        List<String> moved = moved(reviewed, now.plan());
+        if (!moved.isEmpty()) {
+            throw new EnvironmentFailure(
+                    ExitCode.STALE,
+                    Diagnostic.error(
+                            "the plan is stale: the world moved since it was made",
+                            String.join("\n", moved),
+                            "Review a new one: upgrade plan --out FILE"));
+        }
+        return now;
+    }
+
+    private static List<String> moved(Plan reviewed, Plan now) {
+        List<String> moved = new ArrayList<>();
+        if (!reviewed.head().playbookDigest().equals(now.head().playbookDigest())) {
+            moved.add("the playbook " + reviewed.head().playbook() + " was changed");
+        }
+        SortedMap<String, String> before = reviewed.world();
+        TreeSet<String> names = new TreeSet<>(before.keySet());
+        names.addAll(now.world().keySet());
+        for (String name : names) {
+            String was = before.getOrDefault(name, "not there");
+            String is = now.world().getOrDefault(name, "not there");
+            if (!was.equals(is)) {
+                moved.add(name + " was " + was + " and is " + is);
+            }
+        }
+        if (moved.isEmpty() && !reviewed.steps().equals(now.steps())) {
+            moved.add("this version of the tool would do other steps than "
+                    + reviewed.head().tool());
+        }
+        return moved;
+    }
+}

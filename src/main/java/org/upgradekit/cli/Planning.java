@@ -1,0 +1,139 @@
+package org.upgradekit.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.upgradekit.action.Actions;
+import org.upgradekit.action.StepWatch;
+import org.upgradekit.diagnostic.Failure;
+import org.upgradekit.facts.Facts;
+import org.upgradekit.facts.Finding;
+import org.upgradekit.host.Host;
+import org.upgradekit.observe.Observer;
+import org.upgradekit.plan.Check;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.PlanRequest;
+import org.upgradekit.plan.Planner;
+import org.upgradekit.playbook.Playbook;
+import org.upgradekit.playbook.Settings;
+import org.upgradekit.postgres.Sessions;
+import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.secret.Redactor;
+import org.upgradekit.secret.Secrets;
+import org.upgradekit.secret.ValueSource;
+import org.upgradekit.secret.Values;
+import org.upgradekit.service.Raiser;
+import org.upgradekit.service.Service;
+import org.upgradekit.service.Services;
+import org.upgradekit.store.Keeper;
+import org.upgradekit.store.Store;
+import org.upgradekit.store.Stores;
+
+/** Observes, plans, and asks the checks. */
+final class Planning {
+    /** What names the sessions and files of a look around, which belongs to no run. */
+    static final String LOOK = "plan";
+
+    private final Host host;
+    private final ProductDirectory product;
+
+    Planning(Host host, ProductDirectory product) {
+        this.host = host;
+        this.product = product;
+    }
+
+    /** A plan with the facts it was made from; its findings include what the checks found. */
+    record Made(Plan plan, Facts facts) {}
+
+    Made make(Playbook playbook, PlanRequest request) {
+        Facts facts = observe(playbook, request);
+        Plan plan = Planner.plan(playbook, facts, request);
+        boolean asked = plan.blocked() || plan.nothingToDo();
+        return new Made(asked ? plan : plan.withFindings(checks(plan)), facts);
+    }
+
+    private Facts observe(Playbook playbook, PlanRequest request) {
+        Redactor redactor = new Redactor();
+        Secrets secrets = new Secrets(playbook.secrets(), host, redactor);
+        Map<String, Store> stores = new LinkedHashMap<>();
+        Map<String, String> settings = Settings.resolve(playbook.settings(), request.settings());
+        Values values = new Values(settings, secrets, List.of(new LookValues(request, stores)));
+        playbook.stores().forEach((id, spec) -> stores.put(id, Stores.open(spec, keeper(playbook), values, host)));
+        Map<String, Service> services = new LinkedHashMap<>();
+        playbook.services()
+                .forEach((id, spec) -> services.put(
+                        id, Services.open(spec, values, host, new Raiser(playbook.product(), LOOK), redactor)));
+        Path restorePoints = product.restorePoints();
+        try {
+            return new Observer(new Observer.Parts(
+                            playbook,
+                            host,
+                            values,
+                            secrets,
+                            stores,
+                            services,
+                            new Sessions(LOOK, Workbench.LOCK),
+                            restorePoints))
+                    .observe();
+        } finally {
+            stores.values().forEach(Store::close);
+        }
+    }
+
+    private Keeper keeper(Playbook playbook) {
+        return new Keeper(
+                LOOK,
+                host.identity().hostname(),
+                product.path().toString(),
+                playbook.product(),
+                false,
+                Optional.empty());
+    }
+
+    /** Asks every check to its end; a check that crashes has not passed. */
+    private List<Finding> checks(Plan plan) {
+        List<Finding> findings = new ArrayList<>();
+        try (Workbench bench = Workbench.of(plan, LOOK, host, product)) {
+            Actions actions = new Actions(bench.parts());
+            for (Check check : plan.checks()) {
+                findings.add(ask(actions, check, bench.redactor()));
+            }
+        }
+        return findings;
+    }
+
+    private static Finding ask(Actions actions, Check check, Redactor redactor) {
+        try {
+            actions.of(check.step()).perform(StepWatch.silent());
+            return Finding.pass(check.step().id(), check.step().what());
+        } catch (Failure failure) {
+            String message = redactor.redact(failure.diagnostics().get(0).summary());
+            return check.severity().equals("warn")
+                    ? Finding.warn(check.step().id(), message, check.remedy())
+                    : Finding.block(check.step().id(), message, check.remedy());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Finding.block(check.step().id(), "interrupted", "");
+        }
+    }
+
+    /** Names that a look around can fill: the version asked for, and the stores under their public names. */
+    private record LookValues(PlanRequest request, Map<String, Store> stores) implements ValueSource {
+        @Override
+        public Optional<String> value(String name) {
+            if (name.equals("to")) {
+                return Optional.of(request.to());
+            }
+            if (name.equals("from") || name.equals("running")) {
+                return Optional.of(request.from().orElse("unknown"));
+            }
+            String[] parts = name.split("\\.", 3);
+            return parts.length == 3 && parts[0].equals("store")
+                    ? Optional.ofNullable(stores.get(parts[1])).flatMap(store -> store.value(parts[2]))
+                    : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.upgradekit.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.run.ProductDirectory;
+
+/** Finds a product that has state on this host: by name, or the only one. */
+final class Products {
+    private Products() {}
+
+    static ProductDirectory find(Console console, CommonOptions common, Optional<String> name) {
+        Path state = common.stateDirectory(console);
+        List<String> known = known(console, state);
+        if (name.isEmpty() && known.size() == 1) {
+            return new ProductDirectory(console.host(), state, known.get(0));
+        }
+        if (name.filter(known::contains).isPresent()) {
+            return new ProductDirectory(console.host(), state, name.get());
+        }
+        throw new InputFailure(Diagnostic.error(
+                name.map(one -> "nothing was ever upgraded here as " + one)
+                        .orElse(
+                                known.isEmpty()
+                                        ? "nothing was ever upgraded here"
+                                        : "more than one product was upgraded here"),
+                state + " knows " + (known.isEmpty() ? "no product" : String.join(", ", known)) + ".",
+                known.isEmpty() ? "upgrade plan PLAYBOOK --to VERSION, or --state-dir" : "Name one of them"));
+    }
+
+    private static List<String> known(Console console, Path state) {
+        try {
+            return console.host().disk().list(state).stream()
+                    .filter(path -> console.host().disk().exists(path.resolve("runs")))
+                    .map(path -> path.getFileName().toString())
+                    .toList();
+        } catch (IOException e) {
+            throw new InputFailure(
+                    Diagnostic.error(state + " cannot be read", String.valueOf(e.getMessage()), "--state-dir"));
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package org.upgradekit.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.restorepoint.Manifest;
+import org.upgradekit.restorepoint.ManifestCodec;
+import org.upgradekit.restorepoint.RestorePoints;
+import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.run.RunLock;
+import org.upgradekit.store.Level;
+import org.upgradekit.view.RestorePointLine;
+import org.upgradekit.view.RestorePointsView;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The restore points of a product. */
+final class RestorePointsCommand {
+    private RestorePointsCommand() {}
+
+    static CommandLine on(Console console) {
+        return new CommandLine(new Group("restore-points"))
+                .addSubcommand(new ListPoints(console))
+                .addSubcommand(new ShowPoint(console))
+                .addSubcommand(new VerifyPoint(console));
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the restore points of a product.")
+    static final class ListPoints implements Callable<Integer> {
+        private final Console console;
+
+        @Mixin
+        private final CommonOptions common = new CommonOptions();
+
+        @Parameters(
+                index = "0",
+                arity = "0..1",
+                paramLabel = "PRODUCT",
+                description = "needed when there is more than one")
+        private @Nullable String name;
+
+        ListPoints(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
+            Optional<String> open = product.open().map(state -> state.run());
+            List<RestorePointLine> lines = new RestorePoints(console.host(), product.restorePoints())
+                    .list().stream().map(one -> line(one, open)).toList();
+            console.out()
+                    .print(
+                            common.json()
+                                    ? RestorePointsView.json(lines) + "\n"
+                                    : new RestorePointsView(
+                                                    console.style(!common.noColor),
+                                                    CommandNames.of(
+                                                            product.path().toString(),
+                                                            product.path()
+                                                                    .getFileName()
+                                                                    .toString(),
+                                                            common))
+                                            .text(lines));
+            return ExitCode.DONE.code();
+        }
+
+        private static RestorePointLine line(Manifest one, Optional<String> open) {
+            String holds = one.stores().entrySet().stream()
+                    .map(entry -> entry.getKey() + " " + entry.getValue().kind())
+                    .collect(Collectors.joining(", "));
+            String checked = one.stores().values().stream()
+                    .map(saved -> saved.level().name().toLowerCase(Locale.ROOT))
+                    .sorted()
+                    .findFirst()
+                    .orElse("-");
+            return new RestorePointLine(
+                    one.id(),
+                    one.version(),
+                    holds,
+                    one.bytes(),
+                    checked,
+                    one.used().isPresent() ? "used" : "-",
+                    open.filter(one.run()::equals).isPresent() ? "open run" : "kept");
+        }
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows a restore point's manifest.")
+    static final class ShowPoint implements Callable<Integer> {
+        private final Console console;
+
+        @Mixin
+        private final CommonOptions common = new CommonOptions();
+
+        @Mixin
+        private final PointOptions point = new PointOptions();
+
+        ShowPoint(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            ProductDirectory product = Products.find(console, common, Optional.ofNullable(point.product));
+            Manifest manifest = point.find(console, product);
+            console.out().print(new String(ManifestCodec.write(manifest), StandardCharsets.UTF_8));
+            return ExitCode.DONE.code();
+        }
+    }
+
+    @Command(
+            name = "verify",
+            mixinStandardHelpOptions = true,
+            description = "Proves a restore point: checksums of its files, and equal content of its copies.")
+    static final class VerifyPoint implements Callable<Integer> {
+        private final Console console;
+
+        @Mixin
+        private final CommonOptions common = new CommonOptions();
+
+        @Mixin
+        private final PointOptions point = new PointOptions();
+
+        @Option(names = "--level", paramLabel = "LEVEL", description = "copied, content or restored (default: content)")
+        private Level level = Level.CONTENT;
+
+        VerifyPoint(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            ProductDirectory product = Products.find(console, common, Optional.ofNullable(point.product));
+            return RunLock.holding(console.host(), product, "upgrade restore-points verify", () -> verify(product));
+        }
+
+        private int verify(ProductDirectory product) {
+            Manifest manifest = point.find(console, product);
+            try (Workbench bench =
+                    Workbench.of(product.plan(manifest.run()), manifest.run(), console.host(), product)) {
+                List<String> wrong = bench.parts().stores().verify(level);
+                if (!wrong.isEmpty()) {
+                    throw new EnvironmentFailure(
+                            ExitCode.OPERATOR_NEEDED,
+                            Diagnostic.error(
+                                    "restore point " + manifest.id() + " is damaged",
+                                    String.join("\n", wrong),
+                                    "upgrade restore-points list shows the others"));
+                }
+            }
+            console.out()
+                    .println("Restore point " + manifest.id() + " is proven: "
+                            + level.name().toLowerCase(Locale.ROOT));
+            return ExitCode.DONE.code();
+        }
+    }
+
+    /** Which restore point. */
+    static final class PointOptions {
+        @Parameters(index = "0", paramLabel = "ID", description = "its id, or a unique part of it")
+        private String id = "";
+
+        @Option(names = "--product", paramLabel = "PRODUCT", description = "needed when there is more than one")
+        @Nullable
+        String product;
+
+        Manifest find(Console console, ProductDirectory directory) {
+            Map<String, Manifest> found = new RestorePoints(console.host(), directory.restorePoints())
+                    .list().stream()
+                            .filter(one -> one.id().contains(id))
+                            .collect(Collectors.toMap(Manifest::id, one -> one));
+            if (found.size() != 1) {
+                throw new InputFailure(Diagnostic.error(
+                        found.isEmpty()
+                                ? "there is no restore point " + id
+                                : "\"" + id + "\" names more than one restore point",
+                        String.join(", ", found.keySet()),
+                        "upgrade restore-points list"));
+            }
+            return found.values().iterator().next();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.upgradekit.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.run.RunLock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Takes an interrupted or stopped run over and goes on. */
+@Command(
+        name = "resume",
+        mixinStandardHelpOptions = true,
+        description =
+                "Goes on with a run that was interrupted or stopped: fences and looks first, then the rest of its plan.",
+        footer = {"", "Example: upgrade resume", "Exit codes: 0 done or nothing to resume, else as apply"})
+final class ResumeCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final TargetOptions target = new TargetOptions();
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "PRODUCT", description = "needed when there is more than one")
+    private @Nullable String name;
+
+    ResumeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
+        return RunLock.holding(console.host(), product, "upgrade resume", () -> locked(product));
+    }
+
+    private int locked(ProductDirectory product) {
+        Optional<RunState> open = product.open();
+        if (open.isEmpty()) {
+            console.err().println("Nothing to resume: no run is open.");
+            return ExitCode.DONE.code();
+        }
+        String run = open.get().run();
+        Plan plan = product.plan(run);
+        return new Driver(
+                        console,
+                        common,
+                        product,
+                        CommandNames.of(plan.head().playbook(), plan.head().product(), common))
+                .resume(run, Policies.of(console, common, target.onFailure().or(plan::onFailure)));
+    }
+}

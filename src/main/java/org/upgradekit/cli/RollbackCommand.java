@@ -1,0 +1,115 @@
+package org.upgradekit.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.Rollback;
+import org.upgradekit.plan.RollbackCodec;
+import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.run.RollbackPlanner;
+import org.upgradekit.run.RunLock;
+import org.upgradekit.view.Commands;
+import org.upgradekit.view.RollbackView;
+import org.upgradekit.view.RunReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Returns to the version from before the newest run. */
+@Command(
+        name = "rollback",
+        mixinStandardHelpOptions = true,
+        description = "Returns to the old version: restores the stores that changed and starts what was stopped.",
+        footer = {
+            "",
+            "Example: upgrade rollback --dry-run",
+            "Exit codes: 0 the old version runs, 10 the rollback failed"
+        })
+final class RollbackCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "PRODUCT", description = "needed when there is more than one")
+    private @Nullable String name;
+
+    @Option(names = "--dry-run", description = "show the way back, do nothing")
+    private boolean dryRun;
+
+    @Option(
+            names = "--discard-new-data",
+            description = "also after the upgrade was finished: what was written since is set aside")
+    private boolean discard;
+
+    RollbackCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
+        return RunLock.holding(console.host(), product, "upgrade rollback", () -> locked(product));
+    }
+
+    private int locked(ProductDirectory product) {
+        RunState state = product.newest()
+                .orElseThrow(
+                        () -> new InputFailure(Diagnostic.error("there is no run to roll back", "", "upgrade status")));
+        refuse(state);
+        Plan plan = product.plan(state.run());
+        Commands commands = CommandNames.of(plan.head().playbook(), plan.head().product(), common);
+        if (dryRun) {
+            show(product, state, plan, commands);
+            return ExitCode.DONE.code();
+        }
+        return new Driver(console, common, product, commands).rollback(state.run(), "asked for");
+    }
+
+    private void show(ProductDirectory product, RunState state, Plan plan, Commands commands) {
+        Rollback rollback = state.direction() == RunState.Direction.BACK
+                ? product.rollback(state.run())
+                : RollbackPlanner.plan(plan, state, "asked for", true);
+        if (common.json()) {
+            console.out().print(new String(RollbackCodec.write(rollback), StandardCharsets.UTF_8));
+            return;
+        }
+        RunReport report = new RunReport(
+                plan,
+                state,
+                product.entries(state.run()),
+                ExitCode.DONE,
+                List.of(),
+                product.run(state.run()).toString());
+        console.out().print(new RollbackView(console.style(!common.noColor), commands).text(report, rollback));
+    }
+
+    private void refuse(RunState state) {
+        if (!state.open() && state.status() != RunState.Status.DONE) {
+            throw new EnvironmentFailure(
+                    ExitCode.REFUSED,
+                    Diagnostic.error(
+                            "run " + state.run() + " was rolled back already, or abandoned",
+                            "It ended as " + state.status() + ".",
+                            "upgrade restore-points list shows what else can be put back"));
+        }
+        if (!state.open() && !discard && !dryRun) {
+            throw new EnvironmentFailure(
+                    ExitCode.REFUSED,
+                    Diagnostic.error(
+                            "run " + state.run() + " ended as done, and the new version has been serving since "
+                                    + state.last(),
+                            "A rollback sets aside what was written since.",
+                            "Look first: upgrade rollback --dry-run; then: upgrade rollback --discard-new-data"));
+        }
+    }
+}

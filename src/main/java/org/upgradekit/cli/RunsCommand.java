@@ -1,0 +1,123 @@
+package org.upgradekit.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.Rollback;
+import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.view.ConclusionView;
+import org.upgradekit.view.RunLine;
+import org.upgradekit.view.RunReport;
+import org.upgradekit.view.RunsView;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The runs of a product. */
+final class RunsCommand {
+    private RunsCommand() {}
+
+    static CommandLine on(Console console) {
+        return new CommandLine(new Group("runs"))
+                .addSubcommand(new ListRuns(console))
+                .addSubcommand(new ShowRun(console));
+    }
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists the runs of a product, the newest last.")
+    static final class ListRuns implements Callable<Integer> {
+        private final Console console;
+
+        @Mixin
+        private final CommonOptions common = new CommonOptions();
+
+        @Parameters(
+                index = "0",
+                arity = "0..1",
+                paramLabel = "PRODUCT",
+                description = "needed when there is more than one")
+        private @Nullable String name;
+
+        ListRuns(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
+            List<RunLine> lines = product.runs().stream()
+                    .map(run -> product.state(run).map(state -> line(product, state)))
+                    .flatMap(Optional::stream)
+                    .toList();
+            console.out()
+                    .print(
+                            common.json()
+                                    ? RunsView.json(lines) + "\n"
+                                    : new RunsView(console.style(!common.noColor)).list(lines));
+            return ExitCode.DONE.code();
+        }
+
+        private static RunLine line(ProductDirectory product, RunState state) {
+            Plan plan = product.plan(state.run());
+            String result = state.status().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return new RunLine(
+                    state.run(),
+                    plan.head().product(),
+                    plan.head().from(),
+                    plan.head().to(),
+                    result,
+                    state.began(),
+                    Optional.of(Duration.between(state.began(), state.last()).toMillis()));
+        }
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows what a run did, step by step.")
+    static final class ShowRun implements Callable<Integer> {
+        private final Console console;
+
+        @Mixin
+        private final CommonOptions common = new CommonOptions();
+
+        @Parameters(index = "0", paramLabel = "RUN", description = "its id, or a unique beginning or end of it")
+        private String run = "";
+
+        @Option(names = "--product", paramLabel = "PRODUCT", description = "needed when there is more than one")
+        private @Nullable String name;
+
+        ShowRun(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
+            String id = product.find(run);
+            RunState state = product.state(id).orElseThrow();
+            RunReport report = new RunReport(
+                    product.plan(id),
+                    state,
+                    product.entries(id),
+                    ExitCode.DONE,
+                    List.of(),
+                    product.run(id).toString());
+            Optional<Rollback> rollback =
+                    state.direction() == RunState.Direction.BACK ? Optional.of(product.rollback(id)) : Optional.empty();
+            console.out()
+                    .print(
+                            common.json()
+                                    ? ConclusionView.json(report) + "\n"
+                                    : new RunsView(console.style(!common.noColor)).show(report, rollback));
+            return ExitCode.DONE.code();
+        }
+    }
+}

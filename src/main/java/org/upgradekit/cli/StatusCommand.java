@@ -1,0 +1,138 @@
+package org.upgradekit.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
+import org.upgradekit.host.Processes;
+import org.upgradekit.journal.ProcessMark;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.Rollback;
+import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.view.RunReport;
+import org.upgradekit.view.StatusReport;
+import org.upgradekit.view.StatusView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Tells where a product's newest run stands. Takes no lock and changes nothing. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Tells where the newest run of a product stands, and the next command.",
+        footer = {
+            "",
+            "Example: upgrade status",
+            "Exit codes: 0 settled, 8 a run is going, 6 stopped, 7 interrupted, 10 a rollback failed"
+        })
+final class StatusCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "PRODUCT", description = "needed when there is more than one")
+    private @Nullable String name;
+
+    StatusCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
+        Optional<RunState> newest = product.newest();
+        if (newest.isEmpty()) {
+            console.err().println("No run has begun yet.");
+            return ExitCode.DONE.code();
+        }
+        RunState state = newest.get();
+        Plan plan = product.plan(state.run());
+        boolean held = state.open() && alive(state.process());
+        ExitCode code = code(state, held);
+        RunReport report = new RunReport(
+                plan,
+                state,
+                product.entries(state.run()),
+                code,
+                kept(plan, state, product),
+                product.run(state.run()).toString());
+        Optional<Rollback> rollback = state.direction() == RunState.Direction.BACK
+                ? Optional.of(product.rollback(state.run()))
+                : Optional.empty();
+        StatusReport status = new StatusReport(
+                report,
+                held,
+                "pid " + state.process().pid() + ", " + state.process().user(),
+                held ? List.of() : atWork(product, state),
+                rollback,
+                console.host().clock().instant());
+        tell(status, plan);
+        return code.code();
+    }
+
+    private void tell(StatusReport status, Plan plan) {
+        if (common.json()) {
+            console.out().println(StatusView.json(status));
+        } else {
+            console.out()
+                    .print(new StatusView(
+                                    console.style(!common.noColor),
+                                    CommandNames.of(
+                                            plan.head().playbook(), plan.head().product(), common))
+                            .text(status));
+        }
+    }
+
+    private boolean alive(ProcessMark mark) {
+        return console.host()
+                .processes()
+                .find(mark.pid(), mark.startTicks(), mark.bootId())
+                .isPresent();
+    }
+
+    private static ExitCode code(RunState state, boolean held) {
+        if (held) {
+            return ExitCode.LOCKED;
+        }
+        return switch (state.status()) {
+            case DONE, ROLLED_BACK, NOTHING_CHANGED, ABANDONED -> ExitCode.DONE;
+            case INTERRUPTED -> ExitCode.INTERRUPTED;
+            case STOPPED -> ExitCode.OPERATOR_NEEDED;
+            case ROLLBACK_FAILED -> ExitCode.ROLLBACK_FAILED;
+        };
+    }
+
+    /** What a step that has no end left working on this host. */
+    private List<String> atWork(ProductDirectory product, RunState state) {
+        List<String> found = new ArrayList<>();
+        state.inFlight().ifPresent(step -> {
+            try {
+                List<Processes.ProcessFacts> processes = console.host()
+                        .processes()
+                        .ofStep(
+                                state.run() + ":" + step,
+                                product.steps(state.run()).resolve(step + ".lock"));
+                processes.forEach(one -> found.add("pid " + one.pid() + " `" + one.command() + "`"));
+            } catch (IOException e) {
+                found.add("what is at work cannot be told: " + e.getMessage());
+            }
+        });
+        return found;
+    }
+
+    /** What stands beside the stores; a server that does not answer is said, and is no reason to say nothing. */
+    private List<String> kept(Plan plan, RunState state, ProductDirectory product) {
+        try (Workbench bench = Workbench.of(plan, state.run(), console.host(), product)) {
+            return bench.parts().stores().kept();
+        } catch (Failure failure) {
+            return List.of("not known now: " + failure.diagnostics().get(0).summary());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.upgradekit.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The root: says what there is. */
+@Command(
+        name = "upgrade",
+        description = "Takes a self-hosted product from one version to the next, and brings it back when that fails.",
+        mixinStandardHelpOptions = true,
+        versionProvider = UpgradeCommand.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Begin with: upgrade plan PLAYBOOK --to VERSION"})
+public final class UpgradeCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before run
+    CommandSpec spec;
+
+    /** The whole command line on a console. */
+    public static CommandLine on(Console console) {
+        CommandLine line = new CommandLine(new UpgradeCommand())
+                .addSubcommand(new PlanCommand(console))
+                .addSubcommand(new ApplyCommand(console))
+                .addSubcommand(new ResumeCommand(console))
+                .addSubcommand(new RollbackCommand(console))
+                .addSubcommand(new StatusCommand(console))
+                .addSubcommand("runs", RunsCommand.on(console))
+                .addSubcommand("restore-points", RestorePointsCommand.on(console))
+                .addSubcommand("playbook", PlaybookCommand.on(console));
+        Failures failures = new Failures(console);
+        return line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
+    }
+
+    /** From the jar's manifest; a source tree has none. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"upgrade " + text()};
+        }
+
+        static String text() {
+            String version = UpgradeCommand.class.getPackage().getImplementationVersion();
+            return version == null ? "development" : version;
+        }
+    }
+}
