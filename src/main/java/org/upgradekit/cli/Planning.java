@@ -57,9 +57,9 @@ final class Planning {
 
     private Facts observe(Playbook playbook, PlanRequest request) {
         Redactor redactor = new Redactor();
-        Secrets secrets = new Secrets(playbook.secrets(), host, redactor);
-        Map<String, Store> stores = new LinkedHashMap<>();
         Map<String, String> settings = Settings.resolve(playbook.settings(), request.settings());
+        Secrets secrets = new Secrets(playbook.secrets(), settings, host, redactor);
+        Map<String, Store> stores = new LinkedHashMap<>();
         Values values = new Values(settings, secrets, List.of(new LookValues(request, stores)));
         playbook.stores().forEach((id, spec) -> stores.put(id, Stores.open(spec, keeper(playbook), values, host)));
         Map<String, Service> services = new LinkedHashMap<>();

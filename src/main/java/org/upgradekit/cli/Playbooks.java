@@ -38,7 +38,7 @@ final class Playbooks {
             return Path.of(argument.get());
         }
         List<Path> found = installed().stream()
-                .filter(file -> argument.map(product -> file.getParent().endsWith(product))
+                .filter(file -> argument.map(product -> file.endsWith(Path.of(product, "playbook.yaml")))
                         .orElse(true))
                 .toList();
         if (found.size() == 1 || (found.size() > 1 && argument.isPresent())) {

@@ -37,7 +37,7 @@ record Workbench(Parts parts, HopValues hop, Redactor redactor) implements AutoC
 
     static Workbench of(Plan plan, String run, Host host, ProductDirectory product) {
         Redactor redactor = new Redactor();
-        Secrets secrets = new Secrets(plan.secrets(), host, redactor);
+        Secrets secrets = new Secrets(plan.secrets(), plan.settings(), host, redactor);
         HopValues hop = new HopValues(plan.head());
         StoreValues storeValues = new StoreValues();
         Values values = new Values(plan.settings(), secrets, List.of(hop, storeValues));

@@ -13,6 +13,9 @@ final class Findings {
     private Findings() {}
 
     static List<Finding> path(String from, String to) {
+        if (from.isEmpty()) {
+            return List.of();
+        }
         Optional<Version> installed = Version.tryParse(from);
         Optional<Version> target = Version.tryParse(to);
         if (installed.isEmpty() || target.isEmpty()) {

@@ -17,11 +17,14 @@ import org.upgradekit.playbook.SecretSpec;
 /** Fetches secrets from where they are, when they are needed; every value that passes is known to the redactor. */
 public final class Secrets {
     private final Map<String, SecretSpec> specs;
+    private final Map<String, String> settings;
     private final Host host;
     private final Redactor redactor;
 
-    public Secrets(Map<String, SecretSpec> specs, Host host, Redactor redactor) {
+    /** @param settings resolved; the path of a file may refer to them */
+    public Secrets(Map<String, SecretSpec> specs, Map<String, String> settings, Host host, Redactor redactor) {
         this.specs = new LinkedHashMap<>(specs);
+        this.settings = Map.copyOf(settings);
         this.host = host;
         this.redactor = redactor;
     }
@@ -60,10 +63,11 @@ public final class Secrets {
                     .orElseThrow(() -> missing(spec, "the environment has no variable " + environment.variable()));
         }
         SecretSpec.File file = (SecretSpec.File) spec.source();
-        String content = read(spec, Path.of(file.path().value()));
+        Path path = Path.of(file.path().template().fill(name -> Optional.ofNullable(settings.get(name))));
+        String content = read(spec, path);
         return file.key()
                 .map(key -> EnvFile.value(content, key)
-                        .orElseThrow(() -> missing(spec, file.path().value() + " has no line " + key + "=…")))
+                        .orElseThrow(() -> missing(spec, path + " has no line " + key + "=…")))
                 .orElseGet(content::stripTrailing);
     }
 

@@ -29,7 +29,7 @@ public final class ServiceProgram {
                 at);
         Redactor redactor = new Redactor();
         redactor.hide("s3cret-word");
-        Values values = new Values(Map.of(), new Secrets(Map.of(), host, redactor), List.of());
+        Values values = new Values(Map.of(), new Secrets(Map.of(), Map.of(), host, redactor), List.of());
         Service service = Services.open(spec, values, host, new Raiser("demo", "20260101T000000Z-0000"), redactor);
         try {
             System.out.println(operate(service, args[1]));

@@ -87,7 +87,7 @@ class FilesStoreIT implements StoreContract {
                 .toList();
         StoreSpec spec = new StoreSpec("conf", new StoreSpec.Files(paths), Optional.empty(), AT);
         Values values =
-                new Values(Map.of("home", product.toString()), new Secrets(Map.of(), host, new Redactor()), List.of());
+                new Values(Map.of("home", product.toString()), new Secrets(Map.of(), Map.of(), host, new Redactor()), List.of());
         return new FilesStore(spec, RUN, values, host);
     }
 
