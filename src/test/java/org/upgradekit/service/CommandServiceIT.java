@@ -159,8 +159,8 @@ class CommandServiceIT {
         ServiceSpec.Commands commands = new ServiceSpec.Commands(
                 call("start", environment), call("stop", environment), call("status", environment));
         ServiceSpec spec = new ServiceSpec("app", commands, Optional.empty(), List.of(), Optional.empty(), AT);
-        Values values =
-                new Values(Map.of("home", directory.toString()), new Secrets(Map.of(), Map.of(), host, redactor), List.of());
+        Values values = new Values(
+                Map.of("home", directory.toString()), new Secrets(Map.of(), Map.of(), host, redactor), List.of());
         return Services.open(spec, values, host, new Raiser("demo", "20260101T000000Z-0000"), redactor);
     }
 

@@ -86,8 +86,8 @@ class FilesStoreIT implements StoreContract {
                 .map(name -> new Text(name.startsWith("/") ? name : "${home}/" + name, AT))
                 .toList();
         StoreSpec spec = new StoreSpec("conf", new StoreSpec.Files(paths), Optional.empty(), AT);
-        Values values =
-                new Values(Map.of("home", product.toString()), new Secrets(Map.of(), Map.of(), host, new Redactor()), List.of());
+        Values values = new Values(
+                Map.of("home", product.toString()), new Secrets(Map.of(), Map.of(), host, new Redactor()), List.of());
         return new FilesStore(spec, RUN, values, host);
     }
 
