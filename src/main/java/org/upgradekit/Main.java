@@ -20,6 +20,6 @@ public final class Main {
 
     /** The whole program on any host: tests call it with one that fails. Returns the exit code. */
     public static int run(String[] args, Host host, PrintStream out, PrintStream err) {
-        return UpgradeCommand.on(new Console(host, out, err)).execute(args);
+        return UpgradeCommand.run(new Console(host, out, err), args);
     }
 }

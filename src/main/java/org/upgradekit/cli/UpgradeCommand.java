@@ -20,8 +20,12 @@ public final class UpgradeCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it before run
     CommandSpec spec;
 
-    /** The whole command line on a console. */
-    public static CommandLine on(Console console) {
+    /** Runs a command line on a console; returns its exit code. */
+    public static int run(Console console, String... args) {
+        return on(console).execute(args);
+    }
+
+    private static CommandLine on(Console console) {
         CommandLine line = new CommandLine(new UpgradeCommand())
                 .addSubcommand(new PlanCommand(console))
                 .addSubcommand(new ApplyCommand(console))
