@@ -55,6 +55,9 @@ public final class Actions {
         if (action instanceof Action.OpenStore open) {
             return new OpenStore(parts.stores(), open.store());
         }
+        if (action instanceof Action.DumpStore dump) {
+            return new DumpStore(parts.stores(), dump.store());
+        }
         if (action instanceof Action.DropSaved drop) {
             return new DropSaved(parts.stores(), drop.stores());
         }

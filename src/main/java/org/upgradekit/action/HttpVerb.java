@@ -39,7 +39,7 @@ final class HttpVerb {
                             limit.compareTo(LONGEST) < 0 ? limit : LONGEST));
             return new Answer(response.status(), response.body());
         } catch (IOException e) {
-            throw new Unanswered(url + ": " + e.getMessage());
+            throw new Unanswered(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             throw new Unanswered("\"" + url + "\" is not an address: " + e.getMessage());
         }

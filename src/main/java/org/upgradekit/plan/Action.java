@@ -38,6 +38,9 @@ public sealed interface Action {
     /** Puts a store back as the restore point has it; what it replaces is kept aside. */
     record RestoreStore(String store) implements Action {}
 
+    /** Adds a dump of a database to the restore point, from its clone, once the services are back. */
+    record DumpStore(String store) implements Action {}
+
     /** Removes the copies of a restore point that was never finished. */
     record DropSaved(List<String> stores) implements Action {}
 

@@ -39,8 +39,10 @@ final class Notices {
     private static void database(List<String> notices, Map.Entry<String, StoreFacts> entry) {
         if (entry.getValue() instanceof StoreFacts.Database database) {
             if (database.dumpTool().isEmpty()) {
-                notices.add("No pg_dump that can dump this server is on this host: the clone is the only copy of "
-                        + entry.getKey() + ", on the same server.");
+                notices.add(
+                        "No pg_dump here can dump the clone (it needs one that is not older than the server, and a superuser"
+                                + " as admin): the clone is the only copy of " + entry.getKey()
+                                + ", on the same server.");
             }
             if (!database.notUndone().isEmpty()) {
                 notices.add("After a crash of the database server these may differ in " + entry.getKey() + ": "

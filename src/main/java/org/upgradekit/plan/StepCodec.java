@@ -88,6 +88,8 @@ final class StepCodec {
         if (action instanceof Action.SaveStores save) {
             node.put("does", "save-stores");
             save.stores().forEach(store -> node.withArray("stores").add(store));
+        } else if (action instanceof Action.DumpStore dump) {
+            node.put("does", "dump-store").put("store", dump.store());
         } else if (action instanceof Action.DropSaved drop) {
             node.put("does", "drop-saved");
             drop.stores().forEach(store -> node.withArray("stores").add(store));
@@ -117,6 +119,7 @@ final class StepCodec {
             case "undo-step" -> new Action.UndoStep(node.text("step"), CallCodec.read(node.object("call")));
             case "check-version" -> new Action.CheckVersion(node.text("expected"));
             case "save-stores" -> new Action.SaveStores(node.texts("stores"));
+            case "dump-store" -> new Action.DumpStore(node.text("store"));
             case "drop-saved" -> new Action.DropSaved(node.texts("stores"));
             case "open-store" -> new Action.OpenStore(node.text("store"));
             case "restore-store" -> new Action.RestoreStore(node.text("store"));

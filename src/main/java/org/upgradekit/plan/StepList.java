@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.MigrationFacts;
+import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.playbook.Phase;
 import org.upgradekit.playbook.Playbook;
 import org.upgradekit.playbook.ServiceSpec;
@@ -51,6 +52,7 @@ final class StepList {
         }
         phase(Phase.RESTART);
         verify();
+        dump();
         return steps;
     }
 
@@ -109,6 +111,21 @@ final class StepList {
             }
         }
         phase(Phase.VERIFY);
+    }
+
+    /** Once the services are back: a second copy is no part of the downtime. */
+    private void dump() {
+        for (String store : work.changed()) {
+            if (facts.stores().get(store) instanceof StoreFacts.Database database
+                    && database.dumpTool().isPresent()) {
+                steps.add(inserted(
+                        "dump." + store,
+                        "verify",
+                        "add a dump of " + store + " to the restore point",
+                        new Action.DumpStore(store),
+                        "-"));
+            }
+        }
     }
 
     /** The versions that must have been applied when the hop is through, as far as they are known now. */

@@ -46,6 +46,39 @@ public record DatabaseShape(
                 .orElseThrow();
     }
 
+    /** One line for a manifest; {@link #parse} reads it. */
+    public String text() {
+        return String.join(
+                "\t",
+                encoding,
+                collate,
+                ctype,
+                provider,
+                locale.orElse(""),
+                icuRules.orElse(""),
+                Boolean.toString(publicSchema));
+    }
+
+    /**
+     * Reads what {@link #text} wrote.
+     *
+     * @throws IllegalArgumentException when it is something else
+     */
+    public static DatabaseShape parse(String text) {
+        String[] parts = text.split("\t", -1);
+        if (parts.length != 7) {
+            throw new IllegalArgumentException("not the shape of a database: " + text);
+        }
+        return new DatabaseShape(
+                parts[0],
+                parts[1],
+                parts[2],
+                parts[3],
+                Optional.of(parts[4]).filter(one -> !one.isEmpty()),
+                Optional.of(parts[5]).filter(one -> !one.isEmpty()),
+                Boolean.parseBoolean(parts[6]));
+    }
+
     /** An empty database of this shape. */
     String create(String name, int serverMajor) {
         StringBuilder sql = new StringBuilder("CREATE DATABASE " + Sql.name(name) + " TEMPLATE template0 ENCODING "

@@ -26,6 +26,11 @@ public final class Readings {
         return read(server, database, SchemaHistories::detect);
     }
 
+    /** What a dump of this content can bring back: all but invalid indexes, which pg_dump leaves out. */
+    public static String dumpDigest(Fingerprint fingerprint) {
+        return fingerprint.without(Fingerprint.INVALID_INDEXES).digest();
+    }
+
     private static <T> T read(Server server, String database, SnapshotReader<T> reader) {
         try (Connection session = server.open(database, "read")) {
             return reader.read(session);

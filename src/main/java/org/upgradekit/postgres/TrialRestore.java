@@ -51,6 +51,19 @@ public final class TrialRestore {
         }
     }
 
+    /** The same against the digest that a manifest kept; what differs in one line, or nothing. */
+    public Optional<String> prove(Target target, String digest, DumpTask task) {
+        long oid = restore(target, task);
+        try {
+            String found = Readings.dumpDigest(Readings.fingerprint(server, target.database()));
+            return found.equals(digest)
+                    ? Optional.empty()
+                    : Optional.of("the restored content has fingerprint " + found + ", not " + digest);
+        } finally {
+            drop(oid, target);
+        }
+    }
+
     /** Restores for real and gathers statistics; the number (OID) of the new database, open to the administrator only. */
     public long restore(Target target, DumpTask task) {
         long oid = create(target);

@@ -31,7 +31,11 @@ public record Manifest(
         return stores.values().stream().mapToLong(Saved::bytes).sum();
     }
 
-    Manifest with(Map<String, Saved> newStores, Optional<Instant> newUsed) {
-        return new Manifest(id, product, version, run, host, planDigest, made, newStores, digests, newUsed);
+    Manifest with(Map<String, Saved> newStores, SortedMap<String, String> newDigests) {
+        return new Manifest(id, product, version, run, host, planDigest, made, newStores, newDigests, used);
+    }
+
+    Manifest usedAt(Instant time) {
+        return new Manifest(id, product, version, run, host, planDigest, made, stores, digests, Optional.of(time));
     }
 }

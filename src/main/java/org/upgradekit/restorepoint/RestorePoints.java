@@ -121,8 +121,27 @@ public final class RestorePoints {
         Manifest manifest = required(id);
         List<String> kept =
                 store.restore(saved(manifest, storeId), directory.resolve(id).resolve(storeId));
-        write(manifest.with(manifest.stores(), Optional.of(host.clock().instant())));
+        write(manifest.usedAt(host.clock().instant()));
         return kept;
+    }
+
+    /** Adds the copy that does not live where the store lives; the manifest is replaced once that is whole. */
+    public void dump(String id, String storeId, Store store) {
+        Manifest manifest = required(id);
+        Path own = directory.resolve(id).resolve(storeId);
+        Saved copy = store.dump(saved(manifest, storeId), own);
+        Map<String, Saved> stores = new LinkedHashMap<>(manifest.stores());
+        stores.put(storeId, copy);
+        SortedMap<String, String> digests = new TreeMap<>(manifest.digests());
+        try {
+            host.disk().sync(own);
+            for (String file : copy.files()) {
+                digests.put(storeId + "/" + file, host.disk().sha256(own.resolve(file)));
+            }
+        } catch (IOException e) {
+            throw failed("the dump of " + storeId + " cannot be read back", e);
+        }
+        write(manifest.with(stores, digests));
     }
 
     /** Puts the old content back where the run works, for another try. */

@@ -44,11 +44,15 @@ public final class RunStores implements AutoCloseable {
         Manifest manifest = points.make(head, wanted);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("restore-point", manifest.id());
-        facts.put("bytes", Long.toString(manifest.bytes()));
         manifest.stores()
                 .forEach((id, saved) ->
-                        facts.put("level." + id, saved.level().name().toLowerCase(Locale.ROOT)));
+                        facts.put("level." + id, id + " " + saved.level().name().toLowerCase(Locale.ROOT)));
         return facts;
+    }
+
+    /** Adds the copy that does not live where the store lives. */
+    public void dump(String id) {
+        points.dump(head.id(), id, store(id));
     }
 
     /** Whether nobody but this run can have written to the store since it was saved. */

@@ -113,7 +113,7 @@ public final class RollbackPlanner {
         }
         if (!back.isEmpty()) {
             String from = plan.head().from();
-            add("version.installed", "version " + from, new Action.CheckVersion(from), Optional.empty());
+            add("version.restored", "version " + from, new Action.CheckVersion(from), Optional.empty());
         }
     }
 

@@ -22,7 +22,7 @@ final class StepLog implements StepWatch, AutoCloseable {
     private final Instant started;
     private final Heartbeat heartbeat;
     private volatile Instant spoken;
-    private volatile String waitsFor = "its end";
+    private volatile String waitsFor = "at work";
 
     StepLog(RunContext context, String step) {
         this.context = context;

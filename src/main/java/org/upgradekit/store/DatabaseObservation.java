@@ -1,7 +1,7 @@
 package org.upgradekit.store;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Host;
@@ -9,6 +9,7 @@ import org.upgradekit.postgres.Address;
 import org.upgradekit.postgres.Custody;
 import org.upgradekit.postgres.Database;
 import org.upgradekit.postgres.DumpTools;
+import org.upgradekit.postgres.Obstacles;
 import org.upgradekit.postgres.Readings;
 import org.upgradekit.postgres.SchemaHistory;
 import org.upgradekit.postgres.Server;
@@ -42,14 +43,24 @@ final class DatabaseObservation {
                                 one.digest(),
                                 one.failed()))
                         .toList(),
-                DumpTools.find(host.processes(), server.facts().major())
-                        .filter(tools -> tools.unfitFor(server.facts().major()).isEmpty())
-                        .map(DumpTools::version),
+                dumpTool(),
                 List.of());
     }
 
+    /** A closed clone lets superusers in, and nobody else: without one there is no dump of it. */
+    private Optional<String> dumpTool() {
+        return DumpTools.find(host.processes(), server.facts().major())
+                .filter(tools -> tools.unfitFor(server.facts().major()).isEmpty())
+                .filter(tools -> server.facts().superuser())
+                .map(DumpTools::version);
+    }
+
     List<Finding> obstacles(Custody custody) {
-        List<Finding> findings = new ArrayList<>();
-        return findings;
+        return new Obstacles(server, custody.claim())
+                .find().stream()
+                        .map(one -> one.blocks()
+                                ? Finding.block(one.id(), one.what() + ": " + one.why(), one.remedy())
+                                : Finding.warn(one.id(), one.what() + ": " + one.why(), one.remedy()))
+                        .toList();
     }
 }

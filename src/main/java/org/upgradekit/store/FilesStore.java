@@ -144,6 +144,12 @@ public final class FilesStore implements Store {
                 root, Optional.of(new SavedRoot.Copy(name, host.disk().sha256(archive), content)));
     }
 
+    /** An archive is a copy elsewhere already. */
+    @Override
+    public Saved dump(Saved saved, Path directory) {
+        return saved;
+    }
+
     @Override
     public List<String> verify(Saved saved, Path directory, Level level) {
         List<String> wrong = new ArrayList<>();

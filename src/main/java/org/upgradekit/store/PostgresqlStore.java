@@ -84,7 +84,16 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
+    public Saved dump(Saved saved, Path directory) {
+        return new DatabaseDump(server(), custody(), host).write(saved, directory);
+    }
+
+    @Override
     public List<String> verify(Saved saved, Path directory, Level level) {
+        if (level == Level.RESTORED && saved.details().containsKey("dump.fingerprint")) {
+            return new DatabaseDump(server(), custody(), host)
+                    .prove(saved, directory).stream().toList();
+        }
         Situation now = custody().inspect();
         Optional<Database> clone = now.restorePoint();
         if (!now.saved()

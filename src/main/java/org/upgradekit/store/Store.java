@@ -22,6 +22,12 @@ public interface Store extends AutoCloseable {
      */
     Saved save(Path directory);
 
+    /**
+     * Adds a copy that does not live where the store lives, from the copy that stands; its services may run. Returns what
+     * the manifest says from then on, or the same where there is nothing to add.
+     */
+    Saved dump(Saved saved, Path directory);
+
     /** What is wrong with the copy at this level; empty when it is proven. */
     List<String> verify(Saved saved, Path directory, Level level);
 

@@ -65,7 +65,7 @@ public final class RunWitness implements Witness {
     @Override
     public synchronized void heartbeat(String step, Duration elapsed, String waitsFor) {
         said.announced(step);
-        String text = waitsFor.isEmpty() ? "goes on" : "waits for " + Printable.clean(waitsFor);
+        String text = waitsFor.isEmpty() ? "at work" : Printable.clean(waitsFor);
         line.of("▸", step, text, Times.took(elapsed.toMillis()), expected(step)).forEach(this::print);
         out.flush();
     }

@@ -1,0 +1,38 @@
+package org.upgradekit.action;
+
+import java.util.Map;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.restorepoint.RunStores;
+
+/**
+ * Adds a dump to the restore point. The new version serves already and the clone stands: a dump that fails is told and is
+ * no reason to go back.
+ */
+final class DumpStore implements Performer {
+    private final RunStores stores;
+    private final String store;
+
+    DumpStore(RunStores stores, String store) {
+        this.stores = stores;
+        this.store = store;
+    }
+
+    @Override
+    public Map<String, String> perform(StepWatch watch) {
+        watch.progress("dumps " + store + " from its clone");
+        try {
+            stores.dump(store);
+            return Map.of();
+        } catch (EnvironmentFailure failure) {
+            String why = failure.diagnostics().get(0).summary() + " "
+                    + failure.diagnostics().get(0).detail();
+            watch.output("no dump of " + store + " was added, the clone stands: " + why);
+            return Map.of("warning", "no dump, the clone stands");
+        }
+    }
+
+    @Override
+    public Probe probe() {
+        return Probe.notDone("a dump can be made again");
+    }
+}

@@ -1,0 +1,98 @@
+package org.upgradekit.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.host.Host;
+import org.upgradekit.postgres.Custody;
+import org.upgradekit.postgres.Database;
+import org.upgradekit.postgres.DatabaseShape;
+import org.upgradekit.postgres.Dump;
+import org.upgradekit.postgres.DumpTask;
+import org.upgradekit.postgres.DumpTools;
+import org.upgradekit.postgres.Names;
+import org.upgradekit.postgres.Readings;
+import org.upgradekit.postgres.Server;
+import org.upgradekit.postgres.TrialRestore;
+
+/** A clone's second copy, outside of the server: made from the clone once the services are back, proven by a restore. */
+final class DatabaseDump {
+    /** Where it stands below the store's directory. */
+    private static final String PLACE = "dump";
+
+    private static final int JOBS = 2;
+    private static final Duration LONGEST = Duration.ofHours(12);
+
+    private final Server server;
+    private final Custody custody;
+    private final Host host;
+    private final DumpTools tools;
+
+    DatabaseDump(Server server, Custody custody, Host host) {
+        this.server = server;
+        this.custody = custody;
+        this.host = host;
+        this.tools = DumpTools.find(host.processes(), server.facts().major())
+                .filter(found -> found.unfitFor(server.facts().major()).isEmpty())
+                .orElseThrow(() -> failed(
+                        "no pg_dump on this host can dump PostgreSQL "
+                                + server.facts().versionText(),
+                        ""));
+    }
+
+    /** Writes it anew; what a crash left of an earlier one is removed. */
+    Saved write(Saved saved, Path directory) {
+        Path place = directory.resolve(PLACE);
+        Database clone = custody.inspect()
+                .restorePoint()
+                .orElseThrow(() -> failed(
+                        "there is no clone to dump",
+                        "database " + saved.details().get("database")));
+        Dump dump = new Dump(host.processes(), tools, server);
+        try {
+            host.disk().delete(place);
+            dump.openForReading(clone);
+            Dump.Written written = dump.write(clone.name(), place, task("dump"), (table, done, total) -> {});
+            SortedMap<String, String> details = new TreeMap<>(saved.details());
+            details.put("dump.tool", written.tool());
+            details.put("dump.shape", written.shape().text());
+            details.put("dump.fingerprint", Readings.dumpDigest(written.fingerprint()));
+            List<String> files = new ArrayList<>();
+            for (Path file : host.disk().list(place)) {
+                files.add(PLACE + "/" + file.getFileName());
+            }
+            return new Saved(saved.kind(), saved.bytes(), details, files, saved.level());
+        } catch (IOException e) {
+            throw failed("the dump cannot be written", String.valueOf(e.getMessage()));
+        } finally {
+            dump.closeAgain(clone);
+        }
+    }
+
+    /** Really restores it into a scratch database, which is dropped again; what differs, or nothing. */
+    Optional<String> prove(Saved saved, Path directory) {
+        TrialRestore.Target target = new TrialRestore.Target(
+                directory.resolve(PLACE),
+                DatabaseShape.parse(saved.details().getOrDefault("dump.shape", "")),
+                Names.trial(custody.claim().run(), custody.claim().store()),
+                "upgradekit: a trial restore of " + custody.claim().product());
+        return new TrialRestore(host.processes(), tools, server)
+                .prove(target, saved.details().getOrDefault("dump.fingerprint", ""), task("trial"));
+    }
+
+    private static DumpTask task(String step) {
+        return new DumpTask(step, Optional.empty(), JOBS, LONGEST, line -> {});
+    }
+
+    private static EnvironmentFailure failed(String what, String why) {
+        return new EnvironmentFailure(ExitCode.OPERATOR_NEEDED, Diagnostic.error(what, why, ""));
+    }
+}
