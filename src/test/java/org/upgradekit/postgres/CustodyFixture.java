@@ -106,7 +106,8 @@ final class CustodyFixture {
     }
 
     static Address address(String user, int port) {
-        return new Address("127.0.0.1", port, "postgres", user, Optional.empty(), new TreeMap<>());
+        return new Address("127.0.0.1", port, "postgres", user, Optional.empty(), new TreeMap<>())
+                .withOption("sslmode", "disable");
     }
 
     Server server() {

@@ -1,0 +1,182 @@
+package org.upgradekit.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+
+/** Each operation is cut off at each of its statements, then asked for again: it must end as one that was not. */
+class CustodyKilledIT {
+    /** An operation ends long before; a loop that never ends is a bug. */
+    private static final int MOST = 300;
+
+    /** With 1 every statement has its turn, which takes ten minutes; the usual run takes each n-th of the long ones. */
+    private static final int STRIDE = Integer.getInteger("upgradekit.sweep.stride", 6);
+
+    /** Before it the control connection only logs in. */
+    private static final int FIRST = 18;
+
+    private interface Operation {
+        void on(Custody custody);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,false", "true,false", "false,true", "true,true"})
+    void savingEndsInARestorePointAndCanBeRestored(boolean after, boolean keepsName) throws Exception {
+        CustodyFixture fixture = fixture("save", after, keepsName);
+        String content = fixture.content(fixture.database);
+        String catalogue = fixture.catalogue(fixture.database);
+        sweep(fixture, after, custody -> custody.save(session -> 0), custody -> {
+            assertThat(custody.inspect().saved()).isTrue();
+            custody.release();
+            assertThat(catalogue(fixture)).isEqualTo(catalogue);
+            custody.discardRestorePoint();
+        });
+        assertThat(fixture.content(fixture.database)).isEqualTo(content);
+        assertThat(fixture.leftovers()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,false", "true,false", "true,true"})
+    void savingCutOffCanBeReleased(boolean after, boolean keepsName) throws Exception {
+        CustodyFixture fixture = fixture("release", after, keepsName);
+        String content = fixture.content(fixture.database);
+        String catalogue = fixture.catalogue(fixture.database);
+        for (int n = FIRST; n < MOST; n += STRIDE) {
+            boolean cut = cut(fixture, n, after, custody -> custody.save(session -> 0));
+            try (Server server = fixture.server()) {
+                Custody custody = fixture.custody(server);
+                custody.release();
+                if (custody.inspect().saved()) {
+                    custody.discardRestorePoint();
+                }
+                assertThat(fixture.catalogue(fixture.database))
+                        .as("cut at %d", n)
+                        .isEqualTo(catalogue);
+                assertThat(fixture.leftovers()).as("cut at %d", n).isEmpty();
+            }
+            if (!cut) {
+                assertThat(fixture.content(fixture.database)).isEqualTo(content);
+                return;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,false", "true,false", "true,true"})
+    void restoringEndsInTheOldState(boolean after, boolean keepsName) throws Exception {
+        CustodyFixture fixture = fixture("restore", after, keepsName);
+        String content = fixture.content(fixture.database);
+        String catalogue = fixture.catalogue(fixture.database);
+        for (int n = FIRST; n < MOST; n++) {
+            CustodyFixture one = n == FIRST ? fixture : fixture.again();
+            save(one);
+            boolean cut = cut(one, n, after, Custody::restore);
+            try (Server server = one.server()) {
+                Custody custody = one.custody(server);
+                custody.restore();
+                assertThat(one.catalogue(one.database)).as("cut at %d", n).isEqualTo(catalogue);
+                assertThat(one.leftovers()).isEqualTo(one.claim.names().old());
+                custody.discardOld();
+            }
+            if (!cut) {
+                break;
+            }
+        }
+        assertThat(fixture.content(fixture.database)).isEqualTo(content);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,false", "true,false", "true,true"})
+    void renewingEndsInTheOldContent(boolean after, boolean keepsName) throws Exception {
+        CustodyFixture fixture = fixture("renew", after, keepsName);
+        String content = fixture.content(fixture.database);
+        String catalogue = fixture.catalogue(fixture.database);
+        save(fixture);
+        sweep(fixture, after, Custody::renew, custody -> {
+            assertThat(custody.inspect().present()).isPresent();
+        });
+        try (Server server = fixture.server()) {
+            Custody custody = fixture.custody(server);
+            custody.reveal();
+            assertThat(fixture.content(fixture.database)).isEqualTo(content);
+            assertThat(fixture.catalogue(fixture.database)).isEqualTo(catalogue);
+            custody.discardRestorePoint();
+        }
+        assertThat(fixture.leftovers()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void revealingEndsUnderThePublicName(boolean after) throws Exception {
+        CustodyFixture fixture = fixture("reveal", after, false);
+        String catalogue = fixture.catalogue(fixture.database);
+        for (int n = FIRST; n < MOST; n++) {
+            try (Server server = fixture.server()) {
+                fixture.custody(server).hide();
+            }
+            boolean cut = cut(fixture, n, after, Custody::reveal);
+            try (Server server = fixture.server()) {
+                fixture.custody(server).reveal();
+            }
+            assertThat(fixture.catalogue(fixture.database)).as("cut at %d", n).isEqualTo(catalogue);
+            assertThat(fixture.leftovers()).isEmpty();
+            if (!cut) {
+                return;
+            }
+        }
+    }
+
+    private static void save(CustodyFixture fixture) throws SQLException {
+        try (Server server = fixture.server()) {
+            Custody custody = fixture.custody(server);
+            custody.save(session -> 0);
+            fixture.migrate(custody.inspect().present().orElseThrow().name());
+        }
+    }
+
+    private static CustodyFixture fixture(String name, boolean after, boolean keepsName) throws SQLException {
+        String database = name + (after ? "_after" : "_before") + (keepsName ? "_keeps" : "");
+        return keepsName ? CustodyFixture.keepingName(database) : CustodyFixture.of(database);
+    }
+
+    private static void sweep(CustodyFixture fixture, boolean after, Operation operation, Operation then)
+            throws Exception {
+        for (int n = FIRST; n < MOST; n += STRIDE) {
+            boolean cut = cut(fixture, n, after, operation);
+            try (Server server = fixture.server()) {
+                Custody custody = fixture.custody(server);
+                operation.on(custody);
+                then.on(custody);
+            } catch (EnvironmentFailure failure) {
+                throw new AssertionError("cut at " + n + ": " + failure.diagnostics(), failure);
+            }
+            if (!cut) {
+                return;
+            }
+        }
+        throw new AssertionError("it does not end");
+    }
+
+    /** Whether the operation had an n-th statement to be cut at. */
+    private static boolean cut(CustodyFixture fixture, int n, boolean after, Operation operation) throws IOException {
+        try (CuttingProxy proxy = new CuttingProxy(CustodyFixture.port(), n, after);
+                Server server = fixture.server("postgres", proxy.port())) {
+            operation.on(fixture.custody(server));
+            return proxy.cut();
+        } catch (EnvironmentFailure failure) {
+            return true;
+        }
+    }
+
+    private static String catalogue(CustodyFixture fixture) {
+        try {
+            return fixture.catalogue(fixture.database);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
