@@ -1,0 +1,56 @@
+package org.upgradekit.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.testing.Golden;
+
+class PlanCodecTest {
+    private static final Plan PLAN =
+            PlanFixture.plan(PlanFixture.PLAYBOOK, "1.0", "2.0", PlanFixture.pending("2", "3"));
+
+    @Test
+    void writesWhatTheFormatSays() {
+        Golden.assertEqual("golden/plan.json", PlanCodec.json(PLAN));
+    }
+
+    @Test
+    void comesBackAsTheSamePlan() {
+        Plan back = PlanCodec.read("plan.json", PlanCodec.write(PLAN));
+        assertThat(PlanCodec.json(back)).isEqualTo(PlanCodec.json(PLAN));
+        assertThat(PlanCodec.digest(back)).isEqualTo(PlanCodec.digest(PLAN));
+        assertThat(back.steps()).hasSameSizeAs(PLAN.steps());
+    }
+
+    @Test
+    void everyChangeByHandIsRefused() {
+        String text = PlanCodec.json(PLAN).replace("\"limit\": 600000", "\"limit\": 6");
+        assertThat(text).isNotEqualTo(PlanCodec.json(PLAN));
+        assertThatThrownBy(() -> PlanCodec.read("plan.json", text.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(InputFailure.class)
+                .hasMessageContaining("was changed after it was made");
+    }
+
+    @Test
+    void aRollbackComesBackAsItWas() {
+        List<Action> actions = List.of(
+                new Action.RestoreStore("database"),
+                new Action.DropSaved(List.of("a", "b")),
+                new Action.DumpStore("database"),
+                new Action.CheckVersion("1.0"));
+        Rollback rollback = new Rollback(
+                "r",
+                "asked for",
+                true,
+                actions.stream()
+                        .map(action -> new Step("s", "rollback", "does", action, List.of(), Optional.empty(), "-", ""))
+                        .toList());
+        assertThat(RollbackCodec.read("rollback.json", RollbackCodec.write(rollback)))
+                .isEqualTo(rollback);
+    }
+}

@@ -1,0 +1,113 @@
+package org.upgradekit.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.upgradekit.plan.PlanFixture.PLAYBOOK;
+import static org.upgradekit.plan.PlanFixture.pending;
+import static org.upgradekit.plan.PlanFixture.plan;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.upgradekit.facts.Finding;
+import org.upgradekit.facts.MigrationFacts;
+
+class PlannerTest {
+    private static List<String> ids(Plan plan) {
+        return plan.steps().stream().map(Step::id).toList();
+    }
+
+    private static List<String> blocks(Plan plan) {
+        return plan.findings().stream().filter(Finding::blocks).map(Finding::id).toList();
+    }
+
+    @Test
+    void laysThePhasesInOrderWithWhatEveryProductNeeds() {
+        assertThat(ids(plan(PLAYBOOK, "1.0", "2.0", pending("2", "3"))))
+                .containsExactly(
+                        "fetch",
+                        "stop.shop",
+                        "save.h1",
+                        "config",
+                        "migrate",
+                        "open.database",
+                        "start.shop",
+                        "ready.shop",
+                        "version.installed",
+                        "history.database",
+                        "read",
+                        "dump.database");
+    }
+
+    @Test
+    void savesExactlyTheStoresThatTheHopChanges() {
+        assertThat(plan(PLAYBOOK, "1.0", "2.0", pending("2")).saved()).containsExactly("database", "conf");
+        assertThat(plan(PLAYBOOK, "1.0", "2.0", pending()).saved()).containsExactly("conf");
+    }
+
+    @Test
+    void aMigrationStepWithNothingPendingIsNotPerformed() {
+        assertThat(ids(plan(PLAYBOOK, "1.0", "2.0", pending())))
+                .doesNotContain("migrate", "open.database", "dump.database");
+    }
+
+    @Test
+    void whatIsNotKnownIsTakenToBePending() {
+        assertThat(ids(plan(PLAYBOOK, "1.0", "2.0", new MigrationFacts(false, List.of()))))
+                .contains("migrate", "save.h1");
+    }
+
+    @Test
+    void nothingToDoNeedsTheTargetVersionAndNothingPending() {
+        assertThat(plan(PLAYBOOK, "2.0", "2.0", pending()).nothingToDo()).isTrue();
+        assertThat(plan(PLAYBOOK, "2.0", "2.0", pending("2")).nothingToDo()).isFalse();
+        assertThat(plan(PLAYBOOK, "1.0", "2.0", pending()).nothingToDo()).isFalse();
+    }
+
+    @Test
+    void refusesToGoBackwards() {
+        assertThat(blocks(plan(PLAYBOOK, "2.1", "2.0", pending("2")))).containsExactly("path");
+    }
+
+    @Test
+    void refusesAStoreThatChangesBeforeItIsSaved() {
+        String early = PLAYBOOK.replace(
+                "prepare:\n  - id: fetch\n", "prepare:\n  - id: fetch\n    changes: [conf]\n    timeout: 1m\n");
+        assertThat(blocks(plan(early, "1.0", "2.0", pending("2")))).containsExactly("restore-point");
+    }
+
+    @Test
+    void thePointOfNoReturnIsTheFirstStartAfterAChange() {
+        assertThat(plan(PLAYBOOK, "1.0", "2.0", pending("2")).pointOfNoReturn().map(Step::id))
+                .contains("start.shop");
+    }
+
+    @Test
+    void aStoreThatIsReachedPastUsKeepsItsNameAndThePlanSaysSo() {
+        String past = PLAYBOOK.replace(
+                "flyway: {store: database, locations: ['${home}/migrations']}", "run: ['${home}/bin/migrate']");
+        Plan plan = Planner.plan(
+                PlanFixture.playbook(past),
+                PlanFixture.facts("1.0", new MigrationFacts(false, List.of())),
+                PlanFixture.request("2.0"));
+        assertThat(plan.ownNames()).containsExactly("database");
+        assertThat(ids(plan)).doesNotContain("open.database");
+        assertThat(plan.notices()).anyMatch(notice -> notice.startsWith("database keeps its public name"));
+    }
+
+    @Test
+    void aStoreThatIsReachedByItsAddressThroughASettingIsHidden() {
+        String through = PLAYBOOK.replace("  port: 8080\n", "  port: 8080\n")
+                .replace(
+                        "flyway: {store: database, locations: ['${home}/migrations']}",
+                        "run: ['${home}/bin/migrate']\n    env: {DSN: '${store.database.url}'}");
+        assertThat(plan(through, "1.0", "2.0", new MigrationFacts(false, List.of()))
+                        .ownNames())
+                .isEmpty();
+    }
+
+    @Test
+    void showsSettingsFilledAndKeepsSecretsAsReferences() {
+        Plan plan = plan(PLAYBOOK, "1.0", "2.0", pending("2"));
+        assertThat(plan.step("fetch").map(Step::what)).contains("/opt/shop/bin/fetch 2.0");
+        assertThat(PlanCodec.json(plan)).contains("${secret.dsn}");
+    }
+}

@@ -1,0 +1,49 @@
+package org.upgradekit.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactorTest {
+    private static final String SECRET = "pä$$w/ord?&+ =x";
+
+    private static String redact(String text) {
+        Redactor redactor = new Redactor();
+        redactor.hide(SECRET);
+        return redactor.redact(text);
+    }
+
+    @Test
+    void hidesTheSecretAsItIs() {
+        assertThat(redact("login with " + SECRET + " failed")).isEqualTo("login with [hidden] failed");
+    }
+
+    @Test
+    void hidesItInAnAddress() {
+        String encoded = URLEncoder.encode(SECRET, StandardCharsets.UTF_8);
+        assertThat(redact("postgresql://u:" + encoded + "@h/d")).isEqualTo("postgresql://u:[hidden]@h/d");
+        assertThat(redact("postgresql://u:" + encoded.replace("+", "%20").toLowerCase(Locale.ROOT) + "@h/d"))
+                .doesNotContain("%c3%a4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "u", "us", "use", "user:"})
+    void hidesItInBase64WhateverStandsBefore(String before) {
+        String header = Base64.getEncoder().encodeToString((before + SECRET).getBytes(StandardCharsets.UTF_8));
+        String hidden = redact("Authorization: Basic " + header);
+        assertThat(hidden).contains("[hidden]");
+        String rest = hidden.substring("Authorization: Basic ".length()).replace("[hidden]", "");
+        assertThat(rest.length()).isLessThan(before.length() * 2 + 8);
+    }
+
+    @Test
+    void leavesOtherTextAlone() {
+        assertThat(redact("nothing here")).isEqualTo("nothing here");
+    }
+}

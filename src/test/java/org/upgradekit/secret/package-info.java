@@ -1,0 +1,5 @@
+/** Tests that secrets stay secret. */
+@NullMarked
+package org.upgradekit.secret;
+
+import org.jspecify.annotations.NullMarked;
