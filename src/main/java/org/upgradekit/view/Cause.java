@@ -11,11 +11,11 @@ final class Cause {
                     + "|invalid|timed? ?out)\\b",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern FRAME = Pattern.compile("^\\s*(at |\\.\\.\\. |File \")");
-    private static final Pattern DETAIL = Pattern.compile("^\\s*(DETAIL|HINT):");
+    private static final Pattern DETAIL = Pattern.compile("^\\s*(DETAIL|HINT):", Pattern.CASE_INSENSITIVE);
 
     private Cause() {}
 
-    /** The last telling line with PostgreSQL's detail, else the last line; empty when nothing was said. */
+    /** The last telling line with PostgreSQL's detail, else the detail alone, else the last line; empty when nothing was said. */
     static Optional<String> of(List<String> tail) {
         List<String> lines = tail.stream()
                 .map(Printable::clean)
@@ -29,7 +29,10 @@ final class Cause {
                 return Optional.of(more ? line + "; " + lines.get(i + 1) : line);
             }
         }
-        return lines.isEmpty() ? Optional.empty() : Optional.of(lines.get(lines.size() - 1));
+        return lines.stream()
+                .filter(line -> matches(DETAIL, line))
+                .findFirst()
+                .or(() -> lines.isEmpty() ? Optional.empty() : Optional.of(lines.get(lines.size() - 1)));
     }
 
     private static boolean matches(Pattern pattern, String line) {
