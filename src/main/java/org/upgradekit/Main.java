@@ -7,6 +7,7 @@ import org.upgradekit.cli.Console;
 import org.upgradekit.cli.UpgradeCommand;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.LocalHost;
+import org.upgradekit.secret.Redactor;
 
 /** The command {@code upgrade}. */
 public final class Main {
@@ -20,6 +21,6 @@ public final class Main {
 
     /** The whole program on any host: tests call it with one that fails. Returns the exit code. */
     public static int run(String[] args, Host host, PrintStream out, PrintStream err) {
-        return UpgradeCommand.run(new Console(host, out, err), args);
+        return UpgradeCommand.run(new Console(host, out, err, new Redactor()), args);
     }
 }

@@ -18,6 +18,7 @@ import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunId;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.view.Commands;
+import org.upgradekit.view.ConclusionView;
 import org.upgradekit.view.PlanView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,7 +79,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     private int locked(ProductDirectory product, Playbook playbook, Optional<Plan> reviewed) {
         new OpenRuns(product).refuse();
-        Planning planning = new Planning(console.host(), product);
+        Planning planning = new Planning(console, product);
         Planning.Made made = reviewed.isPresent()
                 ? PlanFiles.again(planning, playbook, reviewed.get())
                 : planning.make(playbook, target.request(console, common));
@@ -103,14 +104,16 @@ final class ApplyCommand implements Callable<Integer> {
 
     private int shown(Planning.Made made, Commands commands) {
         Plan plan = made.plan();
+        ExitCode code = plan.blocked() ? ExitCode.REFUSED : ExitCode.DONE;
         if (common.json()) {
-            console.out().print(PlanCodec.json(plan));
+            console.out().println(PlanCodec.line(plan));
+            console.out().println(ConclusionView.json(plan, code));
         } else {
             (plan.blocked() || !dryRun ? console.err() : console.out())
                     .print(new PlanView(console.style(!common.noColor), commands)
                             .text(plan, made.facts(), Optional.empty()));
         }
-        return plan.blocked() ? ExitCode.REFUSED.code() : ExitCode.DONE.code();
+        return code.code();
     }
 
     private void consent(Planning.Made made, Commands commands) {

@@ -59,7 +59,7 @@ final class Driver {
         Host host = console.host();
         StopSwitch stop = new StopSwitch();
         Signals.Watch signals = host.signals().watch(stop);
-        try (Workbench bench = Workbench.of(plan, run, host, product);
+        try (Workbench bench = Workbench.of(plan, run, console, product);
                 Journal journal = Journal.open(host, product.journal(run), witness(plan))) {
             RunContext context = new RunContext(product, bench.parts(), journal, bench.hop(), stop, policy);
             Outcome outcome = work.apply(new Runner(context));

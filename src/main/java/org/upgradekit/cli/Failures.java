@@ -1,11 +1,12 @@
 package org.upgradekit.cli;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.StringWriter;
 import java.util.List;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Failure;
+import org.upgradekit.secret.Redactor;
 import org.upgradekit.view.DiagnosticView;
 import picocli.CommandLine;
 
@@ -20,37 +21,56 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
     @Override
     public int handleExecutionException(Exception thrown, CommandLine line, CommandLine.ParseResult parsed) {
         if (thrown instanceof Failure failure) {
-            return tell(failure.diagnostics(), failure.exitCode(), json(parsed));
+            return tell(failure.diagnostics(), failure.exitCode(), json(parsed.expandedArgs()));
         }
         Diagnostic bug = Diagnostic.error(
                 "a bug in this tool: " + thrown,
                 "What the run has done so far stands in its journal.",
                 "upgrade status shows where it stands; please report the lines below");
-        int code = tell(List.of(bug), ExitCode.BUG, json(parsed));
-        thrown.printStackTrace(console.err());
+        int code = tell(List.of(bug), ExitCode.BUG, json(parsed.expandedArgs()));
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        console.err().print(console.redactor().redact(trace.toString()));
+        console.err().flush();
         return code;
     }
 
-    private int tell(List<Diagnostic> diagnostics, ExitCode code, boolean json) {
+    private int tell(List<Diagnostic> found, ExitCode code, boolean json) {
+        List<Diagnostic> diagnostics = found.stream().map(this::redacted).toList();
         if (json) {
             console.out().println(DiagnosticView.json(diagnostics, code));
+            console.out().flush();
         }
         console.err().print(new DiagnosticView(console.style(true)).text(diagnostics));
         console.err().flush();
         return code.code();
     }
 
-    private static boolean json(CommandLine.ParseResult parsed) {
-        return parsed.expandedArgs().stream()
-                .anyMatch(argument -> argument.equals("json") || argument.endsWith("=json"));
+    private Diagnostic redacted(Diagnostic one) {
+        Redactor redactor = console.redactor();
+        return new Diagnostic(
+                one.severity(),
+                redactor.redact(one.summary()),
+                redactor.redact(one.detail()),
+                one.where(),
+                redactor.redact(one.hint()));
     }
 
+    private static boolean json(List<String> arguments) {
+        return arguments.stream().anyMatch(argument -> argument.equals("json") || argument.endsWith("=json"))
+                || arguments.contains("-ojson");
+    }
+
+    /** A screen full of options hides the one line that matters. */
     @Override
     public int handleParseException(CommandLine.ParameterException thrown, String[] args) {
-        console.err().println("Error: " + thrown.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(
-                thrown, new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
-        thrown.getCommandLine().usage(console.err());
-        return ExitCode.USAGE.code();
+        CommandLine line = thrown.getCommandLine();
+        StringWriter similar = new StringWriter();
+        CommandLine.UnmatchedArgumentException.printSuggestions(thrown, new PrintWriter(similar));
+        Diagnostic wrong = Diagnostic.error(
+                String.valueOf(thrown.getMessage()).lines().findFirst().orElse("wrong usage"),
+                similar.toString().strip(),
+                line.getCommandSpec().qualifiedName(" ") + " --help shows what there is");
+        return tell(List.of(wrong), ExitCode.USAGE, json(List.of(args)));
     }
 }

@@ -59,7 +59,7 @@ final class PlanCommand implements Callable<Integer> {
         product.prepare();
         return RunLock.holding(console.host(), product, "upgrade plan", () -> {
             new OpenRuns(product).refuse();
-            return show(new Planning(console.host(), product).make(read, target.request(console, common)), read);
+            return show(new Planning(console, product).make(read, target.request(console, common)), read);
         });
     }
 

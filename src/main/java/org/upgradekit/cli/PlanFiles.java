@@ -55,6 +55,11 @@ final class PlanFiles {
         return now;
     }
 
+    /** Positions in the playbook are shorter in a file, so that files are compared with files. */
+    private static Plan asWritten(Plan plan) {
+        return PlanCodec.read("plan", PlanCodec.write(plan));
+    }
+
     private static List<String> moved(Plan reviewed, Plan now) {
         List<String> moved = new ArrayList<>();
         if (!reviewed.head().playbookDigest().equals(now.head().playbookDigest())) {
@@ -70,7 +75,7 @@ final class PlanFiles {
                 moved.add(name + " was " + was + " and is " + is);
             }
         }
-        if (moved.isEmpty() && !reviewed.steps().equals(now.steps())) {
+        if (moved.isEmpty() && !reviewed.steps().equals(asWritten(now).steps())) {
             moved.add("this version of the tool would do other steps than "
                     + reviewed.head().tool());
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.upgradekit.action.Actions;
 import org.upgradekit.action.StepWatch;
+import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
@@ -37,11 +38,13 @@ final class Planning {
     /** What names the sessions and files of a look around, which belongs to no run. */
     static final String LOOK = "plan";
 
+    private final Console console;
     private final Host host;
     private final ProductDirectory product;
 
-    Planning(Host host, ProductDirectory product) {
-        this.host = host;
+    Planning(Console console, ProductDirectory product) {
+        this.console = console;
+        this.host = console.host();
         this.product = product;
     }
 
@@ -56,7 +59,7 @@ final class Planning {
     }
 
     private Facts observe(Playbook playbook, PlanRequest request) {
-        Redactor redactor = new Redactor();
+        Redactor redactor = console.redactor();
         Map<String, String> settings = Settings.resolve(playbook.settings(), request.settings());
         Secrets secrets = new Secrets(playbook.secrets(), settings, host, redactor);
         Map<String, Store> stores = new LinkedHashMap<>();
@@ -77,7 +80,7 @@ final class Planning {
                             services,
                             new Sessions(LOOK, Workbench.LOCK),
                             restorePoints))
-                    .observe();
+                    .observe(redactor::redact);
         } finally {
             stores.values().forEach(Store::close);
         }
@@ -96,13 +99,27 @@ final class Planning {
     /** Asks every check to its end; a check that crashes has not passed. */
     private List<Finding> checks(Plan plan) {
         List<Finding> findings = new ArrayList<>();
-        try (Workbench bench = Workbench.of(plan, LOOK, host, product)) {
+        product.visit(LOOK);
+        try (Workbench bench = Workbench.of(plan, LOOK, console, product)) {
             Actions actions = new Actions(bench.parts());
             for (Check check : plan.checks()) {
                 findings.add(ask(actions, check, bench.redactor()));
             }
+        } finally {
+            product.leave(LOOK);
         }
         return findings;
+    }
+
+    /** With the end of what it wrote: that is where programs say why. */
+    private static String said(Diagnostic why) {
+        return why.detail()
+                .lines()
+                .filter(line -> !line.isBlank())
+                .reduce((first, second) -> second)
+                .filter(line -> !why.summary().contains(line.strip()))
+                .map(line -> why.summary() + ": " + line.strip())
+                .orElse(why.summary());
     }
 
     private static Finding ask(Actions actions, Check check, Redactor redactor) {
@@ -110,7 +127,7 @@ final class Planning {
             actions.of(check.step()).perform(StepWatch.silent());
             return Finding.pass(check.step().id(), check.step().what());
         } catch (Failure failure) {
-            String message = redactor.redact(failure.diagnostics().get(0).summary());
+            String message = redactor.redact(said(failure.diagnostics().get(0)));
             return check.severity().equals("warn")
                     ? Finding.warn(check.step().id(), message, check.remedy())
                     : Finding.block(check.step().id(), message, check.remedy());

@@ -148,8 +148,7 @@ final class RestorePointsCommand {
 
         private int verify(ProductDirectory product) {
             Manifest manifest = point.find(console, product);
-            try (Workbench bench =
-                    Workbench.of(product.plan(manifest.run()), manifest.run(), console.host(), product)) {
+            try (Workbench bench = Workbench.of(product.plan(manifest.run()), manifest.run(), console, product)) {
                 List<String> wrong = bench.parts().stores().verify(level);
                 if (!wrong.isEmpty()) {
                     throw new EnvironmentFailure(

@@ -1,5 +1,6 @@
 package org.upgradekit.cli;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
+import org.upgradekit.view.DiagnosticView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -45,6 +47,9 @@ final class ResumeCommand implements Callable<Integer> {
         Optional<RunState> open = product.open();
         if (open.isEmpty()) {
             console.err().println("Nothing to resume: no run is open.");
+            if (common.json()) {
+                console.out().println(DiagnosticView.json(List.of(), ExitCode.DONE));
+            }
             return ExitCode.DONE.code();
         }
         String run = open.get().run();

@@ -129,7 +129,7 @@ final class StatusCommand implements Callable<Integer> {
 
     /** What stands beside the stores; a server that does not answer is said, and is no reason to say nothing. */
     private List<String> kept(Plan plan, RunState state, ProductDirectory product) {
-        try (Workbench bench = Workbench.of(plan, state.run(), console.host(), product)) {
+        try (Workbench bench = Workbench.of(plan, state.run(), console, product)) {
             return bench.parts().stores().kept();
         } catch (Failure failure) {
             return List.of("not known now: " + failure.diagnostics().get(0).summary());

@@ -35,8 +35,9 @@ record Workbench(Parts parts, HopValues hop, Redactor redactor) implements AutoC
     /** How long a statement of ours waits for a lock of somebody else. */
     static final Duration LOCK = Duration.ofSeconds(30);
 
-    static Workbench of(Plan plan, String run, Host host, ProductDirectory product) {
-        Redactor redactor = new Redactor();
+    static Workbench of(Plan plan, String run, Console console, ProductDirectory product) {
+        Host host = console.host();
+        Redactor redactor = console.redactor();
         Secrets secrets = new Secrets(plan.secrets(), plan.settings(), host, redactor);
         HopValues hop = new HopValues(plan.head());
         StoreValues storeValues = new StoreValues();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.expect.Verdict;
@@ -51,7 +52,12 @@ public final class Observer {
         this.parts = parts;
     }
 
-    public Facts observe() {
+    /**
+     * Looks at everything.
+     *
+     * @param redactor hides secrets in what programs and servers answered
+     */
+    public Facts observe(UnaryOperator<String> redactor) {
         tools();
         boolean secrets = secrets();
         Map<String, StoreFacts> stores = secrets ? stores() : Map.of();
@@ -70,7 +76,11 @@ public final class Observer {
                 services,
                 migrations,
                 mounts(stores),
-                List.copyOf(findings));
+                findings.stream().map(one -> redacted(one, redactor)).toList());
+    }
+
+    private static Finding redacted(Finding one, UnaryOperator<String> redactor) {
+        return new Finding(one.id(), one.outcome(), redactor.apply(one.message()), redactor.apply(one.remedy()));
     }
 
     private void tools() {

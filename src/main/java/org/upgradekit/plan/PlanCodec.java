@@ -11,6 +11,7 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.facts.Finding;
+import org.upgradekit.json.CanonicalJson;
 import org.upgradekit.json.Choice;
 import org.upgradekit.json.Digest;
 import org.upgradekit.json.JsonObject;
@@ -35,6 +36,13 @@ public final class PlanCodec {
         ObjectNode node = tree(plan);
         node.put("digest", Digest.sha256(node));
         return PrettyJson.write(node).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same as one line, for a stream of lines. */
+    public static String line(Plan plan) {
+        ObjectNode node = tree(plan);
+        node.put("digest", Digest.sha256(node));
+        return CanonicalJson.write(node);
     }
 
     /** The plan with its digest, as a tree for other documents to hold. */

@@ -120,6 +120,24 @@ public final class ProductDirectory {
         return RollbackCodec.read(file.toString(), read(file));
     }
 
+    /** Makes a place for the lock files of checks that are asked outside of any run; {@link #leave} removes it. */
+    public void visit(String look) {
+        try {
+            host.disk().createDirectories(steps(look));
+        } catch (IOException e) {
+            throw unwritable(steps(look), e);
+        }
+    }
+
+    /** Removes what {@link #visit} made. */
+    public void leave(String look) {
+        try {
+            host.disk().delete(run(look));
+        } catch (IOException e) {
+            throw unwritable(run(look), e);
+        }
+    }
+
     /** Makes the run's directory with its plan. The run exists once its journal has an entry. */
     public void create(String run, Plan plan) {
         try {

@@ -3,10 +3,12 @@ package org.upgradekit.view;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState.Status;
 import org.upgradekit.journal.RunState.StepState;
+import org.upgradekit.plan.Plan;
 
 /**
  * The last lines of a run: what failed, why, what state things are in, and the exact next command. They are what is read
@@ -41,6 +43,11 @@ public final class ConclusionView {
     /** For programs: the last line on stdout, one line. */
     public static String json(RunReport report) {
         return ReportJson.result(report);
+    }
+
+    /** The same for a plan that was not performed: {@code refused}, {@code nothing-to-do} or {@code planned}. */
+    public static String json(Plan plan, ExitCode code) {
+        return ReportJson.result(plan, code);
     }
 
     private void headline(Lines lines, RunReport report) {

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.RunState.StepState;
 import org.upgradekit.json.CanonicalJson;
 import org.upgradekit.json.JsonTree;
+import org.upgradekit.plan.Plan;
 
 /** What conclusion and status say, as JSON. Durations are milliseconds, times are UTC. */
 final class ReportJson {
@@ -18,6 +20,19 @@ final class ReportJson {
         ObjectNode node = JsonTree.object();
         node.put("format", "upgradekit.result/1");
         fill(node, report);
+        return CanonicalJson.write(node);
+    }
+
+    static String result(Plan plan, ExitCode code) {
+        String status = plan.blocked() ? "refused" : plan.nothingToDo() ? "nothing-to-do" : "planned";
+        ObjectNode node = JsonTree.object();
+        node.put("format", "upgradekit.result/1")
+                .put("product", plan.head().product())
+                .put("from", plan.head().from())
+                .put("to", plan.head().to())
+                .put("status", status)
+                .put("exit-code", code.code())
+                .put("meaning", code.meaning());
         return CanonicalJson.write(node);
     }
 

@@ -49,6 +49,10 @@ public record FaultyHost(
         return new FaultyHost(disk, processes, http, other, signals, terminal, identity, environment);
     }
 
+    public FaultyHost with(Signals other) {
+        return new FaultyHost(disk, processes, http, clock, other, terminal, identity, environment);
+    }
+
     public FaultyHost with(Terminal other) {
         return new FaultyHost(disk, processes, http, clock, signals, other, identity, environment);
     }
