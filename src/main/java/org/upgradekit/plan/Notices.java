@@ -8,6 +8,8 @@ import org.upgradekit.facts.StoreFacts;
 
 /** What the operator consents to by applying a plan. */
 final class Notices {
+    private static final int FEW = 5;
+
     private Notices() {}
 
     static List<String> of(Facts facts, List<Step> steps, List<String> ownNames) {
@@ -36,6 +38,11 @@ final class Notices {
         return notices;
     }
 
+    private static String named(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(FEW, names.size())));
+        return names.size() <= FEW ? first : first + " and " + (names.size() - FEW) + " more";
+    }
+
     private static void database(List<String> notices, Map.Entry<String, StoreFacts> entry) {
         if (entry.getValue() instanceof StoreFacts.Database database) {
             if (database.dumpTool().isEmpty()) {
@@ -46,7 +53,7 @@ final class Notices {
             }
             if (!database.notUndone().isEmpty()) {
                 notices.add("After a crash of the database server these may differ in " + entry.getKey() + ": "
-                        + String.join(", ", database.notUndone()) + ".");
+                        + named(database.notUndone()) + ".");
             }
             notices.add("Roles and other server-wide objects are not undone by a rollback of " + entry.getKey() + ".");
         }

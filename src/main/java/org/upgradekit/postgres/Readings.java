@@ -26,6 +26,27 @@ public final class Readings {
         return read(server, database, SchemaHistories::detect);
     }
 
+    /** What a crash of the server may leave different: unlogged tables, which it empties, and sequences, which go ahead. */
+    public static List<String> notCrashSafe(Server server, String database) {
+        return read(server, database, session -> Sql.rows(session, """
+                        SELECT CASE c.relkind WHEN 'S' THEN 'sequence ' ELSE 'unlogged table ' END || c.oid::regclass
+                          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                         WHERE (c.relkind = 'S' OR (c.relkind = 'r' AND c.relpersistence = 'u'))
+                           AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+                         ORDER BY c.relkind DESC, 1""", row -> String.valueOf(row.getString(1))));
+    }
+
+    /** Where the server keeps its files, on its own host; empty for who may not know. */
+    public static Optional<String> dataDirectory(Server server) {
+        return read(
+                server,
+                server.admin().database(),
+                session -> Sql.first(
+                        session,
+                        "SELECT setting FROM pg_settings WHERE name = 'data_directory'",
+                        row -> String.valueOf(row.getString(1))));
+    }
+
     /** What a dump of this content can bring back: all but invalid indexes, which pg_dump leaves out. */
     public static String dumpDigest(Fingerprint fingerprint) {
         return fingerprint.without(Fingerprint.INVALID_INDEXES).digest();

@@ -116,6 +116,18 @@ public final class RestorePoints {
         return wrong;
     }
 
+    /** Verifies, and keeps in the manifest how far the copies are proven now. */
+    public List<String> prove(Manifest manifest, Map<String, Store> stores, Level level) {
+        List<String> wrong = verify(manifest, stores, level);
+        if (wrong.isEmpty()) {
+            Map<String, Saved> proven = new LinkedHashMap<>();
+            manifest.stores()
+                    .forEach((id, saved) -> proven.put(id, stores.containsKey(id) ? saved.proven(level) : saved));
+            write(manifest.with(proven, manifest.digests()));
+        }
+        return wrong;
+    }
+
     /** Puts one store back and marks the restore point as used; returns where the replaced content is kept. */
     public List<String> restore(String id, String storeId, Store store) {
         Manifest manifest = required(id);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.store.Level;
 import org.upgradekit.store.Store;
 
@@ -97,14 +98,20 @@ public final class RunStores implements AutoCloseable {
     /** What is wrong with the copies at this level. */
     public List<String> verify(Level level) {
         return points.find(head.id())
-                .map(manifest -> points.verify(manifest, stores, level))
+                .map(manifest -> points.prove(manifest, stores, level))
                 .orElse(List.of("there is no restore point " + head.id()));
     }
 
-    /** What this run left beside its stores, for people. */
+    /** What this run left beside its stores, for people. A store that does not answer hides nothing of the others. */
     public List<String> kept() {
         List<String> kept = new ArrayList<>();
-        stores.values().forEach(store -> kept.addAll(store.kept()));
+        stores.forEach((id, store) -> {
+            try {
+                kept.addAll(store.kept());
+            } catch (Failure failure) {
+                kept.add(id + ": not known now, " + failure.diagnostics().get(0).summary());
+            }
+        });
         return kept;
     }
 

@@ -1,9 +1,14 @@
 package org.upgradekit.store;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.upgradekit.facts.Finding;
+import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
+import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.postgres.Address;
 import org.upgradekit.postgres.Custody;
@@ -16,6 +21,9 @@ import org.upgradekit.postgres.Server;
 
 /** What a plan needs to know of a database. */
 final class DatabaseObservation {
+    /** For the journal of the server itself while it copies. */
+    private static final long RESERVE = 64 << 20;
+
     private final Server server;
     private final Address product;
     private final Host host;
@@ -44,7 +52,7 @@ final class DatabaseObservation {
                                 one.failed()))
                         .toList(),
                 dumpTool(),
-                List.of());
+                Readings.notCrashSafe(server, database.name()));
     }
 
     /** A closed clone lets superusers in, and nobody else: without one there is no dump of it. */
@@ -56,11 +64,45 @@ final class DatabaseObservation {
     }
 
     List<Finding> obstacles(Custody custody) {
-        return new Obstacles(server, custody.claim())
+        List<Finding> findings = new ArrayList<>(disk(custody.claim().oid()));
+        new Obstacles(server, custody.claim())
                 .find().stream()
                         .map(one -> one.blocks()
                                 ? Finding.block(one.id(), one.what() + ": " + one.why(), one.remedy())
                                 : Finding.warn(one.id(), one.what() + ": " + one.why(), one.remedy()))
-                        .toList();
+                        .forEach(findings::add);
+        return findings;
+    }
+
+    /** A loopback address may still lead elsewhere, into a container; so the directory must be there as well. */
+    private boolean here() {
+        String name = server.admin().host();
+        return server.admin().local() || name.equals("localhost") || name.startsWith("127.") || name.equals("::1");
+    }
+
+    /** A clone takes as much as the database, where the server keeps it: known when that is this host. */
+    private List<Finding> disk(long oid) {
+        Optional<String> directory = here()
+                ? Readings.dataDirectory(server).filter(path -> host.disk().exists(Path.of(path)))
+                : Optional.empty();
+        if (directory.isEmpty()) {
+            return List.of(Finding.warn(
+                    "disk.clone",
+                    "free space on the database server is not known: it is on another host, or the administrator may not"
+                            + " ask where its files are",
+                    "See to it that " + Sizes.text(server.size(oid)) + " are free there"));
+        }
+        try {
+            Disk.MountFacts mount = host.disk().mount(Path.of(directory.get()));
+            long needs = server.size(oid) + RESERVE;
+            String text =
+                    mount.root() + " needs " + Sizes.text(needs) + " of " + Sizes.text(mount.free()) + " for the clone";
+            return List.of(
+                    needs < mount.free()
+                            ? Finding.pass("disk.clone", text)
+                            : Finding.block("disk.clone", text, "Make room where the server keeps its data"));
+        } catch (IOException e) {
+            return List.of(Finding.warn("disk.clone", directory.get() + ": " + e.getMessage(), ""));
+        }
     }
 }

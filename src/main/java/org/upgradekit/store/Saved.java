@@ -10,4 +10,9 @@ import java.util.SortedMap;
  * @param details what the kind needs to find and judge its copy again
  * @param files relative to the restore point's directory of this store
  */
-public record Saved(String kind, long bytes, SortedMap<String, String> details, List<String> files, Level level) {}
+public record Saved(String kind, long bytes, SortedMap<String, String> details, List<String> files, Level level) {
+    /** The same copy, proven at least this far. */
+    public Saved proven(Level other) {
+        return new Saved(kind, bytes, details, files, level.compareTo(other) >= 0 ? level : other);
+    }
+}
