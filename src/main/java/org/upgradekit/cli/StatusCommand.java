@@ -69,6 +69,10 @@ final class StatusCommand implements Callable<Integer> {
         StatusReport status = new StatusReport(
                 report,
                 held,
+                state.open()
+                        && !state.process()
+                                .bootId()
+                                .equals(console.host().identity().bootId()),
                 "pid " + state.process().pid() + ", " + state.process().user(),
                 held ? List.of() : atWork(product, state),
                 rollback,

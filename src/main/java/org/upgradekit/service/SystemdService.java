@@ -3,6 +3,7 @@ package org.upgradekit.service;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -120,7 +121,7 @@ final class SystemdService implements Service {
                 fence(trigger).release(settings.raiser());
             }
             systemctl.reload();
-            for (String trigger : starters) {
+            for (String trigger : socketsFirst(starters)) {
                 restore(trigger);
             }
             own.remove();
@@ -131,6 +132,13 @@ final class SystemdService implements Service {
                     "The drop-ins " + UnitFence.NAME + " below /etc/systemd/system hold it.");
         }
         systemctl.reload();
+    }
+
+    /** A timer may start the service at once, and a socket refuses to listen for a service that runs already. */
+    private static List<String> socketsFirst(SortedSet<String> starters) {
+        return starters.stream()
+                .sorted(Comparator.comparing(name -> !name.endsWith(".socket")))
+                .toList();
     }
 
     /** Its file goes last: it alone remembers that the trigger has to work again. */

@@ -52,7 +52,8 @@ public final class StatusView {
             return "Held by " + report.holder() + "; " + last;
         }
         boolean settled = !report.run().state().open();
-        return settled ? "Ended; " + last : "Its process (" + report.holder() + ") is gone; " + last;
+        String since = report.booted() ? ": the host was booted since" : "";
+        return settled ? "Ended; " + last : "Its process (" + report.holder() + ") is gone" + since + "; " + last;
     }
 
     private void steps(Lines lines, StatusReport report) {
@@ -125,6 +126,7 @@ public final class StatusView {
         node.put("format", "upgradekit.status/1");
         ReportJson.fill(node, report.run());
         node.put("held", report.held()).put("holder", report.holder());
+        node.put("booted", report.booted());
         node.put("last-record", report.run().state().last().toString());
         report.atWork().forEach(node.putArray("at-work")::add);
         RunState state = report.run().state();

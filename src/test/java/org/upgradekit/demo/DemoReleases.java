@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The installed programs: {@code program/releases/VERSION}, and a link {@code program/current} to one of them. */
-final class DemoReleases {
+public final class DemoReleases {
     private final Path program;
 
-    DemoReleases(Path program) {
+    public DemoReleases(Path program) {
         this.program = program;
     }
 
     /** Lays down both versions, with 1.0 as the current one. */
-    void install(DemoScenario scenario) throws IOException {
+    public void install(DemoScenario scenario) throws IOException {
         Path first = release("1.0", "1");
         copy("1.0", first);
         Path second = release("2.0", "4");
@@ -72,7 +72,7 @@ final class DemoReleases {
     }
 
     /** A file or folder beside this class; in a build these are real files. */
-    static Path resource(String name) throws IOException {
+    public static Path resource(String name) throws IOException {
         URL url = DemoReleases.class.getResource(name);
         if (url == null) {
             throw new IOException("the demo's " + name + " is missing: mvn -Dquick test-compile");

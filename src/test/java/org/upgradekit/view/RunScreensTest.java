@@ -31,6 +31,7 @@ class RunScreensTest {
         StatusReport status = new StatusReport(
                 report,
                 held,
+                false,
                 "pid 4711, root, pts/0",
                 List.of(atWork),
                 Optional.empty(),
@@ -80,6 +81,21 @@ class RunScreensTest {
                 false,
                 "pid 4733 `openwatch migrate`",
                 "PostgreSQL session 4740, CREATE INDEX, 22 s");
+    }
+
+    @Test
+    void statusOfARunThatABootCutOffSaysSo() {
+        StatusReport status = new StatusReport(
+                story.toMigrate().report(ExitCode.INTERRUPTED),
+                false,
+                true,
+                "pid 4711, root",
+                List.of(),
+                Optional.empty(),
+                story.now());
+        assertThat(new StatusView(Sample.STYLE, Sample.COMMANDS).text(status))
+                .contains("Its process (pid 4711, root) is gone: the host was booted since; last record");
+        assertThat(StatusView.json(status)).contains("\"booted\": true");
     }
 
     @Test

@@ -1,0 +1,171 @@
+package org.upgradekit.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.upgradekit.demo.DemoReleases;
+import org.upgradekit.demo.DemoScenario;
+import org.upgradekit.testing.Programs;
+import org.upgradekit.testing.TestHost;
+
+/**
+ * A disposable host with Debian's PostgreSQL 15, the demo's service as {@code notes.service}, and the packaged program in
+ * {@code /opt/upgradekit}. One boot serves many upgrades: {@link #install} begins anew.
+ */
+final class NotesHost implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final TestHost machine;
+
+    private NotesHost(TestHost machine) {
+        this.machine = machine;
+    }
+
+    static NotesHost boot() throws IOException {
+        NotesHost host = new NotesHost(TestHost.boot(new TestHost.Options(List.of(), Set.of())));
+        try {
+            host.fill();
+            host.script("setup.sh", System.getProperty("java.home") + "/bin/java");
+            return host;
+        } catch (IOException | RuntimeException | Error e) {
+            host.close();
+            throw e;
+        }
+    }
+
+    private void fill() throws IOException {
+        Path target = Path.of(System.getProperty("upgradekit.target", "target"));
+        Path opt = machine.root().resolve("opt");
+        copy(target.resolve("upgrade"), opt.resolve("upgradekit"));
+        Files.createDirectories(opt.resolve("notes/org/upgradekit"));
+        copy(target.resolve("test-classes/org/upgradekit/demo"), opt.resolve("notes/org/upgradekit/demo"));
+        for (DemoScenario scenario : DemoScenario.values()) {
+            Path seed = machine.root().resolve("srv/seed").resolve(name(scenario));
+            new DemoReleases(seed.resolve("program")).install(scenario);
+        }
+        Files.copy(DemoReleases.resource("data.sql"), opt.resolve("data.sql"));
+        for (String one : List.of("setup.sh", "reset.sh", "content.sh", "get.sh", "playbook.yaml")) {
+            Files.copy(resource(one), opt.resolve(one));
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Programs.run("cp", "-a", "--no-preserve=ownership", from.toString(), to.toString())
+                .succeeded();
+    }
+
+    private static Path resource(String name) {
+        return Path.of("src/test/resources/org/upgradekit/system").resolve(name);
+    }
+
+    private static String name(DemoScenario scenario) {
+        return scenario.name().toLowerCase(Locale.ROOT);
+    }
+
+    TestHost machine() {
+        return machine;
+    }
+
+    /** Version 1.0 runs, on its own data; no trace of an upgrade is left. */
+    void install(DemoScenario scenario) throws IOException {
+        script("reset.sh", name(scenario));
+    }
+
+    /** All that a way back must bring back, as text. */
+    String content() throws IOException {
+        return script("content.sh").output();
+    }
+
+    Programs.Result upgrade(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/opt/upgradekit/bin/upgrade"));
+        command.addAll(List.of(arguments));
+        return machine.run(command.toArray(String[]::new));
+    }
+
+    Programs.Result apply(String policy) throws IOException {
+        return upgrade("apply", "/opt/playbook.yaml", "--to", "2.0", "--yes", "--on-failure", policy);
+    }
+
+    /** The same in a unit of its own, not waited for. */
+    void applyInBackground() throws IOException {
+        machine.run(
+                        "systemd-run",
+                        "--unit=the-upgrade",
+                        "--collect",
+                        "--setenv=PATH=" + System.getenv("PATH"),
+                        "--setenv=JAVA_HOME="
+                                + Optional.ofNullable(System.getenv("JAVA_HOME"))
+                                        .orElse(""),
+                        "/opt/upgradekit/bin/upgrade",
+                        "apply",
+                        "/opt/playbook.yaml",
+                        "--to",
+                        "2.0",
+                        "--yes")
+                .succeeded();
+    }
+
+    /** Returns once the slow migration is at work in the server. */
+    void awaitMigration() throws IOException {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (!sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+                .equals("1")) {
+            if (Instant.now().isAfter(end)) {
+                throw new IOException("no migration was seen at work: "
+                        + machine.run("journalctl", "--no-pager", "-u", "the-upgrade")
+                                .output());
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    /** One value, asked as the superuser. */
+    String sql(String query) throws IOException {
+        return machine.run(
+                        "setpriv",
+                        "--reuid=postgres",
+                        "--regid=postgres",
+                        "--init-groups",
+                        "/usr/lib/postgresql/15/bin/psql",
+                        "-Atc",
+                        query)
+                .succeeded()
+                .output()
+                .strip();
+    }
+
+    /** What the service answers, or why it does not. */
+    String get(String path) throws IOException {
+        return machine.run("bash", "/opt/get.sh", path).output();
+    }
+
+    boolean active(String unit) throws IOException {
+        return machine.run("systemctl", "is-active", "--quiet", unit).exit() == 0;
+    }
+
+    /** Drop-ins of ours, one a line. */
+    String fences() throws IOException {
+        return machine.run("find", "/etc/systemd/system", "-name", "*upgradekit*")
+                .output()
+                .strip();
+    }
+
+    private Programs.Result script(String name, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("bash", "/opt/" + name));
+        command.addAll(List.of(arguments));
+        return machine.run(command.toArray(String[]::new)).succeeded();
+    }
+
+    @Override
+    public void close() throws IOException {
+        machine.close();
+    }
+}
