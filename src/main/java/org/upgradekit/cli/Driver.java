@@ -55,6 +55,18 @@ final class Driver {
         return drive(run, product.plan(run), Policies.never(), runner -> runner.rollback(resumed, "operator", reason));
     }
 
+    int abandon(String run, String reason) {
+        return drive(run, product.plan(run), Policies.never(), runner -> runner.abandon(user(), reason));
+    }
+
+    int accept(String run, String store, String reason) {
+        return drive(run, product.plan(run), Policies.never(), runner -> runner.accept(store, user(), reason));
+    }
+
+    private String user() {
+        return console.host().identity().user();
+    }
+
     private int drive(String run, Plan plan, RunContext.Policy policy, Function<Runner, Outcome> work) {
         Host host = console.host();
         StopSwitch stop = new StopSwitch();

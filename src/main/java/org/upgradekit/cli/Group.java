@@ -14,8 +14,18 @@ final class Group implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it before run
     private CommandSpec spec;
 
-    Group(String name) {
+    private Group(String name) {
         this.name = name;
+    }
+
+    /** A line to which the commands are added. */
+    static CommandLine line(String name, String description, String example) {
+        CommandLine line = new CommandLine(new Group(name));
+        line.getCommandSpec()
+                .usageMessage()
+                .description(description)
+                .footer("", "Example: " + example, "Exit codes: those of its commands, 2 wrong usage");
+        return line;
     }
 
     @Override

@@ -15,7 +15,7 @@ final class PlaybookCommand {
     private PlaybookCommand() {}
 
     static CommandLine on(Console console) {
-        return new CommandLine(new Group("playbook"))
+        return Group.line("playbook", "For those who write playbooks.", "upgrade playbook validate ./playbook.yaml")
                 .addSubcommand(new Validate(console))
                 .addSubcommand(new Schema(console));
     }
@@ -23,7 +23,12 @@ final class PlaybookCommand {
     @Command(
             name = "validate",
             mixinStandardHelpOptions = true,
-            description = "Reads a playbook and names all that is wrong with it; asks nothing of the host.")
+            description = "Reads a playbook and names all that is wrong with it; asks nothing of the host.",
+            footer = {
+                "",
+                "Example: upgrade playbook validate ./playbook.yaml",
+                "Exit codes: 0 valid, 2 what is wrong with it was printed"
+            })
     static final class Validate implements Callable<Integer> {
         private final Console console;
 
@@ -45,7 +50,8 @@ final class PlaybookCommand {
     @Command(
             name = "schema",
             mixinStandardHelpOptions = true,
-            description = "Prints the JSON Schema of playbooks, for editors.")
+            description = "Prints the JSON Schema of playbooks, for editors.",
+            footer = {"", "Example: upgrade playbook schema > playbook.schema.json", "Exit codes: 0 printed"})
     static final class Schema implements Callable<Integer> {
         private final Console console;
 

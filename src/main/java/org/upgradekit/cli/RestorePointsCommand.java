@@ -31,13 +31,21 @@ final class RestorePointsCommand {
     private RestorePointsCommand() {}
 
     static CommandLine on(Console console) {
-        return new CommandLine(new Group("restore-points"))
+        return Group.line(
+                        "restore-points",
+                        "What can be put back: the restore points of a product.",
+                        "upgrade restore-points list")
                 .addSubcommand(new ListPoints(console))
                 .addSubcommand(new ShowPoint(console))
-                .addSubcommand(new VerifyPoint(console));
+                .addSubcommand(new VerifyPoint(console))
+                .addSubcommand(new RestorePointCommand(console));
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the restore points of a product.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists the restore points of a product.",
+            footer = {"", "Example: upgrade restore-points list", "Exit codes: 0 shown, 2 no such product"})
     static final class ListPoints implements Callable<Integer> {
         private final Console console;
 
@@ -97,7 +105,15 @@ final class RestorePointsCommand {
         }
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows a restore point's manifest.")
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Shows a restore point's manifest.",
+            footer = {
+                "",
+                "Example: upgrade restore-points show 20261121T010003Z-9f3c.h1",
+                "Exit codes: 0 shown, 2 no such one, 6 its manifest is damaged"
+            })
     static final class ShowPoint implements Callable<Integer> {
         private final Console console;
 
@@ -123,7 +139,12 @@ final class RestorePointsCommand {
     @Command(
             name = "verify",
             mixinStandardHelpOptions = true,
-            description = "Proves a restore point: checksums of its files, and equal content of its copies.")
+            description = "Proves a restore point: checksums of its files, and equal content of its copies.",
+            footer = {
+                "",
+                "Example: upgrade restore-points verify 9f3c --level restored",
+                "Exit codes: 0 proven, 2 no such one, 6 damaged, 8 locked"
+            })
     static final class VerifyPoint implements Callable<Integer> {
         private final Console console;
 

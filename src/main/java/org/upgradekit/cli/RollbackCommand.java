@@ -2,6 +2,7 @@ package org.upgradekit.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ final class RollbackCommand implements Callable<Integer> {
         RunState state = product.newest()
                 .orElseThrow(
                         () -> new InputFailure(Diagnostic.error("there is no run to roll back", "", "upgrade status")));
-        refuse(state);
+        refuse(state, discard || dryRun);
         Plan plan = product.plan(state.run());
         Commands commands = CommandNames.of(plan.head().playbook(), plan.head().product(), common);
         if (dryRun) {
@@ -93,16 +94,21 @@ final class RollbackCommand implements Callable<Integer> {
         console.out().print(new RollbackView(console.style(!common.noColor), commands).text(report, rollback));
     }
 
-    private void refuse(RunState state) {
+    /** A run that went back or was given up has no way back; one that is done needs consent to set new data aside. */
+    static void refuse(RunState state, boolean discard) {
         if (!state.open() && state.status() != RunState.Status.DONE) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
                     Diagnostic.error(
                             "run " + state.run() + " was rolled back already, or abandoned",
-                            "It ended as " + state.status() + ".",
-                            "upgrade restore-points list shows what else can be put back"));
+                            "It ended as "
+                                    + state.status()
+                                            .name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', '-') + ". Nothing was changed.",
+                            "upgrade runs list shows what was done here"));
         }
-        if (!state.open() && !discard && !dryRun) {
+        if (!state.open() && !discard) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
                     Diagnostic.error(

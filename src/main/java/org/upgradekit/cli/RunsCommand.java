@@ -26,7 +26,7 @@ final class RunsCommand {
     private RunsCommand() {}
 
     static CommandLine on(Console console) {
-        return new CommandLine(new Group("runs"))
+        return Group.line("runs", "What was done here: the runs of a product.", "upgrade runs list")
                 .addSubcommand(new ListRuns(console))
                 .addSubcommand(new ShowRun(console));
     }
@@ -34,7 +34,8 @@ final class RunsCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists the runs of a product, the newest last.")
+            description = "Lists the runs of a product, the newest last.",
+            footer = {"", "Example: upgrade runs list", "Exit codes: 0 shown, 2 no such product, 6 a damaged journal"})
     static final class ListRuns implements Callable<Integer> {
         private final Console console;
 
@@ -81,7 +82,11 @@ final class RunsCommand {
         }
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows what a run did, step by step.")
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Shows what a run did, step by step.",
+            footer = {"", "Example: upgrade runs show 9f3c", "Exit codes: 0 shown, 2 no such run, 6 a damaged journal"})
     static final class ShowRun implements Callable<Integer> {
         private final Console console;
 

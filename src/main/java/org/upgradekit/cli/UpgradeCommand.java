@@ -14,7 +14,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = UpgradeCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Begin with: upgrade plan PLAYBOOK --to VERSION"})
+        footer = {
+            "",
+            "Example: upgrade plan ./playbook.yaml --to 2.0",
+            "Exit codes: 0 done or nothing to do, 2 wrong usage, 3 refused before",
+            "anything changed, 4 changes are pending, 5 failed and rolled back, 6 an",
+            "operator is needed, 7 interrupted, 8 locked, 9 stale plan file, 10 the",
+            "rollback failed, 1 a bug in this tool"
+        })
 public final class UpgradeCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run
@@ -32,6 +39,8 @@ public final class UpgradeCommand implements Runnable {
                 .addSubcommand(new ResumeCommand(console))
                 .addSubcommand(new RollbackCommand(console))
                 .addSubcommand(new StatusCommand(console))
+                .addSubcommand(new AbandonCommand(console))
+                .addSubcommand(new AcceptCommand(console))
                 .addSubcommand("runs", RunsCommand.on(console))
                 .addSubcommand("restore-points", RestorePointsCommand.on(console))
                 .addSubcommand("playbook", PlaybookCommand.on(console));

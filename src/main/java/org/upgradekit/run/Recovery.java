@@ -51,6 +51,15 @@ final class Recovery {
         }
     }
 
+    /** Processes that still work for such a step, in words. */
+    List<String> atWork() {
+        return begunWithoutEnd().stream()
+                .flatMap(step -> fencing.atWork(step.id()).stream()
+                        .map(one -> step.id() + ": pid " + one.pid() + " "
+                                + context.parts().redactor().redact(one.command())))
+                .toList();
+    }
+
     private List<Step> begunWithoutEnd() {
         RunState state = context.state();
         return context.plan().steps().stream()

@@ -3,6 +3,8 @@ package org.upgradekit.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
@@ -52,6 +54,30 @@ public final class Runner {
             wayBack.decide(by, reason, true);
         }
         return wayBack.go();
+    }
+
+    /** Ends the run for good, as it stands: nothing is put back, and nothing is started. */
+    public Outcome abandon(String by, String reason) {
+        List<String> atWork = new Recovery(context, steps).atWork();
+        if (!atWork.isEmpty()) {
+            throw new EnvironmentFailure(
+                    ExitCode.REFUSED,
+                    Diagnostic.error(
+                            "run " + context.state().run() + " is still at work",
+                            String.join("\n", atWork),
+                            "Wait for its end, or end it; upgrade resume and upgrade rollback do that"));
+        }
+        context.journal().append(new Event.Decided("abandon", by, reason));
+        context.journal().append(new Event.RunEnded("abandoned", ExitCode.DONE.code()));
+        log("abandoned by " + by + " (" + reason + ")");
+        return outcome(ExitCode.DONE);
+    }
+
+    /** Takes an operator's word for the content of a dirty store; the run stays where it is. */
+    public Outcome accept(String store, String by, String reason) {
+        context.journal().append(new Event.Decided("accept", by, store + ": " + reason));
+        context.journal().append(new Event.StoreClean(store, "accepted by " + by));
+        return outcome(ExitCode.DONE);
     }
 
     private Outcome forward() {

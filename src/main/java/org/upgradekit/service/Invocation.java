@@ -10,21 +10,30 @@ import org.upgradekit.host.Processes;
 /** One of the commands of a service, with its values filled in; {@code argv} holds no secret. */
 record Invocation(List<String> argv, Map<String, String> environment, Optional<Path> directory, Optional<String> user) {
     /**
-     * What lives on must hold neither our pipe (it would be killed by its next line once this process is gone) nor a
-     * step's mark. So output goes to a file of the very user, which is told when the command itself has ended, and stays
-     * only where something still writes to it: an unlinked file that grows is found by nobody.
+     * What lives on must hold neither our pipe (its next line would kill it once this process is gone) nor a step's mark.
+     * And nothing may be kept of what it writes: no redactor has seen it. So it gets a pipe of its own. What comes before
+     * the end of the command itself is passed on; what comes later is read and dropped, by a cat that ends with the last
+     * writer. The end is a line in that same pipe, because only so is everything written before it known to be read.
      */
     private static final String DETACHED = """
-            log=$(mktemp /tmp/upgrade-start.XXXXXXXX) || exit 125
-            "$@" >"$log" 2>&1
-            code=$?
-            cat "$log"
-            if [ -n "$(find /proc/[0-9]*/fd -lname "$log" 2>/dev/null)" ]; then
-              echo "upgrade: what it started goes on writing to $log"
-            else
-              rm -f "$log"
-            fi
-            exit "$code"
+            end="upgrade-start $$ ended"
+            { "$@" 2>&1; printf '\\n%s %s\\n' "$end" "$?"; } | {
+              trap '' PIPE
+              code=125
+              empty=
+              while IFS= read -r line; do
+                case $line in
+                  "$end "*) code=${line##* }; break ;;
+                  '') printf %s "$empty"; empty='
+            ' ;;
+                  *) printf '%s%s\\n' "$empty" "$line"; empty= ;;
+                esac
+              done
+              exec 3<&0
+              trap - PIPE
+              cat <&3 >/dev/null 2>&1 &
+              exit "$code"
+            }
             """;
 
     Processes.Command command() {

@@ -1,0 +1,112 @@
+package org.upgradekit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.upgradekit.cli.Operator.Screen;
+
+/** What only an operator can decide: to give a run up, to take a store as it is, to put a restore point back. */
+class DecisionsIT {
+    @TempDir
+    private Path directory;
+
+    private Ledger ledger;
+    private Operator operator;
+
+    @BeforeEach
+    void install() throws IOException {
+        ledger = Ledger.in(directory.resolve("ledger"));
+        operator = Operator.with(ledger.state());
+    }
+
+    private Screen apply(String version) {
+        return operator.types("apply", ledger.playbook().toString(), "--to", version, "--yes", "--on-failure", "stop");
+    }
+
+    private void stopHalfWay() throws IOException {
+        ledger.script("install.sh", "echo half >'" + ledger.home() + "/data/book'; exit 4");
+        assertThat(apply("2.0").exit()).isEqualTo(6);
+    }
+
+    @Test
+    void anAbandonedRunIsOverAndTheNextOneBegins() throws IOException {
+        stopHalfWay();
+        String run = ledger.runs().get(0);
+        assertThat(operator.types("abandon", run).err()).contains("--reason");
+        Screen screen = operator.types("abandon", run.substring(run.length() - 4), "--reason", "mended by hand");
+        assertThat(screen.exit()).as(screen.all()).isZero();
+        assertThat(screen.err()).contains("ABANDONED");
+        assertThat(ledger.content()).as("left as it stood").isEqualTo("1.0 half stopped");
+        assertThat(operator.types("status").exit()).isZero();
+        assertThat(operator.types("rollback").exit()).isEqualTo(3);
+
+        Screen again = operator.types("abandon", run, "--reason", "once more");
+        assertThat(again.exit()).isEqualTo(3);
+        assertThat(again.err()).contains("is not open", "upgrade runs show " + run);
+
+        ledger.script("start.sh", "touch '" + ledger.home() + "/on'");
+        ledger.script("install.sh", ledger.writes());
+        Files.writeString(ledger.home().resolve("on"), "");
+        assertThat(apply("2.0").exit()).isZero();
+        assertThat(ledger.content()).isEqualTo("2.0 two running");
+    }
+
+    @Test
+    void anAcceptedStoreIsGoneOnWithAsItIs() throws IOException {
+        stopHalfWay();
+        assertThat(operator.types("accept", "other", "--reason", "x").exit()).isEqualTo(3);
+        ledger.script(
+                "install.sh",
+                "grep -q half '" + ledger.home() + "/data/book' && echo \"$1\" >'" + ledger.home() + "/data/version'");
+        Screen screen = operator.types("accept", "data", "--reason", "looked at it");
+        assertThat(screen.exit()).as(screen.all()).isZero();
+        assertThat(operator.types("status").out()).doesNotContain("DIRTY");
+        assertThat(operator.types("resume").exit()).isZero();
+        assertThat(ledger.content())
+                .as("not put back before the step ran again")
+                .isEqualTo("2.0 half running");
+    }
+
+    @Test
+    void withoutThatWordADirtyStoreIsPutBackFirst() throws IOException {
+        stopHalfWay();
+        ledger.script("install.sh", "grep -q one '" + ledger.home() + "/data/book' && " + ledger.writes());
+        Screen resumed = operator.types("resume");
+        assertThat(resumed.exit()).as(resumed.all()).isZero();
+        assertThat(ledger.content()).isEqualTo("2.0 two running");
+    }
+
+    @Test
+    void aRestorePointOfTheNewestRunIsPutBackOthersAreRefused() throws IOException {
+        assertThat(apply("2.0").exit()).isZero();
+        String first = ledger.runs().get(0);
+        Screen consent = operator.types("restore-points", "restore", first);
+        assertThat(consent.exit()).isEqualTo(3);
+        assertThat(consent.err()).contains("--discard-new-data");
+
+        ledger.script(
+                "install.sh",
+                "echo three >'" + ledger.home() + "/data/book'; echo \"$1\" >'" + ledger.home() + "/data/version'");
+        assertThat(apply("3.0").exit()).isZero();
+        String second = ledger.runs().get(1);
+        Screen old = operator.types("restore-points", "restore", first, "--discard-new-data");
+        assertThat(old.exit()).as(old.all()).isEqualTo(3);
+        assertThat(old.err()).contains("run " + second + " came after", "upgrade rollback", "Nothing was changed");
+        assertThat(ledger.content()).isEqualTo("3.0 three running");
+
+        Screen back = operator.types("restore-points", "restore", second, "--discard-new-data");
+        assertThat(back.exit()).as(back.all()).isZero();
+        assertThat(ledger.content()).isEqualTo("2.0 two running");
+        assertThat(operator.types("restore-points", "restore", second, "--discard-new-data")
+                        .exit())
+                .as("used")
+                .isEqualTo(3);
+        assertThat(operator.types("restore-points", "restore", "nonsense").exit())
+                .isEqualTo(2);
+    }
+}
