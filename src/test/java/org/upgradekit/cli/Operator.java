@@ -18,7 +18,7 @@ import org.upgradekit.host.Terminal;
 import org.upgradekit.json.JsonObject;
 
 /** Types commands; each is the whole program in this process, with a state directory of its own and nobody there. */
-final class Operator {
+public final class Operator {
     private final Host host;
 
     private Operator(Host host) {
@@ -26,7 +26,7 @@ final class Operator {
     }
 
     /** On this machine, whatever terminal or environment the tests run in. */
-    static Operator with(Path stateDirectory) throws IOException {
+    public static Operator with(Path stateDirectory) throws IOException {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("UPGRADE_STATE_DIR", stateDirectory.toString());
         return new Operator(FaultyHost.real().with(environment).with(new Nobody()));
@@ -62,7 +62,7 @@ final class Operator {
                 self.cgroup()));
     }
 
-    Screen types(String... words) {
+    public Screen types(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exit = Main.run(
@@ -74,9 +74,9 @@ final class Operator {
     }
 
     /** What came of a command. */
-    record Screen(int exit, String out, String err) {
+    public record Screen(int exit, String out, String err) {
         /** All that was said, in a form that a failed assertion can show. */
-        String all() {
+        public String all() {
             return "exit " + exit + "\n--- stdout\n" + out + "--- stderr\n" + err;
         }
 

@@ -1,0 +1,217 @@
+package org.upgradekit.standin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.upgradekit.cli.Operator;
+import org.upgradekit.testing.Programs;
+
+/**
+ * A product with a server in Python, a database, a program and settings. What its migration does and how its server
+ * behaves is each test's own.
+ */
+final class StandIn implements AutoCloseable {
+    /** What a good migration to 2.0 does. */
+    static final String MIGRATION = "BEGIN; ALTER TABLE item RENAME COLUMN name TO title;"
+            + " ALTER TABLE item ADD COLUMN size int DEFAULT 7; UPDATE item SET size = id;"
+            + " INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, true); COMMIT;";
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final Path home;
+    private final String database;
+    private final int port;
+    private final Operator operator;
+
+    private StandIn(Path home, String database) throws IOException {
+        this.home = home;
+        this.database = database;
+        this.port = freePort();
+        this.operator = Operator.with(home.resolve("state"));
+    }
+
+    /** Installed in version 1.0 and running. */
+    static StandIn in(Path directory) throws IOException, SQLException {
+        return named(directory, "standin_" + NUMBERS.incrementAndGet());
+    }
+
+    static StandIn named(Path directory, String database) throws IOException, SQLException {
+        StandIn product = new StandIn(directory.toRealPath(), database);
+        product.createDatabase();
+        product.createFiles();
+        product.run("bin/start");
+        return product;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void createDatabase() throws SQLException {
+        String role = role();
+        StandInServer.run(
+                "postgres",
+                "CREATE ROLE " + role + " LOGIN",
+                "CREATE ROLE " + role + "_reader LOGIN",
+                "CREATE DATABASE " + quoted() + " OWNER " + role + " CONNECTION LIMIT 30",
+                "REVOKE ALL ON DATABASE " + quoted() + " FROM PUBLIC",
+                "GRANT CONNECT ON DATABASE " + quoted() + " TO " + role + "_reader WITH GRANT OPTION",
+                "ALTER DATABASE " + quoted() + " SET work_mem TO '5MB'",
+                "ALTER ROLE " + role + " IN DATABASE " + quoted() + " SET statement_timeout TO '60s'",
+                "COMMENT ON DATABASE " + quoted() + " IS 'the stand-in''s own'");
+        StandInServer.run(
+                database,
+                "SET ROLE " + role,
+                "CREATE TABLE item (id serial PRIMARY KEY, name text NOT NULL)",
+                "INSERT INTO item (name) SELECT 'item ' || i FROM generate_series(1, 200) i",
+                "CREATE TABLE goose_db_version (id serial PRIMARY KEY, version_id bigint, is_applied boolean,"
+                        + " tstamp timestamp DEFAULT now())",
+                "INSERT INTO goose_db_version (version_id, is_applied) VALUES (1, true)",
+                "GRANT SELECT ON item TO " + role + "_reader");
+    }
+
+    private void createFiles() throws IOException {
+        for (String name : List.of("bin", "program", "conf", "state")) {
+            Files.createDirectories(home.resolve(name));
+        }
+        Files.writeString(home.resolve("program/version"), "1.0\n");
+        Files.createSymbolicLink(home.resolve("program/link"), Path.of("version"));
+        Path settings = home.resolve("conf/settings");
+        Files.writeString(settings, "theme=light\n");
+        Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-r-----"));
+        if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+            Files.setAttribute(settings, "unix:uid", 4711);
+        }
+        secret("dsn", StandInServer.url(role(), database));
+        secret("admin", StandInServer.url("postgres", "postgres"));
+        resource("service.py");
+        String pid = home + "/pid";
+        script(
+                "bin/start",
+                "setsid /usr/bin/python3 " + home + "/service.py " + home + " " + port + " </dev/null >>" + home
+                        + "/service.log 2>&1 & echo $! >" + pid);
+        script("bin/stop", "kill $(cat " + pid + ") 2>/dev/null || true");
+        script("bin/status", "test -f " + pid + " && grep -qz service.py /proc/$(cat " + pid + ")/cmdline");
+        script("bin/install", "echo \"$1\" >" + home + "/program/version");
+        script("bin/configure", "echo theme=dark >" + home + "/conf/settings");
+        migration(MIGRATION);
+        playbook("#", "#");
+    }
+
+    private void secret(String name, String text) throws IOException {
+        Path file = home.resolve(name);
+        Files.writeString(file, text + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private void resource(String name) throws IOException {
+        Files.writeString(home.resolve(name), read(name));
+    }
+
+    private static String read(String name) throws IOException {
+        try (InputStream in = StandIn.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException(name + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    Path home() {
+        return home;
+    }
+
+    String database() {
+        return database;
+    }
+
+    String role() {
+        return "role_" + Integer.toHexString(database.hashCode());
+    }
+
+    private String quoted() {
+        return '"' + database + '"';
+    }
+
+    /** Writes the playbook with some things replaced: what, by what, and so on. */
+    void playbook(String... replaced) throws IOException {
+        String text = read("playbook.yaml");
+        for (int i = 0; i < replaced.length; i += 2) {
+            if (!text.contains(replaced[i])) {
+                throw new IllegalArgumentException("the playbook has no " + replaced[i]);
+            }
+            text = text.replace(replaced[i], replaced[i + 1]);
+        }
+        Files.writeString(
+                home.resolve("playbook.yaml"),
+                text.replace("@HOME@", home.toString()).replace("@URL@", "http://127.0.0.1:" + port));
+    }
+
+    /** How the server behaves from its next start on. */
+    void behaves(String words) throws IOException {
+        Files.writeString(home.resolve("behaviour"), words);
+    }
+
+    void script(String name, String commands) throws IOException {
+        Path file = home.resolve(name);
+        Files.writeString(file, "#!/bin/sh\n" + commands + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** The migration is this, one statement after the other until one fails. */
+    void migration(String sql) throws IOException {
+        Files.writeString(home.resolve("migration.sql"), sql);
+        script("bin/migrate", "exec psql -XAtq -v ON_ERROR_STOP=1 -d \"$DSN\" -f " + home + "/migration.sql");
+    }
+
+    Programs.Result run(String script) throws IOException {
+        return Programs.run(home.resolve(script).toString());
+    }
+
+    boolean running() throws IOException {
+        return run("bin/status").exit() == 0;
+    }
+
+    Operator.Screen apply(String policy) {
+        return operator.types(
+                "apply", home.resolve("playbook.yaml").toString(), "--to", "2.0", "--yes", "--on-failure", policy);
+    }
+
+    Operator.Screen types(String... words) {
+        return operator.types(words);
+    }
+
+    /** All of it but the runs' own state. */
+    String content() throws IOException, SQLException {
+        return Content.of(database, home.resolve("program"), home.resolve("conf"));
+    }
+
+    /** Databases that bear a name of ours and belong to this product. */
+    List<String> leftovers() throws SQLException {
+        return StandInServer.column(
+                "postgres",
+                "SELECT datname FROM pg_database d WHERE datname LIKE 'upg\\_%'"
+                        + " AND (shobj_description(oid, 'pg_database') IS NULL OR shobj_description(oid, 'pg_database')"
+                        + " LIKE '%\"public\":\"" + database + "\"%') ORDER BY 1");
+    }
+
+    /** Ends the server and drops whatever there is of this product. */
+    @Override
+    public void close() throws IOException, SQLException {
+        run("bin/stop");
+        for (String name : leftovers()) {
+            StandInServer.run("postgres", "DROP DATABASE \"" + name + "\" WITH (FORCE)");
+        }
+        StandInServer.run("postgres", "DROP DATABASE IF EXISTS " + quoted() + " WITH (FORCE)");
+    }
+}

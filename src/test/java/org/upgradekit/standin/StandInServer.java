@@ -1,0 +1,69 @@
+package org.upgradekit.standin;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The one PostgreSQL of all stand-ins, on the loopback, started by the first that asks and ended with this JVM. */
+final class StandInServer {
+    private StandInServer() {}
+
+    static String url(String user, String database) {
+        return "postgresql://" + user + "@127.0.0.1:" + port() + "/" + database;
+    }
+
+    private static int port() {
+        return Shared.SERVER.getPort();
+    }
+
+    static Connection connect(String user, String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port() + "/" + database + "?user=" + user + "&sslmode=disable");
+    }
+
+    /** Each statement on its own, as the superuser. */
+    static void run(String database, String... statements) throws SQLException {
+        try (Connection connection = connect("postgres", database);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** The first column of every row, as the superuser. */
+    static List<String> column(String database, String sql) throws SQLException {
+        List<String> all = new ArrayList<>();
+        try (Connection connection = connect("postgres", database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                all.add(String.valueOf(rows.getString(1)));
+            }
+        }
+        return all;
+    }
+
+    private static final class Shared {
+        private static final EmbeddedPostgres SERVER = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("full_page_writes", "on")
+                        .setServerConfig("max_connections", "60")
+                        .start();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+    }
+}

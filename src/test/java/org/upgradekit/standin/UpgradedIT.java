@@ -1,0 +1,104 @@
+package org.upgradekit.standin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.upgradekit.cli.Operator.Screen;
+
+/** A product whose service is commands, upgraded; and each way in which an upgrade of it may end. */
+class UpgradedIT {
+    private static final String HALF = "ALTER TABLE item RENAME COLUMN name TO title; DELETE FROM item WHERE id > 100;"
+            + " SELECT nextval('item_id_seq'); ALTER DATABASE :\"DBNAME\" SET work_mem TO '9MB'; SELECT 1 / 0;";
+
+    @TempDir
+    private Path directory;
+
+    private StandIn product;
+    private String before;
+
+    @BeforeEach
+    void install() throws IOException, SQLException {
+        product = StandIn.in(directory);
+        before = product.content();
+    }
+
+    @AfterEach
+    void remove() throws IOException, SQLException {
+        product.close();
+    }
+
+    private void isOld(Screen screen) throws IOException, SQLException {
+        assertThat(product.content()).as(screen.all()).isEqualTo(before);
+        assertThat(product.running()).as(screen.all()).isTrue();
+    }
+
+    @Test
+    void isNewAfterwards() throws IOException, SQLException {
+        Screen screen = product.apply("rollback");
+        assertThat(screen.exit()).as(screen.all()).isZero();
+        assertThat(Content.files(product.home().resolve("program"))).isNotEqualTo(before);
+        assertThat(StandInServer.column(product.database(), "SELECT title || ' ' || size FROM item WHERE id = 3"))
+                .containsExactly("item 3 3");
+        assertThat(StandInServer.column(
+                        "postgres",
+                        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '"
+                                + product.database() + "'"))
+                .containsExactly("the stand-in's own");
+        assertThat(product.types("status").exit()).isZero();
+        assertThat(product.leftovers()).hasSize(1);
+        Screen back = product.types("rollback", "--discard-new-data");
+        assertThat(back.exit()).as(back.all()).isZero();
+        isOld(back);
+    }
+
+    @Test
+    void aMigrationThatFailsIsRolledBackExactly() throws IOException, SQLException {
+        product.migration(HALF);
+        Screen screen = product.apply("rollback");
+        assertThat(screen.exit()).as(screen.all()).isEqualTo(5);
+        assertThat(screen.err()).contains("division by zero");
+        isOld(screen);
+        assertThat(product.types("status").exit()).isZero();
+    }
+
+    @Test
+    void aVerifyThatFailsIsRolledBackExactly() throws IOException, SQLException {
+        product.playbook("title: item 2", "title: something else");
+        Screen screen = product.apply("rollback");
+        assertThat(screen.exit()).as(screen.all()).isEqualTo(5);
+        isOld(screen);
+    }
+
+    @Test
+    void stopLeavesItStoppedAndResumeAfterMendingEndsNew() throws IOException, SQLException {
+        product.migration(HALF);
+        Screen stopped = product.apply("stop");
+        assertThat(stopped.exit()).as(stopped.all()).isEqualTo(6);
+        assertThat(stopped.err()).contains(".h1", "upgrade resume", "upgrade rollback");
+        assertThat(product.running()).isFalse();
+        Screen status = product.types("status");
+        assertThat(status.exit()).as(status.all()).isEqualTo(6);
+        assertThat(status.out()).contains(".h1");
+        product.migration(StandIn.MIGRATION);
+        Screen resumed = product.types("resume");
+        assertThat(resumed.exit()).as(resumed.all()).isZero();
+        assertThat(StandInServer.column(product.database(), "SELECT count(*) FROM item"))
+                .containsExactly("200");
+        assertThat(product.types("status").exit()).isZero();
+    }
+
+    @Test
+    void stopLeavesItStoppedAndRollbackEndsOld() throws IOException, SQLException {
+        product.migration(HALF);
+        assertThat(product.apply("stop").exit()).isEqualTo(6);
+        Screen back = product.types("rollback");
+        assertThat(back.exit()).as(back.all()).isZero();
+        isOld(back);
+    }
+}
