@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
     private static final String ROOT = "org.upgradekit";
 
-    private static final String DIRECTIONS = """
+    static final String DIRECTIONS = """
             view         → journal plan facts json host
             run          → action observe restorepoint postgres journal plan service secret host
             action       → restorepoint service postgres secret expect plan playbook host

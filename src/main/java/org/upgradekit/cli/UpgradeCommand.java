@@ -32,7 +32,7 @@ public final class UpgradeCommand implements Runnable {
         return on(console).execute(args);
     }
 
-    private static CommandLine on(Console console) {
+    static CommandLine on(Console console) {
         CommandLine line = new CommandLine(new UpgradeCommand())
                 .addSubcommand(new PlanCommand(console))
                 .addSubcommand(new ApplyCommand(console))
