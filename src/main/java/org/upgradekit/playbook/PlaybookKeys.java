@@ -38,7 +38,7 @@ final class PlaybookKeys {
                             "admin",
                             Type.text(Scope.CONNECTION),
                             "A connection for all that is not the product's own work: a superuser, or the database's owner with"
-                                    + " CREATEDB and pg_signal_backend. When run as root, the local socket as `postgres`.")));
+                                    + " CREATEDB and pg_signal_backend. Without it, `url` has to be one.")));
 
     private static final Shape STORE = new Shape(
             "store",

@@ -17,7 +17,7 @@ public record StoreSpec(String id, Kind kind, Optional<String> history, Position
      * A database.
      *
      * @param url the product's own connection
-     * @param admin for all that is not the product's own work; the local socket as postgres when absent
+     * @param admin for all that is not the product's own work; the product's own connection when absent
      */
     public record Postgresql(Text url, Optional<Text> admin) implements Kind {}
 

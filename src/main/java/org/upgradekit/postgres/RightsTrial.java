@@ -45,8 +45,10 @@ final class RightsTrial {
                 "restore-rights",
                 "the administrator may not do what a restore needs: " + failure.getMessage(),
                 said,
-                "name a superuser as admin; or the owner with CREATEDB and pg_signal_backend (with CREATEROLE where"
-                        + " roles have settings in this database)");
+                "put into the playbook, beside the store's url: admin: '${secret.admin}', and under secrets: admin:"
+                        + " {file: FILE, key: ADMIN_URL}. The file (0600) holds the line"
+                        + " ADMIN_URL=postgresql://ROLE:PASSWORD@HOST:PORT/postgres of a superuser; or of the owner with"
+                        + " CREATEDB and pg_signal_backend (with CREATEROLE where roles have settings in this database)");
     }
 
     private void perform(Database model) {
