@@ -11,6 +11,7 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Host;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
@@ -28,7 +29,7 @@ final class PlanFiles {
                 return PlanCodec.read(name, host.disk().read(Path.of(name)));
             } catch (IOException e) {
                 throw new InputFailure(Diagnostic.error(
-                        "the plan cannot be read", name + ": " + e.getMessage(), "upgrade plan --out " + name));
+                        name + " cannot be read as a plan", Reason.of(e), "upgrade plan --out " + name));
             }
         });
     }

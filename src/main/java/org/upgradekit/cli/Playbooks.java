@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.playbook.Playbook;
@@ -105,6 +106,8 @@ final class Playbooks {
 
     private static InputFailure unreadable(Path file, IOException cause) {
         return new InputFailure(Diagnostic.error(
-                file + " cannot be read", cause.getClass().getSimpleName() + ": " + cause.getMessage(), ""));
+                file + " cannot be read",
+                Reason.of(cause),
+                "Name the playbook's file, or a product that has one installed"));
     }
 }

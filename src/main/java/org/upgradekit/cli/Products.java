@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.run.ProductDirectory;
 
 /** Finds a product that has state on this host: by name, or the only one. */
@@ -39,7 +40,7 @@ final class Products {
                     .toList();
         } catch (IOException e) {
             throw new InputFailure(
-                    Diagnostic.error(state + " cannot be read", String.valueOf(e.getMessage()), "--state-dir"));
+                    Diagnostic.error(state + " cannot be read", Reason.of(e), "Name another place: --state-dir"));
         }
     }
 }

@@ -12,12 +12,14 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.journal.RunState;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.restorepoint.ManifestCodec;
 import org.upgradekit.restorepoint.RestorePoints;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.store.Level;
+import org.upgradekit.view.DiagnosticView;
 import org.upgradekit.view.RestorePointLine;
 import org.upgradekit.view.RestorePointsView;
 import picocli.CommandLine;
@@ -66,7 +68,7 @@ final class RestorePointsCommand {
         @Override
         public Integer call() {
             ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
-            Optional<String> open = product.open().map(state -> state.run());
+            Optional<String> open = open(product);
             List<RestorePointLine> lines = new RestorePoints(console.host(), product.restorePoints())
                     .list().stream().map(one -> line(one, open)).toList();
             console.out()
@@ -83,6 +85,16 @@ final class RestorePointsCommand {
                                                             common))
                                             .text(lines));
             return ExitCode.DONE.code();
+        }
+
+        /** A damaged journal is told, and is no reason to hide what can still be put back. */
+        private Optional<String> open(ProductDirectory product) {
+            try {
+                return product.open().map(RunState::run);
+            } catch (EnvironmentFailure failure) {
+                console.err().print(new DiagnosticView(console.style(!common.noColor)).text(failure.diagnostics()));
+                return Optional.empty();
+            }
         }
 
         private static RestorePointLine line(Manifest one, Optional<String> open) {

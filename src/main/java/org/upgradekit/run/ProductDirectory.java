@@ -10,6 +10,7 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.journal.Entry;
@@ -190,16 +191,13 @@ public final class ProductDirectory {
                 ExitCode.REFUSED,
                 Diagnostic.error(
                         path + " cannot be written",
-                        cause.getClass().getSimpleName() + ": " + cause.getMessage(),
+                        Reason.of(cause),
                         "Run as the user that owns it, make room, or name another place: --state-dir"),
                 cause);
     }
 
     private static EnvironmentFailure unreadable(Path path, IOException cause) {
         return new EnvironmentFailure(
-                ExitCode.OPERATOR_NEEDED,
-                Diagnostic.error(
-                        path + " cannot be read", cause.getClass().getSimpleName() + ": " + cause.getMessage(), ""),
-                cause);
+                ExitCode.OPERATOR_NEEDED, Diagnostic.error(path + " cannot be read", Reason.of(cause), ""), cause);
     }
 }

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.journal.ProcessMark;
@@ -43,16 +44,25 @@ public final class RunLock implements AutoCloseable {
             if (lock.isEmpty()) {
                 throw held(owner(host, product));
             }
-            host.disk().replace(directory.resolve("lock.owner"), owner(mark(host, command)));
-            return new RunLock(lock.get());
+            return named(host, directory, command, lock.get());
         } catch (IOException e) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
                     Diagnostic.error(
                             directory + " cannot be locked",
-                            String.valueOf(e.getMessage()),
-                            "--state-dir names another"),
+                            Reason.of(e),
+                            "Run as the user that owns it, make room, or name another place: --state-dir"),
                     e);
+        }
+    }
+
+    private static RunLock named(Host host, Path directory, String command, Disk.HeldLock lock) throws IOException {
+        try {
+            host.disk().replace(directory.resolve("lock.owner"), owner(mark(host, command)));
+            return new RunLock(lock);
+        } catch (IOException e) {
+            lock.close();
+            throw e;
         }
     }
 

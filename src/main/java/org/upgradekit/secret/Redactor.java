@@ -1,5 +1,6 @@
 package org.upgradekit.secret;
 
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Hides secrets in everything that is shown or written: as they are, URL-encoded (a password in a connection string)
@@ -20,11 +23,35 @@ public final class Redactor {
     /** Shorter ones would hide half of every text; they are refused as secrets by {@link Secrets}. */
     static final int SHORTEST = 4;
 
+    private static final Pattern PASSWORD =
+            Pattern.compile("(?:://[^/?#:@\\s]*:|[?&\\s]password=)((?:(?<=:)[^/?#\\s]+(?=@))|(?:(?<==)[^&\\s]+))");
+
     private final Set<String> known = new LinkedHashSet<>();
     private volatile List<String> forms = List.of();
 
-    /** From now on this value is hidden. A multi-line value is hidden line by line as well. */
+    /**
+     * From now on this value is hidden. A multi-line value is hidden line by line as well, and of an address its password
+     * too, as it stands there and decoded: programs show it alone.
+     */
     public synchronized void hide(String secret) {
+        Matcher address = PASSWORD.matcher(secret);
+        while (address.find()) {
+            hideOne(address.group(1));
+            hideOne(decoded(address.group(1)));
+        }
+        hideOne(secret);
+    }
+
+    private static String decoded(String text) {
+        try {
+            // A plus stands for itself in an address, and for a space only in a form.
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+
+    private void hideOne(String secret) {
         if (secret.length() < SHORTEST || !known.add(secret)) {
             return;
         }

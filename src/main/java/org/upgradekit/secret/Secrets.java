@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Host;
 import org.upgradekit.playbook.SecretSpec;
 
@@ -100,7 +101,7 @@ public final class Secrets {
         try {
             return new String(host.disk().read(path), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw missing(spec, path + " cannot be read: " + e.getClass().getSimpleName());
+            throw missing(spec, Reason.of(e));
         }
     }
 
