@@ -34,7 +34,12 @@ class SystemdServiceIT {
 
     @BeforeEach
     void boot() throws IOException {
-        List<Path> bound = classPath().stream().filter(Files::isDirectory).toList();
+        // /tmp of the host inside is empty, and a checkout may lie there; after package our own classes are a jar.
+        List<Path> bound = classPath().stream()
+                .map(path -> Files.isDirectory(path) ? path : path.getParent())
+                .filter(path -> path != null && path.startsWith("/tmp"))
+                .distinct()
+                .toList();
         machine = TestHost.boot(new TestHost.Options(bound, Set.of()));
     }
 
