@@ -20,6 +20,7 @@ import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.store.Level;
 import org.upgradekit.view.DiagnosticView;
+import org.upgradekit.store.Saved;
 import org.upgradekit.view.RestorePointLine;
 import org.upgradekit.view.RestorePointsView;
 import picocli.CommandLine;
@@ -99,7 +100,9 @@ final class RestorePointsCommand {
 
         private static RestorePointLine line(Manifest one, Optional<String> open) {
             String holds = one.stores().entrySet().stream()
-                    .map(entry -> entry.getKey() + " " + entry.getValue().kind())
+                    .map(entry -> entry.getKey() + " "
+                            + entry.getValue().kind()
+                            + (one.used().isPresent() ? "" : database(entry.getValue())))
                     .collect(Collectors.joining(", "));
             String checked = one.stores().values().stream()
                     .map(saved -> saved.level().name().toLowerCase(Locale.ROOT))
@@ -114,6 +117,13 @@ final class RestorePointsCommand {
                     checked,
                     one.used().isPresent() ? "used" : "-",
                     open.filter(one.run()::equals).isPresent() ? "open run" : "kept");
+        }
+
+        /** A clone lives on the server: whoever wonders what that database is finds its name here. Used, it is gone. */
+        private static String database(Saved saved) {
+            return saved.details().containsKey("database")
+                    ? " " + saved.details().get("database")
+                    : "";
         }
     }
 

@@ -31,7 +31,8 @@ public final class Programs {
         return run(Arrays.asList(command), Map.of());
     }
 
-    static Result run(List<String> command, Map<String, String> environment) throws IOException {
+    /** The same with more in its environment: where a secret belongs, since every argument can be seen by all. */
+    public static Result run(List<String> command, Map<String, String> environment) throws IOException {
         Path output = Files.createTempFile("program-", ".out");
         try {
             ProcessBuilder builder = new ProcessBuilder(command)

@@ -1,0 +1,237 @@
+package org.upgradekit.crash;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.upgradekit.demo.DemoPostgres;
+import org.upgradekit.demo.DemoProduct;
+import org.upgradekit.demo.DemoScenario;
+import org.upgradekit.testing.Programs;
+
+/** The demo product with few rows, which is made old again within a second, and looked at without our own code. */
+final class Notes implements AutoCloseable {
+    private static final String OURS = "SELECT datname FROM pg_database WHERE datname LIKE 'upg\\_%' ORDER BY 1";
+
+    private final DemoProduct product;
+    private final Path aside;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private Notes(DemoProduct product, Path aside) {
+        this.product = product;
+        this.aside = aside;
+    }
+
+    static Notes create(Path directory) throws IOException, SQLException {
+        Notes notes = new Notes(
+                DemoProduct.create(directory.resolve("work"), DemoScenario.UPGRADE, 5000), directory.resolve("aside"));
+        notes.product.service("stop");
+        notes.sql("ALTER DATABASE notes RENAME TO original");
+        Files.createDirectories(notes.aside);
+        Programs.run("cp", "-a", notes.home() + "/conf", notes.home() + "/program", notes.aside.toString())
+                .succeeded();
+        notes.reset();
+        return notes;
+    }
+
+    Path home() {
+        return product.home();
+    }
+
+    Path state() {
+        return product.stateDirectory();
+    }
+
+    String playbook() {
+        return product.playbook().toString();
+    }
+
+    /** Version 1.0 as it was, with settings that PostgreSQL does not copy with a database; nothing of any run. */
+    void reset() throws IOException, SQLException {
+        product.service("stop");
+        for (String name : databases()) {
+            sql("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+            sql("DROP DATABASE " + name + " WITH (FORCE)");
+        }
+        sql("DROP DATABASE IF EXISTS notes WITH (FORCE)");
+        sql("CREATE DATABASE notes TEMPLATE original OWNER notes CONNECTION LIMIT 25");
+        sql("REVOKE CONNECT ON DATABASE notes FROM PUBLIC");
+        sql("COMMENT ON DATABASE notes IS 'the notes of everybody'");
+        sql("ALTER DATABASE notes SET work_mem = '5MB'");
+        sql("ALTER ROLE notes IN DATABASE notes SET statement_timeout = '10min'");
+        Programs.run(
+                        "find",
+                        home().toString(),
+                        "-mindepth",
+                        "1",
+                        "-maxdepth",
+                        "1",
+                        "-name",
+                        ".*",
+                        "-exec",
+                        "rm",
+                        "-r",
+                        "{}",
+                        "+")
+                .succeeded();
+        Programs.run("rm", "-rf", home() + "/conf", home() + "/program", state() + "/notes")
+                .succeeded();
+        Programs.run("cp", "-a", aside + "/conf", aside + "/program", home().toString())
+                .succeeded();
+        product.service("start");
+    }
+
+    /** The product without its schema's text, which is {@link #schema}. */
+    SortedMap<String, String> picture() throws IOException, SQLException {
+        try (Connection connection = product.connect()) {
+            SortedMap<String, String> picture =
+                    Picture.of(connection, List.of(home().resolve("conf"), home().resolve("program")));
+            picture.put("schema", schema());
+            return picture;
+        }
+    }
+
+    private String schema() throws IOException {
+        DemoPostgres server = product.postgres();
+        String address = server.adminUrl("notes");
+        String password = address.substring(address.indexOf("postgres:") + 9, address.indexOf('@'));
+        return Programs.run(
+                        List.of(
+                                "/usr/lib/postgresql/15/bin/pg_dump",
+                                "-s",
+                                "-h",
+                                "127.0.0.1",
+                                "-p",
+                                Integer.toString(server.port()),
+                                "-U",
+                                "postgres",
+                                "notes"),
+                        Map.of("PGPASSWORD", password))
+                .succeeded()
+                .output()
+                .lines()
+                .filter(line -> !line.startsWith("\\restrict") && !line.startsWith("\\unrestrict"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** What is wrong with the service, or nothing: it must answer as this version, healthy, within some seconds. */
+    List<String> serviceProblems(String version) throws IOException {
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        String answer = health();
+        while (!answer.contains("healthy") && Instant.now().isBefore(end)) {
+            pause();
+            answer = health();
+        }
+        return answer.contains("\"healthy\"") && answer.contains("\"" + version + "\"")
+                ? List.of()
+                : List.of("the service is not healthy as " + version + ": " + answer);
+    }
+
+    private String health() throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(product.url() + "/health"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            return response.body();
+        } catch (java.net.ConnectException e) {
+            return "no answer";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The databases of ours on the server. */
+    List<String> databases() throws SQLException {
+        try (Connection connection = product.postgres().connect("postgres")) {
+            return Picture.column(connection, OURS);
+        }
+    }
+
+    /** What stands beside the product's files that is not its own. */
+    List<String> leftovers() throws IOException {
+        try (Stream<Path> all = Files.list(home())) {
+            return all.map(Path::toString).filter(name -> name.contains("/.")).toList();
+        }
+    }
+
+    /** The processes that bear a run's mark or work in its directory, and the lock if somebody holds it. */
+    List<String> held() throws IOException {
+        List<String> held = new ArrayList<>();
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            for (Path process : processes.toList()) {
+                if (marked(process)) {
+                    held.add("process " + process);
+                }
+            }
+        }
+        try (FileChannel channel = FileChannel.open(state().resolve("notes/lock"), StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                held.add("the lock");
+            }
+        }
+        return held;
+    }
+
+    /** Only a step's own children carry the name of its run in their environment. */
+    private boolean marked(Path process) throws IOException {
+        try {
+            String environment = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+            return environment.contains("UPGRADE_STEP=" + newestRun().getFileName());
+        } catch (FileSystemException e) {
+            return false;
+        }
+    }
+
+    private Path newestRun() throws IOException {
+        try (Stream<Path> runs = Files.list(state().resolve("notes/runs"))) {
+            return runs.max(Path::compareTo).orElseThrow();
+        }
+    }
+
+    /** The records of the newest run's journal. */
+    int records() throws IOException {
+        return Files.readAllLines(newestRun().resolve("journal.jsonl")).size();
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (Connection connection = product.postgres().connect("postgres");
+                Statement open = connection.createStatement()) {
+            open.execute(statement);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        product.close();
+    }
+}
