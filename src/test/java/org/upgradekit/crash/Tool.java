@@ -1,10 +1,15 @@
 package org.upgradekit.crash;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.upgradekit.Main;
+import org.upgradekit.host.LocalHost;
 import org.upgradekit.testing.Programs;
 
 /** The packaged program on one state directory, killed on request at a record of its journal. */
@@ -31,6 +36,14 @@ final class Tool {
     /** Runs it to its end. */
     Programs.Result run(String... arguments) throws IOException {
         return Programs.run(command(List.of(launcher.toString()), arguments));
+    }
+
+    /** The same without a process of its own, for commands that only look: a loop asks them a hundred times. */
+    Programs.Result ask(String... arguments) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        int exit = Main.run(command(List.of(), arguments), LocalHost.of(System.getenv()), out, out);
+        return new Programs.Result(exit, bytes.toString(StandardCharsets.UTF_8));
     }
 
     /**
