@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.docs.Pages;
@@ -26,6 +26,8 @@ class DocumentedCommandsTest {
     /** At the beginning of a line in a block, or in backticks. */
     private static final Pattern COMMAND =
             Pattern.compile("(?:(?m:^)(?:\\$ )?|`)(?:src/dev/)?upgrade ((?:[a-z]|--)[^`#\\n|]*)");
+
+    private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|'[^']*'|\\S+");
 
     private static CommandLine program() throws IOException {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
@@ -63,7 +65,9 @@ class DocumentedCommandsTest {
     }
 
     private static String[] words(String command) {
-        return Arrays.stream(command.split("\\s+"))
+        return WORD.matcher(command)
+                .results()
+                .map(MatchResult::group)
                 .filter(word -> !word.equals("…"))
                 .toArray(String[]::new);
     }
