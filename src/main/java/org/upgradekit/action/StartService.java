@@ -2,6 +2,7 @@ package org.upgradekit.action;
 
 import java.time.Duration;
 import java.util.Map;
+import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.playbook.ServiceSpec;
 import org.upgradekit.service.Service;
 
@@ -21,11 +22,29 @@ final class StartService implements Performer {
 
     @Override
     public Map<String, String> perform(StepWatch watch) throws InterruptedException {
-        service.start(spec.timeout().orElse(LONGEST));
-        if (!spec.changes().isEmpty() && spec.ready().isPresent()) {
-            caller.demand(spec.ready().get(), watch);
+        if (spec.changes().isEmpty()) {
+            service.start(spec.timeout().orElse(LONGEST));
+        } else {
+            migrate(watch);
         }
         return Map.of();
+    }
+
+    /** What did not get ready must not go on working on the store. */
+    private void migrate(StepWatch watch) throws InterruptedException {
+        try {
+            service.start(spec.timeout().orElse(LONGEST));
+            if (spec.ready().isPresent()) {
+                caller.demand(spec.ready().get(), watch);
+            }
+        } catch (Failure failure) {
+            try {
+                service.stop(LONGEST);
+            } catch (Failure second) {
+                failure.addSuppressed(second);
+            }
+            throw failure;
+        }
     }
 
     @Override

@@ -19,9 +19,9 @@ final class Notices {
             notices.add("What users write between the start of the new version and the end of verify is set aside by a"
                     + " rollback; it is kept under a name that upgrade status shows.");
         }
-        ownNames.forEach(
-                store -> notices.add(store + " keeps its public name while it is changed, because a step reaches it"
-                        + " past ${store." + store + ".url}: only the services' fences keep writers out."));
+        ownNames.forEach(store -> notices.add(
+                store + " keeps its public name while it is changed, because it is reached past" + " ${store." + store
+                        + ".url} or while services run: only the services' fences keep writers out."));
         if (!steps.isEmpty()) {
             facts.services().forEach((id, service) -> {
                 if (service.fence().isEmpty()) {

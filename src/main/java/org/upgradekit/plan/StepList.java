@@ -50,6 +50,7 @@ final class StepList {
             phase(Phase.MIGRATE);
             startServices();
         }
+        open(true);
         phase(Phase.RESTART);
         verify();
         dump();
@@ -67,15 +68,20 @@ final class StepList {
                 "start it")));
     }
 
-    private void startServices() {
+    /** A store that changes once services run is in our hands until it was changed. */
+    private void open(boolean late) {
         work.changed().stream()
-                .filter(store -> database(store) && !work.ownNames().contains(store))
+                .filter(store -> database(store) && Work.late(playbook, store) == late)
                 .forEach(store -> steps.add(inserted(
                         "open." + store,
                         "restart",
                         "give " + store + " back under its public name",
                         new Action.OpenStore(store),
                         "swap back")));
+    }
+
+    private void startServices() {
+        open(false);
         for (ServiceSpec service : playbook.services().values()) {
             steps.add(new Step(
                     "start." + service.id(),

@@ -54,7 +54,10 @@ record Work(Set<String> idle, List<String> changed, List<String> ownNames, boole
         return all;
     }
 
-    /** A store whose changing step never says {@code ${store…}} is reached past us, so it must keep its name. */
+    /**
+     * A store whose changing step never says {@code ${store…}} is reached past us, so it must keep its name; and so must
+     * one that is changed while services run, or by a service as it starts.
+     */
     private static List<String> ownNames(Playbook playbook, List<StepSpec> steps, Set<String> changed) {
         List<String> names = new ArrayList<>();
         for (Map.Entry<String, StoreSpec> store : playbook.stores().entrySet()) {
@@ -63,10 +66,20 @@ record Work(Set<String> idle, List<String> changed, List<String> ownNames, boole
                     .filter(step -> step.changes().orElse(List.of()).contains(store.getKey()))
                     .anyMatch(step ->
                             !References.of(step.call(), playbook.settings()).reach(store.getKey()));
-            if (database && changed.contains(store.getKey()) && past) {
+            if (database && changed.contains(store.getKey()) && (past || late(playbook, store.getKey()))) {
                 names.add(store.getKey());
             }
         }
         return names;
+    }
+
+    /** Whether the store changes when services have been started already. */
+    static boolean late(Playbook playbook, String store) {
+        boolean starting = playbook.services().values().stream()
+                .anyMatch(service -> service.changes().contains(store));
+        boolean running = playbook.migrateWhileRunning()
+                && playbook.phases().getOrDefault(Phase.MIGRATE, List.of()).stream()
+                        .anyMatch(step -> step.changes().orElse(List.of()).contains(store));
+        return starting || running;
     }
 }

@@ -224,7 +224,7 @@ public final class Custody {
     /** Drops the restore point. */
     public void discardRestorePoint() {
         Situation now = grip.take();
-        if (now.state() == State.WORK_LOST) {
+        if (now.state() == State.WORK_LOST || (now.state() == State.STRANGE && now.saved())) {
             throw cannot("discard the restore point", now);
         }
         grip.drop(now.restorePoint(), now.saved() ? Role.RESTORE_POINT : Role.COPYING);

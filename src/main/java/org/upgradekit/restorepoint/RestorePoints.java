@@ -168,6 +168,13 @@ public final class RestorePoints {
                 .orElse(false);
     }
 
+    /** Whether the store still has the content that was saved. */
+    public boolean unchanged(String id, String storeId, Store store) {
+        return find(id).map(manifest -> manifest.stores().get(storeId))
+                .map(saved -> store.unchangedSince(saved, directory.resolve(id).resolve(storeId)))
+                .orElse(false);
+    }
+
     /** Removes the copies and the directory; the manifest goes first, so that no half of it looks whole. */
     public void discard(String id, Map<String, Store> stores) {
         Path place = directory.resolve(id);

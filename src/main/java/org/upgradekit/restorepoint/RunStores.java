@@ -61,6 +61,11 @@ public final class RunStores implements AutoCloseable {
         return points.held(head.id(), id, store(id));
     }
 
+    /** Whether the store still has the content that was saved; {@code false} also where that cannot be known. */
+    public boolean unchanged(String id) {
+        return points.unchanged(head.id(), id, store(id));
+    }
+
     /** Gives a store back to its services as it now is. */
     public void open(String id) {
         store(id).open();

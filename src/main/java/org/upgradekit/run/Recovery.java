@@ -9,14 +9,10 @@ import java.util.Set;
 import org.upgradekit.action.Actions;
 import org.upgradekit.action.Probe;
 import org.upgradekit.action.StepWatch;
-import org.upgradekit.diagnostic.Diagnostic;
-import org.upgradekit.diagnostic.EnvironmentFailure;
-import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
 import org.upgradekit.plan.Step;
-import org.upgradekit.service.Service;
 
 /**
  * Makes a run that was cut off or that failed ready to go on: fence, probe, restore what is dirty. Never twice by guess:
@@ -39,8 +35,7 @@ final class Recovery {
     void prepare() {
         fence();
         cut().ifPresent(this::judge);
-        keptDown();
-        fenceHeld();
+        new FenceCheck(context, steps).hold();
         renew();
     }
 
@@ -109,56 +104,6 @@ final class Recovery {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while undoing " + step.id(), e);
         }
-    }
-
-    /** A service that should be stopped and runs was started by somebody: it is stopped again before anything else. */
-    private void keptDown() {
-        RunState state = context.state();
-        for (Step step : context.plan().steps()) {
-            if (step.action() instanceof Action.StopService stop
-                    && state.done(step.id())
-                    && !state.touched("start." + stop.service())) {
-                Service service = context.parts().services().get(stop.service());
-                if (service != null && service.running()) {
-                    context.journal()
-                            .append(new Event.StepProbed(step.id(), "not-done", "somebody started " + stop.service()));
-                }
-            }
-        }
-    }
-
-    /** A restore point serves only while its fence held since it was made; else it is made anew, or the run stops. */
-    private void fenceHeld() {
-        RunState state = context.state();
-        boolean opened = context.plan().steps().stream()
-                .anyMatch(step -> step.action() instanceof Action.OpenStore && state.touched(step.id()));
-        for (Step step : context.plan().steps()) {
-            if (step.action() instanceof Action.SaveStores save && state.done(step.id()) && !opened) {
-                List<String> lifted = save.stores().stream()
-                        .filter(store -> !context.parts().stores().held(store))
-                        .toList();
-                if (!lifted.isEmpty()) {
-                    anew(step, lifted);
-                }
-            }
-        }
-    }
-
-    private void anew(Step save, List<String> lifted) {
-        RunState state = context.state();
-        boolean changed =
-                context.plan().steps().stream().anyMatch(step -> !step.changes().isEmpty() && state.touched(step.id()));
-        if (changed) {
-            throw new EnvironmentFailure(
-                    ExitCode.OPERATOR_NEEDED,
-                    Diagnostic.error(
-                            "somebody may have written to " + String.join(", ", lifted) + " since the restore point",
-                            "The fence did not hold, and steps have changed the store: going on could lose what was"
-                                    + " written. Nothing was changed now.",
-                            "upgrade rollback returns to the old version and keeps what is there aside"));
-        }
-        context.journal()
-                .append(new Event.StepProbed(save.id(), "not-done", "the fence of " + lifted + " did not hold"));
     }
 
     /**

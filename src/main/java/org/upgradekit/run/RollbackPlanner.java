@@ -41,6 +41,11 @@ public final class RollbackPlanner {
         return plan.steps().stream().filter(step -> state.touched(step.id())).toList();
     }
 
+    /** Also a step that is to be done again: what it had closed or stopped before is closed and stopped still. */
+    private boolean begun(Step step) {
+        return state.steps().containsKey(step.id());
+    }
+
     private List<Step> touchedBackwards() {
         List<Step> steps = new ArrayList<>(touched());
         Collections.reverse(steps);
@@ -49,8 +54,8 @@ public final class RollbackPlanner {
 
     /** Every service that the run stopped: it, or somebody, may have started one since. */
     private void stop() {
-        for (Step step : touched()) {
-            if (step.action() instanceof Action.StopService) {
+        for (Step step : plan.steps()) {
+            if (step.action() instanceof Action.StopService && begun(step)) {
                 back.add(step);
             }
         }
@@ -71,8 +76,8 @@ public final class RollbackPlanner {
     private void restore() {
         Set<String> changed = new LinkedHashSet<>();
         touchedBackwards().forEach(step -> changed.addAll(step.changes()));
-        for (Step step : touched()) {
-            if (step.action() instanceof Action.SaveStores save) {
+        for (Step step : plan.steps()) {
+            if (step.action() instanceof Action.SaveStores save && begun(step)) {
                 changed.forEach(store -> add(
                         "restore." + store,
                         "put " + store + " back as it was saved, keep what is there aside",
@@ -85,7 +90,7 @@ public final class RollbackPlanner {
                                 "give " + store + " back, unchanged",
                                 new Action.OpenStore(store),
                                 Optional.empty()));
-                if (state.restorePoint().isEmpty()) {
+                if (!state.done(step.id())) {
                     add(
                             "drop." + step.id(),
                             "drop the unfinished restore point",
@@ -98,8 +103,8 @@ public final class RollbackPlanner {
 
     private void start() {
         for (String service : plan.services().keySet()) {
-            boolean stopped =
-                    touched().stream().anyMatch(step -> step.action().equals(new Action.StopService(service)));
+            boolean stopped = plan.steps().stream()
+                    .anyMatch(step -> step.action().equals(new Action.StopService(service)) && begun(step));
             if (stopped) {
                 add(
                         "start." + service,

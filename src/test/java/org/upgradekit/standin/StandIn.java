@@ -187,6 +187,41 @@ final class StandIn implements AutoCloseable {
                 "apply", home.resolve("playbook.yaml").toString(), "--to", "2.0", "--yes", "--on-failure", policy);
     }
 
+    /** The same in a process of its own, which can be killed. */
+    Process applyApart(String policy) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.upgradekit.Main",
+                "apply",
+                home.resolve("playbook.yaml").toString(),
+                "--to",
+                "2.0",
+                "--yes",
+                "--on-failure",
+                policy);
+        builder.environment().put("UPGRADE_STATE_DIR", home.resolve("state").toString());
+        return builder.redirectErrorStream(true)
+                .redirectOutput(home.resolve("apart.log").toFile())
+                .start();
+    }
+
+    /** The migration is a program's child that holds no lock and no mark of ours; it is slow the first time. */
+    void migratesByAGrandchild() throws IOException {
+        resource("migrate.py");
+        script("bin/migrate", "exec /usr/bin/python3 " + home + "/migrate.py " + home);
+    }
+
+    /** The migration goes to the address that the product knows itself. */
+    void reachesItsDatabaseItself() throws IOException {
+        script(
+                "bin/migrate",
+                "exec psql -XAtq -v ON_ERROR_STOP=1 -d \"$(cat " + home + "/dsn)\" -f " + home + "/migration.sql");
+    }
+
     Operator.Screen types(String... words) {
         return operator.types(words);
     }

@@ -1,0 +1,124 @@
+package org.upgradekit.run;
+
+import java.util.List;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.journal.Event;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Step;
+import org.upgradekit.service.Service;
+
+/**
+ * Asks, before a run goes on, whether anybody wrote to its stores since they were saved. A restore point that is older
+ * than somebody's rows must never be put in their place.
+ */
+final class FenceCheck {
+    private final RunContext context;
+    private final StepRunner steps;
+
+    FenceCheck(RunContext context, StepRunner steps) {
+        this.context = context;
+        this.steps = steps;
+    }
+
+    /** Stops what runs and should not; then the restore point serves on, is made anew, or the run stops. */
+    void hold() {
+        boolean intruded = keptDown();
+        RunState state = context.state();
+        boolean opened = context.plan().steps().stream()
+                .anyMatch(step -> step.action() instanceof Action.OpenStore && state.touched(step.id()));
+        for (Step step : context.plan().steps()) {
+            if (step.action() instanceof Action.SaveStores save && state.done(step.id()) && !opened) {
+                List<String> lifted = save.stores().stream()
+                        .filter(store -> lifted(store, intruded))
+                        .toList();
+                if (!lifted.isEmpty()) {
+                    anew(step, save, lifted);
+                }
+            }
+        }
+    }
+
+    /** Stops services that should be stopped and run; whether one was started by somebody else. */
+    private boolean keptDown() {
+        boolean intruded = false;
+        for (Step step : context.plan().steps()) {
+            if (step.action() instanceof Action.StopService stop
+                    && context.state().done(step.id())
+                    && !mayRun("start." + stop.service())
+                    && running(stop.service())) {
+                intruded |= !context.state().touched("start." + stop.service());
+                stop(step);
+            }
+        }
+        return intruded;
+    }
+
+    /** A start that migrates and has no good end left a program that works on a store which is not believed. */
+    private boolean mayRun(String start) {
+        boolean migrates = context.plan()
+                .step(start)
+                .filter(step -> !step.changes().isEmpty())
+                .isPresent();
+        return migrates ? context.state().done(start) : context.state().touched(start);
+    }
+
+    private boolean running(String id) {
+        Service service = context.parts().services().get(id);
+        return service != null && service.running();
+    }
+
+    private void stop(Step step) {
+        context.journal().append(new Event.StepProbed(step.id(), "not-done", "it was started again since"));
+        if (!steps.run(step)) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error(
+                            "a service that has to be stopped runs: " + step.id() + " failed",
+                            "Nothing was changed while it runs.",
+                            "stop it by hand, then: upgrade resume"));
+        }
+    }
+
+    /**
+     * A database under its private name is out of everybody's reach. Of the others only their content tells, and not
+     * even that once a step of ours has changed them.
+     */
+    private boolean lifted(String store, boolean intruded) {
+        if (!context.parts().stores().held(store)) {
+            return true;
+        }
+        boolean outOfReach = context.plan().step("open." + store).isPresent()
+                && !context.plan().ownNames().contains(store);
+        boolean changed = context.plan().steps().stream()
+                .anyMatch(step ->
+                        step.changes().contains(store) && context.state().touched(step.id()));
+        if (outOfReach) {
+            return false;
+        }
+        return changed
+                ? intruded && context.state().dirty().contains(store)
+                : !context.parts().stores().unchanged(store);
+    }
+
+    private void anew(Step step, Action.SaveStores save, List<String> lifted) {
+        RunState state = context.state();
+        boolean changed =
+                context.plan().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.touched(one.id()));
+        if (changed) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error(
+                            "somebody may have written to " + String.join(", ", lifted) + " since the restore point",
+                            "The fence did not hold, and steps have changed stores: going on could lose what was"
+                                    + " written. Nothing was changed now.",
+                            "upgrade rollback returns to the old version and keeps what is there aside"));
+        }
+        // First, because a restore point that stands is taken for the one to be made.
+        context.parts().stores().discard(save.stores());
+        context.journal()
+                .append(new Event.StepProbed(step.id(), "not-done", "the fence of " + lifted + " did not hold"));
+    }
+}

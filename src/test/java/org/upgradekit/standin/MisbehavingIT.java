@@ -1,0 +1,145 @@
+package org.upgradekit.standin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.upgradekit.cli.Operator.Screen;
+
+/** Products that lie as real ones were seen to: each ends rolled back exactly, and none is called verified. */
+class MisbehavingIT {
+    private static final String AT_START = "migrates";
+
+    @TempDir
+    private Path directory;
+
+    private StandIn product;
+    private String before;
+
+    @BeforeEach
+    void install() throws IOException, SQLException {
+        product = StandIn.in(directory);
+        before = product.content();
+    }
+
+    @AfterEach
+    void remove() throws IOException, SQLException {
+        product.close();
+    }
+
+    private Screen isRolledBack(Screen screen) throws IOException, SQLException {
+        assertThat(screen.exit()).as(screen.all()).isEqualTo(5);
+        assertThat(product.content()).as(screen.all()).isEqualTo(before);
+        assertThat(product.running()).as(screen.all()).isTrue();
+        return screen;
+    }
+
+    private String seen(String sql) throws SQLException {
+        return String.join(" ", StandInServer.column(product.database(), sql));
+    }
+
+    /** Without a step of its own for it; the service says that its start changes the database. */
+    private void migratesAtStart() throws IOException {
+        product.playbook("    #service", "    changes: [database]\n    timeout: 20s", """
+                migrate:
+                  - id: migrate
+                    run: ['${home}/bin/migrate']
+                    env: {DSN: '${store.database.url}'}
+                    changes: [database]
+                    timeout: 20s
+
+                """, "");
+        product.behaves(AT_START);
+    }
+
+    @Test
+    void aMigratorThatDoesNothingAndAServerThatIsHealthyAllTheSameAreFoundOutByARead()
+            throws IOException, SQLException {
+        product.script("bin/migrate", "echo the database cannot be reached, going on without");
+        product.behaves("lenient");
+        assertThat(isRolledBack(product.apply("rollback")).err()).contains("read");
+    }
+
+    @Test
+    void anOldServerOnANewerSchemaThatNeverGetsHealthyMeetsATimeOut() throws IOException, SQLException {
+        product.script("bin/install", "echo 1.0 >" + product.home() + "/program/version");
+        assertThat(isRolledBack(product.apply("rollback")).err()).contains("ready");
+    }
+
+    @Test
+    void aTornMigrationIsNotTakenAsDoneBecauseItsToolSaysSo() throws IOException, SQLException {
+        product.playbook(
+                "    env: {DSN: '${store.database.url}'}",
+                "    env: {DSN: '${store.database.url}'}\n    done-if: {query: {store: database, sql: select"
+                        + " max(version_id) from goose_db_version}, expect: {value: '2'}}");
+        product.behaves("lenient");
+        product.migration("INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, true);"
+                + " ALTER TABLE item ADD COLUMN size int; SELECT 1 / 0; ALTER TABLE item RENAME name TO title;");
+        Screen stopped = product.apply("stop");
+        assertThat(stopped.exit()).as(stopped.all()).isEqualTo(6);
+        Screen again = product.types("resume");
+        assertThat(again.exit()).as(again.all()).isEqualTo(6);
+        Screen back = product.types("rollback");
+        assertThat(back.exit()).as(back.all()).isZero();
+        assertThat(product.content()).isEqualTo(before);
+    }
+
+    @Test
+    void aMigrationMayDeleteRows() throws IOException, SQLException {
+        product.migration(StandIn.MIGRATION + " DELETE FROM item WHERE id > 10");
+        Screen screen = product.apply("rollback");
+        assertThat(screen.exit()).as(screen.all()).isZero();
+        assertThat(seen("SELECT count(*) FROM item")).isEqualTo("10");
+    }
+
+    @Test
+    void aMigrationAfterOurTimeOutIsEndedBeforeTheRollback() throws IOException, SQLException {
+        product.migratesByAGrandchild();
+        product.playbook("changes: [database]\n    timeout: 20s", "changes: [database]\n    timeout: 2s");
+        Screen screen = isRolledBack(product.apply("rollback"));
+        assertThat(screen.err()).contains("time-out");
+        assertThat(StandInServer.column(
+                        "postgres", "SELECT query FROM pg_stat_activity WHERE application_name = 'migrator'"))
+                .isEmpty();
+    }
+
+    @Test
+    void aServiceMayMigrateAsItStarts() throws IOException, SQLException {
+        migratesAtStart();
+        product.reachesItsDatabaseItself();
+        Screen screen = product.apply("rollback");
+        assertThat(screen.exit()).as(screen.all()).isZero();
+        assertThat(seen("SELECT title FROM item WHERE id = 3")).isEqualTo("item 3");
+        assertThat(StandInServer.column(
+                        "postgres",
+                        "SELECT shobj_description(oid, 'pg_database') FROM pg_database" + " WHERE datname = '"
+                                + product.database() + "'"))
+                .containsExactly("the stand-in's own");
+    }
+
+    @Test
+    void aServiceWhoseMigrationFailsAsItStartsIsRolledBack() throws IOException, SQLException {
+        migratesAtStart();
+        product.migration("ALTER TABLE item RENAME name TO title; DELETE FROM item; SELECT 1 / 0;");
+        isRolledBack(product.apply("rollback"));
+    }
+
+    @Test
+    void aServiceThatStaysAliveOnWhatItsMigrationToreIsStoppedAndCanBeResumed() throws IOException, SQLException {
+        migratesAtStart();
+        product.behaves("migrates stubborn");
+        product.migration("ALTER TABLE item RENAME name TO title; SELECT 1 / 0;");
+        Screen stopped = product.apply("stop");
+        assertThat(stopped.exit()).as(stopped.all()).isEqualTo(6);
+        assertThat(product.running()).isFalse();
+        product.migration(StandIn.MIGRATION);
+        Screen resumed = product.types("resume");
+        assertThat(resumed.exit()).as(resumed.all()).isZero();
+        assertThat(seen("SELECT title || ' ' || size FROM item WHERE id = 3")).isEqualTo("item 3 3");
+    }
+}
