@@ -100,9 +100,7 @@ final class RestorePointsCommand {
 
         private static RestorePointLine line(Manifest one, Optional<String> open) {
             String holds = one.stores().entrySet().stream()
-                    .map(entry -> entry.getKey() + " "
-                            + entry.getValue().kind()
-                            + (one.used().isPresent() ? "" : database(entry.getValue())))
+                    .map(entry -> entry.getKey() + " " + entry.getValue().kind() + database(entry.getValue()))
                     .collect(Collectors.joining(", "));
             String checked = one.stores().values().stream()
                     .map(saved -> saved.level().name().toLowerCase(Locale.ROOT))
@@ -119,7 +117,7 @@ final class RestorePointsCommand {
                     open.filter(one.run()::equals).isPresent() ? "open run" : "kept");
         }
 
-        /** A clone lives on the server: whoever wonders what that database is finds its name here. Used, it is gone. */
+        /** A clone lives on the server: whoever wonders what that database is finds its name here. */
         private static String database(Saved saved) {
             return saved.details().containsKey("database")
                     ? " " + saved.details().get("database")
