@@ -31,7 +31,8 @@ final class Content {
     }
 
     static String database(String database) throws IOException, SQLException {
-        List<String> all = new ArrayList<>(StandInServer.column("postgres", CATALOGUE.formatted(database)));
+        List<String> all =
+                new ArrayList<>(StandInServer.column("postgres", CATALOGUE.formatted(database.replace("'", "''"))));
         List<String> tables = StandInServer.column(
                 database, "SELECT format('%I.%I', schemaname, relname) FROM pg_stat_user_tables ORDER BY 1");
         for (String table : tables) {

@@ -28,23 +28,27 @@ final class StandIn implements AutoCloseable {
 
     private final Path home;
     private final String database;
+    private final String role;
     private final int port;
     private final Operator operator;
 
-    private StandIn(Path home, String database) throws IOException {
+    private StandIn(Path home, String database, String role) throws IOException {
         this.home = home;
         this.database = database;
+        this.role = role;
         this.port = freePort();
         this.operator = Operator.with(home.resolve("state"));
     }
 
     /** Installed in version 1.0 and running. */
     static StandIn in(Path directory) throws IOException, SQLException {
-        return named(directory, "standin_" + NUMBERS.incrementAndGet());
+        int number = NUMBERS.incrementAndGet();
+        return named(directory, "standin_" + number, "standin_role_" + number);
     }
 
-    static StandIn named(Path directory, String database) throws IOException, SQLException {
-        StandIn product = new StandIn(directory.toRealPath(), database);
+    /** The same with names that somebody chose; the role may log in and owns its database, and that is all it may. */
+    static StandIn named(Path directory, String database, String role) throws IOException, SQLException {
+        StandIn product = new StandIn(directory.toRealPath(), database, role);
         product.createDatabase();
         product.createFiles();
         product.run("bin/start");
@@ -58,26 +62,26 @@ final class StandIn implements AutoCloseable {
     }
 
     private void createDatabase() throws SQLException {
-        String role = role();
+        String owner = quoted(role);
         StandInServer.run(
                 "postgres",
-                "CREATE ROLE " + role + " LOGIN",
-                "CREATE ROLE " + role + "_reader LOGIN",
-                "CREATE DATABASE " + quoted() + " OWNER " + role + " CONNECTION LIMIT 30",
+                "CREATE ROLE " + owner + " LOGIN",
+                "CREATE ROLE " + reader() + " LOGIN",
+                "CREATE DATABASE " + quoted() + " OWNER " + owner + " CONNECTION LIMIT 30",
                 "REVOKE ALL ON DATABASE " + quoted() + " FROM PUBLIC",
-                "GRANT CONNECT ON DATABASE " + quoted() + " TO " + role + "_reader WITH GRANT OPTION",
+                "GRANT CONNECT ON DATABASE " + quoted() + " TO " + reader() + " WITH GRANT OPTION",
                 "ALTER DATABASE " + quoted() + " SET work_mem TO '5MB'",
-                "ALTER ROLE " + role + " IN DATABASE " + quoted() + " SET statement_timeout TO '60s'",
+                "ALTER ROLE " + owner + " IN DATABASE " + quoted() + " SET statement_timeout TO '60s'",
                 "COMMENT ON DATABASE " + quoted() + " IS 'the stand-in''s own'");
         StandInServer.run(
                 database,
-                "SET ROLE " + role,
+                "SET ROLE " + owner,
                 "CREATE TABLE item (id serial PRIMARY KEY, name text NOT NULL)",
                 "INSERT INTO item (name) SELECT 'item ' || i FROM generate_series(1, 200) i",
                 "CREATE TABLE goose_db_version (id serial PRIMARY KEY, version_id bigint, is_applied boolean,"
                         + " tstamp timestamp DEFAULT now())",
                 "INSERT INTO goose_db_version (version_id, is_applied) VALUES (1, true)",
-                "GRANT SELECT ON item TO " + role + "_reader");
+                "GRANT SELECT ON item TO " + reader());
     }
 
     private void createFiles() throws IOException {
@@ -92,7 +96,7 @@ final class StandIn implements AutoCloseable {
         if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
             Files.setAttribute(settings, "unix:uid", 4711);
         }
-        secret("dsn", StandInServer.url(role(), database));
+        secret("dsn", StandInServer.url(role, database));
         secret("admin", StandInServer.url("postgres", "postgres"));
         resource("service.py");
         String pid = home + "/pid";
@@ -136,11 +140,19 @@ final class StandIn implements AutoCloseable {
     }
 
     String role() {
-        return "role_" + Integer.toHexString(database.hashCode());
+        return role;
+    }
+
+    private String reader() {
+        return "reader_" + Integer.toHexString(role.hashCode());
     }
 
     private String quoted() {
-        return '"' + database + '"';
+        return quoted(database);
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     /** Writes the playbook with some things replaced: what, by what, and so on. */
@@ -236,8 +248,9 @@ final class StandIn implements AutoCloseable {
         return StandInServer.column(
                 "postgres",
                 "SELECT datname FROM pg_database d WHERE datname LIKE 'upg\\_%'"
-                        + " AND (shobj_description(oid, 'pg_database') IS NULL OR shobj_description(oid, 'pg_database')"
-                        + " LIKE '%\"public\":\"" + database + "\"%') ORDER BY 1");
+                        + " AND (shobj_description(oid, 'pg_database') IS NULL OR"
+                        + " shobj_description(oid, 'pg_database')::json ->> 'public' = '"
+                        + database.replace("'", "''") + "') ORDER BY 1");
     }
 
     /** Ends the server and drops whatever there is of this product. */

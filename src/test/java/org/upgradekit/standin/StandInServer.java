@@ -3,6 +3,8 @@ package org.upgradekit.standin;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,7 +18,11 @@ final class StandInServer {
     private StandInServer() {}
 
     static String url(String user, String database) {
-        return "postgresql://" + user + "@127.0.0.1:" + port() + "/" + database;
+        return "postgresql://" + encoded(user) + "@127.0.0.1:" + port() + "/" + encoded(database);
+    }
+
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static int port() {
@@ -24,8 +30,8 @@ final class StandInServer {
     }
 
     static Connection connect(String user, String database) throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port() + "/" + database + "?user=" + user + "&sslmode=disable");
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port() + "/" + encoded(database) + "?user="
+                + encoded(user) + "&sslmode=disable");
     }
 
     /** Each statement on its own, as the superuser. */
