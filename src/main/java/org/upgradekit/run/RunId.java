@@ -3,6 +3,7 @@ package org.upgradekit.run;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
@@ -17,7 +18,7 @@ public final class RunId {
 
     /** Later than every one of the existing, in whatever order they come. */
     public static String next(Instant now, List<String> existing, RandomGenerator random) {
-        Instant time = now;
+        Instant time = now.truncatedTo(ChronoUnit.SECONDS);
         for (String run : existing) {
             Instant other = Instant.from(FORMAT.parse(run.substring(0, TIME)));
             if (!time.isAfter(other)) {

@@ -18,6 +18,12 @@ class RunIdTest {
     }
 
     @Test
+    void isLaterThanOneOfTheSameSecond() {
+        String id = RunId.next(NOW.plusMillis(700), List.of("20261121T010003Z-ffff"), new SplittableRandom(1));
+        assertThat(id).startsWith("20261121T010004Z-");
+    }
+
+    @Test
     void isLaterThanEveryOtherAlsoWhenTheClockWentBack() {
         String id = RunId.next(NOW, List.of("20261121T020000Z-0001", "20261121T010003Z-ffff"), new SplittableRandom(1));
         assertThat(id).startsWith("20261121T020001Z-");
