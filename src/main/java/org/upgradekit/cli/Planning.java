@@ -78,7 +78,7 @@ final class Planning {
                             secrets,
                             stores,
                             services,
-                            new Sessions(LOOK, Workbench.LOCK),
+                            new Sessions(LOOK, Workbench.LOCK, host.sockets()),
                             restorePoints))
                     .observe(redactor::redact);
         } finally {

@@ -55,7 +55,15 @@ record Workbench(Parts parts, HopValues hop, Redactor redactor) implements AutoC
                 new RunStores(new RestorePoints(host, product.restorePoints()), head(plan, run, host), stores);
         storeValues.stores = Optional.of(runStores);
         Parts parts = new Parts(
-                plan, run, host, values, redactor, new Sessions(run, LOCK), services, runStores, product.steps(run));
+                plan,
+                run,
+                host,
+                values,
+                redactor,
+                new Sessions(run, LOCK, host.sockets()),
+                services,
+                runStores,
+                product.steps(run));
         return new Workbench(parts, hop, redactor);
     }
 

@@ -11,6 +11,8 @@ public interface Host {
 
     Http http();
 
+    LocalSockets sockets();
+
     InstantSource clock();
 
     Signals signals();

@@ -37,6 +37,16 @@ final class Launch {
     }
 
     Process start(Processes.Command command) throws IOException {
+        ProcessBuilder builder = prepare(command).redirectInput(new File("/dev/null"));
+        try {
+            return builder.start();
+        } catch (IOException failure) {
+            throw new IOException("cannot start '" + command.argv().get(0) + "': " + failure.getMessage(), failure);
+        }
+    }
+
+    /** All but its input. */
+    ProcessBuilder prepare(Processes.Command command) throws IOException {
         if (command.argv().isEmpty()) {
             throw new IllegalArgumentException("a command needs a program");
         }
@@ -50,17 +60,11 @@ final class Launch {
         List<String> argv = wrappers(command, other);
         argv.add(new Programs(path(settings)).require(program, directory).toString());
         argv.addAll(command.argv().subList(1, command.argv().size()));
-        ProcessBuilder builder = new ProcessBuilder(argv)
-                .directory(directory.toFile())
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(argv).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(settings);
-        try {
-            return builder.start();
-        } catch (IOException failure) {
-            throw new IOException("cannot start '" + program + "': " + failure.getMessage(), failure);
-        }
+        return builder;
     }
 
     private List<String> wrappers(Processes.Command command, Optional<Account> other) throws IOException {

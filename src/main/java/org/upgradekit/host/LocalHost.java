@@ -11,6 +11,7 @@ public final class LocalHost implements Host {
     private final Disk disk;
     private final Processes processes;
     private final Terminal terminal;
+    private final LocalSockets sockets;
     private final Http http = new LocalHttp();
     private final Signals signals = new LocalSignals();
 
@@ -18,8 +19,10 @@ public final class LocalHost implements Host {
         this.environment = Map.copyOf(environment);
         this.identity = identity;
         Tool tool = new Tool(new Programs(Launch.path(environment)));
+        Launch launch = new Launch(this.environment, identity, tool);
         this.disk = new LocalDisk(tool);
-        this.processes = new LocalProcesses(this.environment, identity, tool, disk);
+        this.processes = new LocalProcesses(launch, identity, tool, disk);
+        this.sockets = new Relays(identity, tool, launch);
         this.terminal = new LocalTerminal(this.environment, tool);
     }
 
@@ -45,6 +48,11 @@ public final class LocalHost implements Host {
     @Override
     public Http http() {
         return http;
+    }
+
+    @Override
+    public LocalSockets sockets() {
+        return sockets;
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -25,10 +24,10 @@ final class LocalProcesses implements Processes {
     private final Launch launch;
     private final Disk disk;
 
-    LocalProcesses(Map<String, String> environment, Identity self, Tool tool, Disk disk) {
+    LocalProcesses(Launch launch, Identity self, Tool tool, Disk disk) {
+        this.launch = launch;
         this.self = self;
         this.programs = tool.programs();
-        this.launch = new Launch(environment, self, tool);
         this.disk = disk;
     }
 

@@ -38,7 +38,8 @@ final class PlaybookKeys {
                             "admin",
                             Type.text(Scope.CONNECTION),
                             "A connection for all that is not the product's own work: a superuser, or the database's owner with"
-                                    + " CREATEDB and pg_signal_backend. Without it, `url` has to be one.")));
+                                    + " CREATEDB and pg_signal_backend. Without it, as root and with the server on this host,"
+                                    + " `postgres` by the local socket; else `url` has to be one.")));
 
     private static final Shape STORE = new Shape(
             "store",

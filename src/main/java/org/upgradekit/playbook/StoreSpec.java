@@ -17,7 +17,7 @@ public record StoreSpec(String id, Kind kind, Optional<String> history, Position
      * A database.
      *
      * @param url the product's own connection
-     * @param admin for all that is not the product's own work; the product's own connection when absent
+     * @param admin for all that is not the product's own work; when absent, {@code postgres} by the local socket where that can be, else the product's own connection
      */
     public record Postgresql(Text url, Optional<Text> admin) implements Kind {}
 

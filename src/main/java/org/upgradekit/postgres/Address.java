@@ -2,6 +2,7 @@ package org.upgradekit.postgres;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,16 @@ public record Address(
         return host.startsWith("/");
     }
 
+    /** Whether the address is a local socket or a loopback one (which may still lead into a container). */
+    public boolean onThisHost() {
+        return local() || host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    }
+
+    /** The file of the local socket (PostgreSQL manual, {@code unix_socket_directories}). */
+    public Path socket() {
+        return Path.of(host, ".s.PGSQL." + port);
+    }
+
     /** The form of libpq, with the password: for a child's environment, never for an argument or a log. */
     public String url() {
         return "postgresql://" + encode(user)
@@ -64,6 +75,10 @@ public record Address(
         all.put("user", user);
         password.ifPresent(p -> all.put("password", p));
         return "jdbc:postgresql://" + place() + "/" + encode(database) + query(all);
+    }
+
+    Address withHost(String name) {
+        return new Address(name, port, database, user, password, options);
     }
 
     public Address withDatabase(String name) {

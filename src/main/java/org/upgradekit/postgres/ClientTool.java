@@ -106,7 +106,7 @@ final class ClientTool {
     private String conninfo(Address address) {
         Map<String, String> words = new TreeMap<>(address.options());
         words.remove("password");
-        words.put("host", address.host());
+        words.put("host", sessions.reachable(address).host());
         words.put("port", String.valueOf(address.port()));
         words.put("dbname", address.database());
         words.put("user", address.user());

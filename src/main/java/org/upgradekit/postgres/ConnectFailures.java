@@ -1,5 +1,6 @@
 package org.upgradekit.postgres;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -54,13 +55,15 @@ final class ConnectFailures {
         };
     }
 
-    static EnvironmentFailure localSocket(Address address) {
+    static EnvironmentFailure relay(Address address, IOException failure) {
         return new EnvironmentFailure(
                 ExitCode.REFUSED,
                 Diagnostic.error(
-                        "cannot connect to " + address + ": a local socket is not supported",
-                        "PostgreSQL's Java driver speaks TCP only",
-                        "give an address with a host name, such as postgresql://postgres@127.0.0.1:5432/postgres"));
+                        "cannot connect to " + address + " as the account " + address.user(),
+                        String.valueOf(failure.getMessage()),
+                        "let that account read the program's files, or give an address with a host name and a"
+                                + " password"),
+                failure);
     }
 
     private static EnvironmentFailure network(Address address, SQLException e, String state) {
@@ -81,7 +84,8 @@ final class ConnectFailures {
             return failure(
                     address,
                     e,
-                    "nothing listens at " + address.host() + " port " + address.port(),
+                    "nothing listens at "
+                            + (address.local() ? address.socket() : address.host() + " port " + address.port()),
                     "start the server, or correct host and port");
         }
         String why = state.equals(NO_SERVER) ? "the server cannot be reached" : "the login failed";

@@ -21,10 +21,13 @@ public final class Obstacles {
 
     private final Server server;
     private final Claim claim;
+    private final Address product;
 
-    public Obstacles(Server server, Claim claim) {
+    /** @param product the product's own way into the database */
+    public Obstacles(Server server, Claim claim, Address product) {
         this.server = server;
         this.claim = claim;
+        this.product = product;
     }
 
     /** All of them, the ones that block and the ones to know; empty when there is none. */
@@ -37,6 +40,7 @@ public final class Obstacles {
         }
         found.addAll(ofDatabase(database.get()));
         if (found.stream().map(Obstacle::id).noneMatch(SHUT_OUT::contains)) {
+            new ProductLogin(server, product).obstacleTo(database.get()).ifPresent(found::add);
             found.addAll(inside(database.get()));
             found.addAll(new RightsTrial(server, claim).on(database.get()));
         }

@@ -37,13 +37,13 @@ final class RightsTrial {
         }
     }
 
-    private static Obstacle refused(EnvironmentFailure failure) {
+    private Obstacle refused(EnvironmentFailure failure) {
         String said = failure.diagnostics().isEmpty()
                 ? ""
                 : failure.diagnostics().get(0).detail();
         return Obstacles.blocks(
                 "restore-rights",
-                "the administrator may not do what a restore needs: " + failure.getMessage(),
+                "the administrator (" + server.admin() + ") may not do what a restore needs: " + failure.getMessage(),
                 said,
                 "put into the playbook, beside the store's url: admin: '${secret.admin}', and under secrets: admin:"
                         + " {file: FILE, key: ADMIN_URL}. The file (0600) holds the line"

@@ -1,6 +1,8 @@
 package org.upgradekit.postgres;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,6 +12,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.postgresql.Driver;
+import org.upgradekit.host.LocalSockets;
+import org.upgradekit.host.UnixSocketFactory;
 
 /**
  * Opens the database sessions of one run. Each is named {@code upgrade:<run>:<step>}, by which a later resume finds
@@ -27,11 +31,13 @@ public final class Sessions {
 
     private final String run;
     private final Duration lockTimeout;
+    private final LocalSockets sockets;
 
     /** @param lockTimeout how long a statement waits for a lock; zero waits for ever */
-    public Sessions(String run, Duration lockTimeout) {
+    public Sessions(String run, Duration lockTimeout, LocalSockets sockets) {
         this.run = run;
         this.lockTimeout = lockTimeout;
+        this.sockets = sockets;
     }
 
     public String run() {
@@ -75,9 +81,6 @@ public final class Sessions {
      *     the caller says what state things are in
      */
     public Connection open(Address address, String step) {
-        if (address.local()) {
-            throw ConnectFailures.localSocket(address);
-        }
         try {
             Connection connection = new Driver().connect(bare(address), properties(address, step));
             if (connection == null) {
@@ -91,7 +94,7 @@ public final class Sessions {
 
     private static String bare(Address address) {
         return new Address(
-                        address.host(),
+                        address.local() ? "localhost" : address.host(),
                         address.port(),
                         address.database(),
                         address.user(),
@@ -108,7 +111,32 @@ public final class Sessions {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", name(step));
         address.password().ifPresent(password -> properties.setProperty("password", password));
+        if (address.local()) {
+            properties.setProperty("socketFactory", UnixSocketFactory.class.getName());
+            properties.setProperty(
+                    "socketFactoryArg", reachable(address).socket().toString());
+            properties.setProperty("sslmode", "disable");
+            properties.setProperty("gssEncMode", "disable");
+        }
         return properties;
+    }
+
+    /**
+     * The same address for this process: a local socket on which the server would not know our account is reached through
+     * a relay under the account that bears the role's name. With a password it does not matter who asks.
+     */
+    Address reachable(Address address) {
+        if (!address.local() || address.password().isPresent() || !sockets.may(address.user())) {
+            return address;
+        }
+        try {
+            Path socket = sockets.reach(address.socket(), address.user());
+            return Optional.ofNullable(socket.getParent())
+                    .map(directory -> address.withHost(directory.toString()))
+                    .orElse(address);
+        } catch (IOException failure) {
+            throw ConnectFailures.relay(address, failure);
+        }
     }
 
     private Connection pinned(Connection connection) throws SQLException {

@@ -65,7 +65,7 @@ final class DatabaseObservation {
 
     List<Finding> obstacles(Custody custody) {
         List<Finding> findings = new ArrayList<>(disk(custody.claim().oid()));
-        new Obstacles(server, custody.claim())
+        new Obstacles(server, custody.claim(), product)
                 .find().stream()
                         .map(one -> one.blocks()
                                 ? Finding.block(one.id(), one.what() + ": " + one.why(), one.remedy())
@@ -74,15 +74,9 @@ final class DatabaseObservation {
         return findings;
     }
 
-    /** A loopback address may still lead elsewhere, into a container; so the directory must be there as well. */
-    private boolean here() {
-        String name = server.admin().host();
-        return server.admin().local() || name.equals("localhost") || name.startsWith("127.") || name.equals("::1");
-    }
-
-    /** A clone takes as much as the database, where the server keeps it: known when that is this host. */
+    /** A clone takes as much as the database, where the server keeps it: known when that directory is on this host. */
     private List<Finding> disk(long oid) {
-        Optional<String> directory = here()
+        Optional<String> directory = server.admin().onThisHost()
                 ? Readings.dataDirectory(server).filter(path -> host.disk().exists(Path.of(path)))
                 : Optional.empty();
         if (directory.isEmpty()) {

@@ -207,11 +207,26 @@ final class PostgresqlStore implements Store {
         return parse(values.fill(kind.url()));
     }
 
-    /** Without one of its own the product's role administers itself; whether it may is proven before anything stops. */
-    private Address admin() {
-        return kind.admin()
-                .map(admin -> parse(values.fill(admin)))
-                .orElseGet(() -> product().withDatabase("postgres"));
+    /** The playbook's, else this host's own, else the product's role; whether it may is proven before anything stops. */
+    private Server connect() {
+        Sessions sessions = new Sessions(keeper.run(), LOCK, host.sockets());
+        if (kind.admin().isPresent()) {
+            return Server.connect(sessions, parse(values.fill(kind.admin().get())));
+        }
+        Address product = product();
+        return new LocalAdministrator(host)
+                .of(product)
+                .flatMap(admin -> admitted(sessions, admin))
+                .orElseGet(() -> Server.connect(sessions, product.withDatabase("postgres")));
+    }
+
+    /** A server may be set up to let nobody in by its socket. */
+    private static Optional<Server> admitted(Sessions sessions, Address admin) {
+        try {
+            return Optional.of(Server.connect(sessions, admin));
+        } catch (EnvironmentFailure refused) {
+            return Optional.empty();
+        }
     }
 
     private Address parse(String url) {
@@ -231,7 +246,7 @@ final class PostgresqlStore implements Store {
 
     private Server server() {
         if (server == null) {
-            server = Server.connect(new Sessions(keeper.run(), LOCK), admin());
+            server = connect();
         }
         return server;
     }
@@ -253,7 +268,8 @@ final class PostgresqlStore implements Store {
 
     private Database required() {
         String name = product().database();
-        return server().database(name).orElseThrow(() -> failed("there is no database " + name, "asked on " + admin()));
+        return server().database(name)
+                .orElseThrow(() -> failed("there is no database " + name, "asked on " + server().admin()));
     }
 
     private Database present() {

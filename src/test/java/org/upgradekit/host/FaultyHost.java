@@ -9,6 +9,7 @@ public record FaultyHost(
         Disk disk,
         Processes processes,
         Http http,
+        LocalSockets sockets,
         InstantSource clock,
         Signals signals,
         Terminal terminal,
@@ -25,6 +26,7 @@ public record FaultyHost(
                 host.disk(),
                 host.processes(),
                 host.http(),
+                host.sockets(),
                 host.clock(),
                 host.signals(),
                 host.terminal(),
@@ -38,30 +40,30 @@ public record FaultyHost(
     }
 
     public FaultyHost with(Disk other) {
-        return new FaultyHost(other, processes, http, clock, signals, terminal, identity, environment);
+        return new FaultyHost(other, processes, http, sockets, clock, signals, terminal, identity, environment);
     }
 
     public FaultyHost with(Processes other) {
-        return new FaultyHost(disk, other, http, clock, signals, terminal, identity, environment);
+        return new FaultyHost(disk, other, http, sockets, clock, signals, terminal, identity, environment);
     }
 
     public FaultyHost with(InstantSource other) {
-        return new FaultyHost(disk, processes, http, other, signals, terminal, identity, environment);
+        return new FaultyHost(disk, processes, http, sockets, other, signals, terminal, identity, environment);
     }
 
     public FaultyHost with(Signals other) {
-        return new FaultyHost(disk, processes, http, clock, other, terminal, identity, environment);
+        return new FaultyHost(disk, processes, http, sockets, clock, other, terminal, identity, environment);
     }
 
     public FaultyHost with(Terminal other) {
-        return new FaultyHost(disk, processes, http, clock, signals, other, identity, environment);
+        return new FaultyHost(disk, processes, http, sockets, clock, signals, other, identity, environment);
     }
 
     public FaultyHost with(Identity other) {
-        return new FaultyHost(disk, processes, http, clock, signals, terminal, other, environment);
+        return new FaultyHost(disk, processes, http, sockets, clock, signals, terminal, other, environment);
     }
 
     public FaultyHost with(Map<String, String> other) {
-        return new FaultyHost(disk, processes, http, clock, signals, terminal, identity, other);
+        return new FaultyHost(disk, processes, http, sockets, clock, signals, terminal, identity, other);
     }
 }

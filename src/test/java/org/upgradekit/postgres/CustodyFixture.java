@@ -102,7 +102,8 @@ final class CustodyFixture {
     }
 
     static Connection as(String user, String database) throws SQLException {
-        return new Sessions("test", Duration.ZERO).open(address(user, port()).withDatabase(database), "test");
+        return TestServer.sessions("test", Duration.ZERO)
+                .open(address(user, port()).withDatabase(database), "test");
     }
 
     static Address address(String user, int port) {
@@ -115,12 +116,12 @@ final class CustodyFixture {
     }
 
     Server server(String admin, int port) {
-        return Server.connect(new Sessions(run, Duration.ZERO), address(admin, port));
+        return Server.connect(TestServer.sessions(run, Duration.ZERO), address(admin, port));
     }
 
     /** Its sessions bear another name, so that this run does not end them as its own. */
     static Server ofAnotherRun() {
-        return Server.connect(new Sessions("20261121T010004Z-eeee", Duration.ZERO), address("postgres", port()));
+        return Server.connect(TestServer.sessions("20261121T010004Z-eeee", Duration.ZERO), address("postgres", port()));
     }
 
     Custody custody(Server server) {

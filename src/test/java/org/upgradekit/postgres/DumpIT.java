@@ -38,7 +38,7 @@ class DumpIT {
     private final Processes processes =
             LocalHost.of(Map.of("PATH", String.valueOf(System.getenv("PATH")))).processes();
     private final Server server = Server.connect(
-            new Sessions("run", Duration.ofSeconds(10)), Address.parse(embedded.url("postgres", "postgres")));
+            TestServer.sessions("run", Duration.ofSeconds(10)), Address.parse(embedded.url("postgres", "postgres")));
     private final DumpTools tools =
             DumpTools.find(processes, server.facts().major()).orElseThrow();
     private final List<String> said = new ArrayList<>();
@@ -229,7 +229,7 @@ class DumpIT {
         Files.setPosixFilePermissions(fake, PosixFilePermissions.fromString("rwxr-xr-x"));
         Address admin = Address.parse("postgresql://postgres:top%2Fsecret@localhost:" + embedded.port() + "/postgres");
 
-        try (Server known = Server.connect(new Sessions("run", Duration.ofSeconds(10)), admin)) {
+        try (Server known = Server.connect(TestServer.sessions("run", Duration.ofSeconds(10)), admin)) {
             new Dump(processes, new DumpTools(fake, fake, "15.1", 15), known)
                     .write(database, directory.resolve("dump"), task(), (table, done, total) -> {});
         }

@@ -358,7 +358,7 @@ class FlywayMigrationsIT {
 
     private FlywayMigrations migrations() {
         return new FlywayMigrations(
-                new Sessions("run", Duration.ofSeconds(10)),
+                TestServer.sessions("run", Duration.ofSeconds(10)),
                 Files::readAllBytes,
                 new MigrationSource(Address.parse(server.url(database, "postgres")), List.of(files), "migrate"));
     }

@@ -65,7 +65,11 @@ class ObstaclesIT {
 
     private static List<String> ids(CustodyFixture fixture, String admin) {
         try (Server server = fixture.server(admin, CustodyFixture.port())) {
-            return new Obstacles(server, fixture.claim)
+            return new Obstacles(
+                            server,
+                            fixture.claim,
+                            CustodyFixture.address("product", CustodyFixture.port())
+                                    .withDatabase(fixture.database))
                     .find().stream().map(Obstacle::id).toList();
         }
     }

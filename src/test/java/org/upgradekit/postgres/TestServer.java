@@ -8,7 +8,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.upgradekit.host.LocalHost;
 
 /** A real PostgreSQL on the loopback, started once for all tests of this JVM and ended with it. */
 final class TestServer {
@@ -23,6 +25,15 @@ final class TestServer {
     /** The one server that tests share: a cluster takes seconds to create, a database a tenth of one. */
     static TestServer shared() {
         return Shared.SERVER;
+    }
+
+    /** Of this machine: local sockets as they are, and as others where the tests run as root. */
+    static Sessions sessions(String run, Duration lockTimeout) {
+        try {
+            return new Sessions(run, lockTimeout, LocalHost.of(System.getenv()).sockets());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     int port() {

@@ -58,10 +58,8 @@ systemctl enable -q --now notes-db.service
 password=$(head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n')
 postgres psql -qv ON_ERROR_STOP=1 <<END
 CREATE ROLE notes LOGIN NOCREATEDB PASSWORD '$password';
-CREATE ROLE upgrader LOGIN SUPERUSER PASSWORD '$password';
 CREATE DATABASE notes OWNER notes;
 END
-(umask 077; echo "NOTES_ADMIN_URL=postgresql://upgrader:$password@127.0.0.1:5432/postgres" >/etc/notes-admin.env)
 for scenario in /srv/seed/*; do
     install -d -o root -g notes -m 750 "$scenario/conf"
     printf '%s\n' port=8080 theme=light >"$scenario/conf/notes.properties"
