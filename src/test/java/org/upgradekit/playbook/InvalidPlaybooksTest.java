@@ -16,10 +16,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.testing.Golden;
 
 /**
- * Each file of {@code playbooks/invalid} with the diagnostics that stand beside it. {@code -Dgolden.write=true} writes
- * them anew; then they are read by a person.
+ * Each file of {@code playbooks/invalid} with the diagnostics that stand beside it. {@code -Dgolden.update}
+ * writes them anew; then they are read by a person.
  */
 class InvalidPlaybooksTest {
     private static final Path DIRECTORY = Path.of("src/test/resources/playbooks/invalid");
@@ -36,11 +37,7 @@ class InvalidPlaybooksTest {
 
     private static void check(Path file) throws IOException {
         String found = faults(file.getFileName().toString(), Files.readAllBytes(file));
-        Path golden = Path.of(file.toString().replace(".yaml", ".txt"));
-        if (Boolean.getBoolean("golden.write")) {
-            Files.writeString(golden, found);
-        }
-        assertThat(found).isEqualTo(Files.readString(golden));
+        Golden.assertEqual(Path.of(file.toString().replace(".yaml", ".txt")), found);
     }
 
     private static String faults(String name, byte[] content) {

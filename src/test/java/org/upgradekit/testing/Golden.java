@@ -23,7 +23,11 @@ public final class Golden {
      * @param file below src/test/resources
      */
     public static void assertEqual(String file, String text) {
-        Path path = ROOT.resolve(file);
+        assertEqual(ROOT.resolve(file), text);
+    }
+
+    /** The same with a file anywhere in the project. */
+    public static void assertEqual(Path path, String text) {
         try {
             if (System.getProperty("golden.update") != null) {
                 assertThat(System.getenv("CI"))
@@ -33,7 +37,7 @@ public final class Golden {
                 Files.writeString(path, text);
             }
             assertThat(path).as("make it with -Dgolden.update").exists();
-            assertThat(text).as(file).isEqualTo(Files.readString(path, StandardCharsets.UTF_8));
+            assertThat(text).as(path.toString()).isEqualTo(Files.readString(path, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
