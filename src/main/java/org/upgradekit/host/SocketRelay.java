@@ -1,5 +1,7 @@
 package org.upgradekit.host;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -29,7 +31,8 @@ public final class SocketRelay {
 
     /** Serves until its input ends: the argument is the server's socket; the first line written is the path of its own. */
     public static void main(String[] args) throws IOException {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        // No story and no result: this output is the pipe to the process that waits for the path.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         new SocketRelay(Path.of(args[0])).serve(System.in, out);
     }
 
