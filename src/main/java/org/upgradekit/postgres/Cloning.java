@@ -52,6 +52,24 @@ final class Cloning {
         return saved;
     }
 
+    /** What was restored from a dump, in place of a clone that is gone: it gets what a dump does not hold, and is closed. */
+    void adopt(Database source, Marker marker) {
+        String name = claim.names().restorePoint();
+        Database restored = server.database(name).orElseThrow();
+        server.run(
+                "to give the restored database to " + source.owner(),
+                "ALTER DATABASE " + Sql.name(name) + " OWNER TO " + Sql.name(source.owner()));
+        dress(source, name);
+        server.together(
+                "to mark the restore point",
+                List.of(
+                        Swaps.close(name),
+                        Swaps.comment(
+                                name,
+                                Optional.of(marker.as(Role.RESTORE_POINT, restored.oid(), source.oid())
+                                        .text()))));
+    }
+
     /** A new work database, copied from the restore point and open. */
     void renew(Database clone) {
         Marker marker = Marker.of(clone, claim).orElseThrow();

@@ -117,6 +117,18 @@ public final class Custody {
                 reading);
     }
 
+    /**
+     * Takes the database that bears the restore point's name, filled from a dump and compared with it, for the clone that is
+     * gone; owner, ACL, settings and comment are those of the product's present database, since a dump holds none of them.
+     */
+    public void adopt() {
+        Situation now = grip.take();
+        if (!now.saved()) {
+            Database present = now.present().orElseThrow(() -> cannot("restore from the dump", now));
+            cloning.adopt(present, grip.marker(present));
+        }
+    }
+
     /** Reads the restore point, which is opened for the instant in which one session enters. */
     public <T> T readRestorePoint(SnapshotReader<T> reader) {
         Situation now = grip.take();

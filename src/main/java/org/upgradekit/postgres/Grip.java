@@ -53,21 +53,26 @@ final class Grip {
     /** Says whose the database is, unless it says so already. */
     void mark(Database database) {
         if (Marker.of(database, claim).isEmpty()) {
-            server.run("to mark " + database.name(), Swaps.comment(database.name(), Optional.of(marker(database))));
+            server.run(
+                    "to mark " + database.name(),
+                    Swaps.comment(database.name(), Optional.of(marker(database).text())));
         }
     }
 
-    private String marker(Database database) {
+    /** The marker of the product's database, or the one that it would get. */
+    Marker marker(Database database) {
         return Marker.of(database, claim)
-                .orElseGet(() ->
-                        new Marker(claim, Role.WORK, database.oid(), 0, database.comment(), database.connectionLimit()))
-                .text();
+                .orElseGet(() -> new Marker(
+                        claim, Role.WORK, database.oid(), 0, database.comment(), database.connectionLimit()));
     }
 
     void markAndClose(Database database) {
         server.together(
                 "to close " + database.name(),
-                List.of(Swaps.comment(database.name(), Optional.of(marker(database))), Swaps.close(database.name())));
+                List.of(
+                        Swaps.comment(
+                                database.name(), Optional.of(marker(database).text())),
+                        Swaps.close(database.name())));
     }
 
     /** The comment that the product's database has of its own: the first one, or one that a migration set since. */

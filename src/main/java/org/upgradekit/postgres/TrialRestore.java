@@ -55,16 +55,40 @@ public final class TrialRestore {
     public Optional<String> prove(Target target, String digest, DumpTask task) {
         long oid = restore(target, task);
         try {
-            String found = Readings.dumpDigest(Readings.fingerprint(server, target.database()));
-            return found.equals(digest)
-                    ? Optional.empty()
-                    : Optional.of("the restored content has fingerprint " + found + ", not " + digest);
+            return difference(target, digest);
         } finally {
             drop(oid, target);
         }
     }
 
-    /** Restores for real and gathers statistics; the number (OID) of the new database, open to the administrator only. */
+    /**
+     * Restores for good: for a clone that is gone.
+     *
+     * @throws EnvironmentFailure when it does not restore, or holds anything else than what was dumped: then it is dropped
+     */
+    public void restore(Target target, String digest, DumpTask task) {
+        long oid = restore(target, task);
+        Optional<String> wrong = difference(target, digest);
+        if (wrong.isPresent()) {
+            drop(oid, target);
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error(
+                            "the dump is not what was saved, and was not put in place",
+                            wrong.get() + " (" + target.dump() + ")",
+                            ""));
+        }
+        analyze(target.database(), task);
+    }
+
+    private Optional<String> difference(Target target, String digest) {
+        String found = Readings.dumpDigest(Readings.fingerprint(server, target.database()));
+        return found.equals(digest)
+                ? Optional.empty()
+                : Optional.of("the restored content has fingerprint " + found + ", not " + digest);
+    }
+
+    /** Restores for real; the number (OID) of the new database, which lets superusers in and nobody else. */
     public long restore(Target target, DumpTask task) {
         long oid = create(target);
         try {
@@ -115,7 +139,7 @@ public final class TrialRestore {
                     control,
                     List.of(
                             "COMMENT ON DATABASE " + name + " IS " + Sql.text(target.marker()),
-                            "REVOKE ALL ON DATABASE " + name + " FROM PUBLIC"));
+                            Swaps.limit(target.database(), 0)));
         } catch (SQLException failure) {
             throw failed("database " + target.database() + " could not be created", failure);
         }

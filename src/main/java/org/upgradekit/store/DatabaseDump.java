@@ -88,6 +88,19 @@ final class DatabaseDump {
                 .prove(target, saved.details().getOrDefault("dump.fingerprint", ""), task("trial"));
     }
 
+    /** Makes the clone anew, which somebody dropped; it is proven equal to what was dumped before it counts as one. */
+    void remakeClone(Saved saved, Path directory) {
+        TrialRestore.Target target = new TrialRestore.Target(
+                directory.resolve(PLACE),
+                DatabaseShape.parse(saved.details().getOrDefault("dump.shape", "")),
+                custody.claim().names().restorePoint(),
+                "upgradekit: run " + custody.claim().run() + " restores a dump of "
+                        + custody.claim().product() + " here");
+        new TrialRestore(host.processes(), tools, server)
+                .restore(target, saved.details().getOrDefault("dump.fingerprint", ""), task("restore"));
+        custody.adopt();
+    }
+
     private static DumpTask task(String step) {
         return new DumpTask(step, Optional.empty(), JOBS, LONGEST, line -> {});
     }

@@ -120,6 +120,11 @@ final class PostgresqlStore implements Store {
 
     @Override
     public List<String> restore(Saved saved, Path directory) {
+        Situation before = custody().inspect();
+        boolean gone = !before.saved() && before.present().isPresent() && before.state() != Situation.State.RESTORED;
+        if (gone && saved.details().containsKey("dump.fingerprint")) {
+            new DatabaseDump(server(), custody(), host).remakeClone(saved, directory);
+        }
         custody().restore();
         return custody()
                 .inspect()

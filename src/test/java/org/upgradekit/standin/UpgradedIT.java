@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.testing.Programs;
 
 /** A product whose service is commands, upgraded; and each way in which an upgrade of it may end. */
 class UpgradedIT {
@@ -55,6 +56,36 @@ class UpgradedIT {
         Screen back = product.types("rollback", "--discard-new-data");
         assertThat(back.exit()).as(back.all()).isZero();
         isOld(back);
+    }
+
+    @Test
+    void isOldAgainFromTheDumpWhenSomebodyDroppedTheClone() throws IOException, SQLException {
+        assertThat(product.apply("rollback").exit()).isZero();
+        String clone = product.leftovers().get(0);
+        StandInServer.run("postgres", "DROP DATABASE " + clone);
+        Screen back = product.types("rollback", "--discard-new-data");
+        assertThat(back.exit()).as(back.all()).isZero();
+        isOld(back);
+        assertThat(product.types("status").exit()).isZero();
+    }
+
+    @Test
+    void aDumpThatWasTamperedWithIsNotPutInPlace() throws IOException, SQLException {
+        assertThat(product.apply("rollback").exit()).isZero();
+        String after = product.content();
+        StandInServer.run("postgres", "DROP DATABASE " + product.leftovers().get(0));
+        Programs.run(
+                        "bash",
+                        "-euc",
+                        "cd \"$1\"/*.h1/database/dump; for f in *.dat.gz; do zcat \"$f\" | sed 's/item 3$/item 4/' | gzip"
+                                + " >new; mv new \"$f\"; done",
+                        "bash",
+                        product.home() + "/state/" + "standin/restore-points")
+                .succeeded();
+        Screen back = product.types("rollback", "--discard-new-data");
+        assertThat(back.exit()).as(back.all()).isEqualTo(10);
+        assertThat(back.err()).contains("the dump is not what was saved");
+        assertThat(product.content()).isEqualTo(after);
     }
 
     @Test
