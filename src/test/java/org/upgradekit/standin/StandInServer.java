@@ -21,6 +21,11 @@ final class StandInServer {
         return "postgresql://" + encoded(user) + "@127.0.0.1:" + port() + "/" + encoded(database);
     }
 
+    static String jdbc(String user, String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port() + "/" + encoded(database) + "?user=" + encoded(user)
+                + "&sslmode=disable";
+    }
+
     private static String encoded(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -30,8 +35,7 @@ final class StandInServer {
     }
 
     static Connection connect(String user, String database) throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port() + "/" + encoded(database) + "?user="
-                + encoded(user) + "&sslmode=disable");
+        return DriverManager.getConnection(jdbc(user, database));
     }
 
     /** Each statement on its own, as the superuser. */
