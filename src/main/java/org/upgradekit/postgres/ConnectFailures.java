@@ -32,13 +32,13 @@ final class ConnectFailures {
                         e,
                         "the server wants a password for user " + address.user() + " and none is given",
                         "add the password to the secret that the address comes from");
-            case "28000" ->
+            case "28000" -> notAllowed(address, e);
+            case "42501" ->
                 failure(
                         address,
                         e,
-                        notAllowed(address, e),
-                        "let this host, user and database in by a line"
-                                + " in the server's pg_hba.conf, or give an admin address that may log in");
+                        "user " + address.user() + " may not connect to database " + address.database(),
+                        "GRANT CONNECT ON DATABASE … TO …, or correct the user in the address");
             case "3D000" ->
                 failure(address, e, "there is no database " + address.database(), "correct the name, or create it");
             case "55000" ->
@@ -93,13 +93,20 @@ final class ConnectFailures {
     }
 
     /** The text is the server's and may be in its language; only a known one is explained further. */
-    private static String notAllowed(Address address, SQLException e) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("pg_hba.conf")) {
-            return "the server's pg_hba.conf does not let user " + address.user() + " into database "
-                    + address.database() + " from this host";
+    private static EnvironmentFailure notAllowed(Address address, SQLException e) {
+        if (String.valueOf(e.getMessage()).contains("pg_hba.conf")) {
+            return failure(
+                    address,
+                    e,
+                    "the server's pg_hba.conf does not let user " + address.user() + " into database "
+                            + address.database() + " from this host",
+                    "let this host, user and database in by a line in pg_hba.conf, and reload the server");
         }
-        return "the server does not let user " + address.user() + " log in";
+        return failure(
+                address,
+                e,
+                "the server does not let user " + address.user() + " log in",
+                "correct the user in the address, or create the role with LOGIN");
     }
 
     private static EnvironmentFailure failure(Address address, SQLException e, String why, String hint) {

@@ -60,7 +60,7 @@ public final class Obstacles {
                     "after a power cut neither the database nor its restore point would be whole",
                     "switch both on and reload the server"));
         }
-        if (pooled()) {
+        if (server.ask("the process number", Obstacles::pooled)) {
             found.add(blocks(
                     "server-pooler",
                     "the admin address leads to a connection pooler",
@@ -78,12 +78,10 @@ public final class Obstacles {
     }
 
     /** A pooler greets with a process number of its own. */
-    private boolean pooled() {
-        return server.ask(
-                "the process number",
-                c -> c.unwrap(PGConnection.class).getBackendPID()
-                        != Sql.first(c, "SELECT pg_backend_pid()", row -> row.getInt(1))
-                                .orElse(0));
+    static boolean pooled(Connection session) throws SQLException {
+        return session.unwrap(PGConnection.class).getBackendPID()
+                != Sql.first(session, "SELECT pg_catalog.pg_backend_pid()", row -> row.getInt(1))
+                        .orElse(0);
     }
 
     private List<Obstacle> ofDatabase(Database database) {

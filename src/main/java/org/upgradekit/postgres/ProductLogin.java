@@ -17,6 +17,9 @@ final class ProductLogin {
     private static final String HERE =
             "SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()";
 
+    private static final String ID = "product-login";
+    private static final String FULL = "53300";
+
     private final Server server;
     private final Address product;
 
@@ -27,15 +30,32 @@ final class ProductLogin {
 
     Optional<Obstacle> obstacleTo(Database database) {
         try (Connection session = server.sessions().open(product, "login")) {
+            if (Obstacles.pooled(session)) {
+                return Optional.of(pooler());
+            }
             boolean same = number(session).equals(Optional.of(database.oid()))
                     && text(session).equals(server.ask("when the server started", ProductLogin::text));
             return same ? Optional.empty() : Optional.of(elsewhere());
         } catch (SQLException e) {
             throw Server.failure("to ask as the product", e);
         } catch (EnvironmentFailure failure) {
-            Diagnostic said = failure.diagnostics().get(0);
-            return Optional.of(Obstacles.blocks("product-login", said.summary(), said.detail(), said.hint()));
+            return Optional.of(refused(failure));
         }
+    }
+
+    /** Who has used up his connections has them free once his services are stopped: that is told, and does not block. */
+    private static Obstacle refused(EnvironmentFailure failure) {
+        boolean full = failure.getCause() instanceof SQLException cause && FULL.equals(cause.getSQLState());
+        Diagnostic said = failure.diagnostics().get(0);
+        return new Obstacle(ID, !full, said.summary(), said.detail(), said.hint());
+    }
+
+    private static Obstacle pooler() {
+        return Obstacles.blocks(
+                ID,
+                "the store's url leads to a connection pooler",
+                "it does not know the private name that the database bears during an upgrade",
+                "name the server itself there; the service may go on using the pooler");
     }
 
     private Obstacle elsewhere() {

@@ -56,6 +56,9 @@ public final class Secrets {
             throw new IllegalStateException("no secret " + name);
         }
         String value = fetch(spec);
+        if (value.isBlank()) {
+            throw missing(spec, place(spec) + " is empty");
+        }
         if (value.length() < Redactor.SHORTEST) {
             throw missing(
                     spec, "its value is shorter than " + Redactor.SHORTEST + " characters and could not be hidden");
@@ -89,12 +92,24 @@ public final class Secrets {
                     .orElseThrow(() -> missing(spec, "the environment has no variable " + environment.variable()));
         }
         SecretSpec.File file = (SecretSpec.File) spec.source();
-        Path path = Path.of(file.path().template().fill(name -> Optional.ofNullable(settings.get(name))));
+        Path path = path(file);
         String content = read(spec, path);
         return file.key()
                 .map(key -> EnvFile.value(content, key)
                         .orElseThrow(() -> missing(spec, path + " has no line " + key + "=…")))
                 .orElseGet(content::stripTrailing);
+    }
+
+    private Path path(SecretSpec.File file) {
+        return Path.of(file.path().template().fill(name -> Optional.ofNullable(settings.get(name))));
+    }
+
+    private String place(SecretSpec spec) {
+        if (spec.source() instanceof SecretSpec.Environment environment) {
+            return "the variable " + environment.variable();
+        }
+        SecretSpec.File file = (SecretSpec.File) spec.source();
+        return file.key().map(key -> key + "= in ").orElse("") + path(file);
     }
 
     private String read(SecretSpec spec, Path path) {

@@ -37,18 +37,16 @@ final class PostgresqlStore implements Store {
     private static final Duration LOCK = Duration.ofSeconds(30);
 
     private final StoreSpec spec;
-    private final StoreSpec.Postgresql kind;
+    private final DatabaseAddresses addresses;
     private final Keeper keeper;
-    private final Values values;
     private final Host host;
     private @Nullable Server server;
     private @Nullable Custody custody;
 
     PostgresqlStore(StoreSpec spec, Keeper keeper, Values values, Host host) {
         this.spec = spec;
-        this.kind = (StoreSpec.Postgresql) spec.kind();
+        this.addresses = new DatabaseAddresses(spec, values);
         this.keeper = keeper;
-        this.values = values;
         this.host = host;
     }
 
@@ -209,14 +207,15 @@ final class PostgresqlStore implements Store {
     }
 
     private Address product() {
-        return parse(values.fill(kind.url()));
+        return addresses.product();
     }
 
     /** The playbook's, else this host's own, else the product's role; whether it may is proven before anything stops. */
     private Server connect() {
         Sessions sessions = new Sessions(keeper.run(), LOCK, host.sockets());
-        if (kind.admin().isPresent()) {
-            return Server.connect(sessions, parse(values.fill(kind.admin().get())));
+        Optional<Address> named = addresses.admin();
+        if (named.isPresent()) {
+            return Server.connect(sessions, named.get());
         }
         Address product = product();
         return new LocalAdministrator(host)
@@ -231,21 +230,6 @@ final class PostgresqlStore implements Store {
             return Optional.of(Server.connect(sessions, admin));
         } catch (EnvironmentFailure refused) {
             return Optional.empty();
-        }
-    }
-
-    private Address parse(String url) {
-        try {
-            return Address.parse(url);
-        } catch (Address.Malformed e) {
-            throw new EnvironmentFailure(
-                    ExitCode.USAGE,
-                    Diagnostic.error(
-                            spec.at(),
-                            "the address of store " + spec.id() + " cannot be read",
-                            String.valueOf(e.getMessage()),
-                            ""),
-                    e);
         }
     }
 
@@ -274,7 +258,13 @@ final class PostgresqlStore implements Store {
     private Database required() {
         String name = product().database();
         return server().database(name)
-                .orElseThrow(() -> failed("there is no database " + name, "asked on " + server().admin()));
+                .orElseThrow(() -> new EnvironmentFailure(
+                        ExitCode.REFUSED,
+                        Diagnostic.error(
+                                spec.at(),
+                                "there is no database " + name,
+                                "asked on " + server().admin(),
+                                "correct the name in the url of store " + spec.id() + ", or create the database")));
     }
 
     private Database present() {
