@@ -15,9 +15,14 @@ final class CommandNames {
 
     static Commands of(String playbook, String product, CommonOptions common) {
         String options = common.settings.entrySet().stream()
-                .map(entry -> " --set " + entry.getKey() + "=" + entry.getValue())
+                .map(entry -> " --set " + word(entry.getKey() + "=" + entry.getValue()))
                 .collect(Collectors.joining());
-        String state = common.stateDirectory == null ? "" : " --state-dir " + common.stateDirectory;
-        return new Commands(playbook, product, (state + options).strip());
+        String state = common.stateDirectory == null ? "" : " --state-dir " + word(common.stateDirectory.toString());
+        return new Commands(word(playbook), product, (state + options).strip());
+    }
+
+    /** As a shell reads it back. */
+    private static String word(String text) {
+        return text.matches("[\\w@%+=:,./-]*") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -9,6 +9,7 @@ import org.upgradekit.journal.RunState;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
+import org.upgradekit.view.Commands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,8 +65,8 @@ final class RestorePointCommand implements Callable<Integer> {
                             "upgrade rollback returns to the state before the newest run; for single pieces by hand:"
                                     + " upgrade restore-points show " + manifest.id()));
         }
-        RollbackCommand.refuse(newest, discard);
-        return new Driver(console, common, product, CommandNames.of(product.plan(newest.run()), common))
-                .rollback(newest.run(), "restore point " + manifest.id());
+        Commands commands = CommandNames.of(product.plan(newest.run()), common);
+        RollbackCommand.refuse(newest, discard, commands);
+        return new Driver(console, common, product, commands).rollback(newest.run(), "restore point " + manifest.id());
     }
 }

@@ -189,6 +189,13 @@ final class RestorePointsCommand {
 
         private int verify(ProductDirectory product) {
             Manifest manifest = point.find(console, product);
+            if (manifest.used().isPresent()) {
+                console.out()
+                        .println("Restore point " + manifest.id() + " was used by a rollback at "
+                                + manifest.used().get()
+                                + ": what it held is in place, there is nothing left to prove.");
+                return ExitCode.DONE.code();
+            }
             try (Workbench bench = Workbench.of(product.plan(manifest.run()), manifest.run(), console, product)) {
                 List<String> wrong = bench.parts().stores().verify(level);
                 if (!wrong.isEmpty()) {

@@ -66,9 +66,9 @@ final class RollbackCommand implements Callable<Integer> {
         RunState state = product.newest()
                 .orElseThrow(
                         () -> new InputFailure(Diagnostic.error("there is no run to roll back", "", "upgrade status")));
-        refuse(state, discard || dryRun);
         Plan plan = product.plan(state.run());
-        Commands commands = CommandNames.of(plan.head().playbook(), plan.head().product(), common);
+        Commands commands = CommandNames.of(plan, common);
+        refuse(state, discard || dryRun, commands);
         if (dryRun) {
             show(product, state, plan, commands);
             return ExitCode.DONE.code();
@@ -95,7 +95,7 @@ final class RollbackCommand implements Callable<Integer> {
     }
 
     /** A run that went back or was given up has no way back; one that is done needs consent to set new data aside. */
-    static void refuse(RunState state, boolean discard) {
+    static void refuse(RunState state, boolean discard, Commands commands) {
         if (!state.open() && state.status() != RunState.Status.DONE) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
@@ -115,7 +115,7 @@ final class RollbackCommand implements Callable<Integer> {
                             "run " + state.run() + " ended as done, and the new version has been serving since "
                                     + state.last(),
                             "A rollback sets aside what was written since.",
-                            "Look first: upgrade rollback --dry-run; then: upgrade rollback --discard-new-data"));
+                            "Look first: " + commands.rollbackShown() + "; then: " + commands.rollbackOfDone()));
         }
     }
 }

@@ -28,6 +28,16 @@ public record Commands(String playbook, String product, String options) {
         return of("rollback", product);
     }
 
+    /** Of a run that is done. */
+    public String rollbackOfDone() {
+        return rollback() + " --discard-new-data";
+    }
+
+    /** Shows the way back. */
+    public String rollbackShown() {
+        return rollback() + " --dry-run";
+    }
+
     String status() {
         return of("status", product);
     }

@@ -78,7 +78,7 @@ public final class ConclusionView {
         String reason = state == null ? "" : Printable.clean(state.reason());
         lines.labelled("What", report.named(step) + (reason.isEmpty() ? " failed" : ": " + reason));
         List<String> tail = state == null ? List.of() : state.tail();
-        Cause.of(tail).filter(cause -> !cause.equals(reason)).ifPresent(cause -> lines.labelled("Why", cause));
+        Cause.of(tail).filter(cause -> !reason.contains(cause)).ifPresent(cause -> lines.labelled("Why", cause));
     }
 
     /** The reason of the last interruption, when nothing was done since. */

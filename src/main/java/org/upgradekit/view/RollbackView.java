@@ -30,7 +30,7 @@ public final class RollbackView {
                 .restorePoint()
                 .ifPresent(id -> lines.labelled("Restore", id + ConclusionView.verified(report, style)));
         lines.labelled("Loss", loss(report));
-        lines.command("Next", commands.rollback());
+        lines.command("Next", report.state().open() ? commands.rollback() : commands.rollbackOfDone());
         return lines.toString();
     }
 

@@ -57,9 +57,12 @@ public final class RunWitness implements Witness {
 
     @Override
     public synchronized void progress(String step, String text) {
-        announce(step, "");
-        print(BAR + "now: " + Printable.clean(text));
-        out.flush();
+        String clean = Printable.clean(text);
+        if (said.news(step + clean)) {
+            announce(step, "");
+            print(BAR + "now: " + clean);
+            out.flush();
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ final class Said {
 
     private final Deque<String> lines = new ArrayDeque<>();
     private String announced = "";
+    private String progress = "";
     private int passed;
     private int warned;
 
@@ -33,6 +34,7 @@ final class Said {
 
     void begin() {
         lines.clear();
+        progress = "";
         announced = "";
     }
 
@@ -45,6 +47,13 @@ final class Said {
         boolean before = announced.equals(step);
         announced = step;
         return before;
+    }
+
+    /** Whether what a step is at, or waits for, is news. */
+    boolean news(String text) {
+        boolean other = !progress.equals(text);
+        progress = text;
+        return other;
     }
 
     void line(String text) {

@@ -50,8 +50,16 @@ final class Verdict {
             case DONE, ROLLED_BACK, NOTHING_CHANGED ->
                 title + " " + report.version() + (report.plan().services().isEmpty() ? " is installed" : " is running");
             case ABANDONED -> "this tool no longer answers for " + title;
+            case STOPPED -> title + left(report);
             default -> "no service of " + title + " is kept stopped";
         };
+    }
+
+    /** Which version serves though the run failed. */
+    private static String left(RunReport report) {
+        return report.pastNoReturn()
+                ? " " + report.plan().head().to() + " was started and is not verified"
+                : " " + report.plan().head().from() + " was not stopped";
     }
 
     private static String data(RunReport report) {

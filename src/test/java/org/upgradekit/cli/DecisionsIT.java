@@ -87,7 +87,9 @@ class DecisionsIT {
         String first = ledger.runs().get(0);
         Screen consent = operator.types("restore-points", "restore", first);
         assertThat(consent.exit()).isEqualTo(3);
-        assertThat(consent.err()).contains("--discard-new-data");
+        assertThat(consent.err()).contains("upgrade rollback ledger --discard-new-data");
+        assertThat(operator.types("rollback", "--dry-run").out())
+                .contains("Next      upgrade rollback ledger --discard-new-data");
 
         ledger.script(
                 "install.sh",
@@ -106,6 +108,9 @@ class DecisionsIT {
                         .exit())
                 .as("used")
                 .isEqualTo(3);
+        Screen used = operator.types("restore-points", "verify", second);
+        assertThat(used.exit()).as(used.all()).isZero();
+        assertThat(used.out()).contains("was used by a rollback");
         assertThat(operator.types("restore-points", "restore", "nonsense").exit())
                 .isEqualTo(2);
     }

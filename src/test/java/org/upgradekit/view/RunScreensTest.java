@@ -63,6 +63,22 @@ class RunScreensTest {
     }
 
     @Test
+    void whatIsWaitedForIsSaidOnce() {
+        story.toMigrate().live(told -> told.progress("migrate", "CREATE INDEX findings_host_idx, 61% of blocks"));
+        out.flush();
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).containsOnlyOnce("61% of blocks");
+    }
+
+    @Test
+    void aVerifyThatFailsAndStopsSaysThatTheNewVersionServes() {
+        story.toVerify().event(new Event.StepStarted("ready.openwatch", 1));
+        story.event(new Event.StepFailed("ready.openwatch", 2_000, "schema 41, not 44", List.of()));
+        story.event(new Event.Decided("stop", "policy", "on-failure: stop"));
+        assertThat(new ConclusionView(Sample.STYLE, Sample.COMMANDS).text(story.report(ExitCode.OPERATOR_NEEDED)))
+                .contains("FAILED, STOPPED. OpenWatch 0.3.0 was started and is not verified");
+    }
+
+    @Test
     void anInterruption() {
         story.toMigrate().event(new Event.RunInterrupted("INT from the terminal; migrate was ended"));
         assertScreen("run-interrupted.txt", story.report(ExitCode.INTERRUPTED));
