@@ -48,7 +48,8 @@ final class RightsTrial {
                 "put into the playbook, beside the store's url: admin: '${secret.admin}', and under secrets: admin:"
                         + " {file: FILE, key: ADMIN_URL}. The file (0600) holds the line"
                         + " ADMIN_URL=postgresql://ROLE:PASSWORD@HOST:PORT/postgres of a superuser; or of the owner with"
-                        + " CREATEDB and pg_signal_backend (with CREATEROLE where roles have settings in this database)");
+                        + " CREATEDB and pg_signal_backend (where roles have settings in this database: with CREATEROLE, and from PostgreSQL 16 on with"
+                        + " ADMIN OPTION on those roles)");
     }
 
     private void perform(Database model) {

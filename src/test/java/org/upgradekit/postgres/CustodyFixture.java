@@ -1,6 +1,5 @@
 package org.upgradekit.postgres;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,11 +8,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
+import org.upgradekit.testing.PostgresSource;
 
 /** A product's database with everything a clone loses, on a server that knows slots and prepared transactions. */
 final class CustodyFixture {
@@ -65,7 +66,9 @@ final class CustodyFixture {
                 role("product", "LOGIN"),
                 role("reader", "LOGIN"),
                 role("deputy", "LOGIN"),
-                role("dba", "LOGIN CREATEDB CREATEROLE IN ROLE pg_signal_backend, product, deputy, reader"),
+                role("dba", "LOGIN CREATEDB CREATEROLE IN ROLE pg_signal_backend"),
+                // From 16 on CREATEROLE alone changes no role that it did not create.
+                "GRANT product, deputy, reader TO dba WITH ADMIN OPTION",
                 "CREATE DATABASE " + name + " OWNER product TEMPLATE template0 CONNECTION LIMIT 17",
                 "REVOKE ALL ON DATABASE " + name + " FROM PUBLIC",
                 "GRANT CONNECT ON DATABASE " + name + " TO reader WITH GRANT OPTION",
@@ -94,7 +97,7 @@ final class CustodyFixture {
     }
 
     static int port() {
-        return Shared.SERVER.getPort();
+        return Shared.PORT;
     }
 
     static Connection superuser(String database) throws SQLException {
@@ -198,19 +201,11 @@ final class CustodyFixture {
     }
 
     private static final class Shared {
-        private static final EmbeddedPostgres SERVER = start();
-
-        private static EmbeddedPostgres start() {
-            try {
-                return EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "off")
-                        .setServerConfig("wal_level", "logical")
-                        .setServerConfig("max_prepared_transactions", "4")
-                        .setServerConfig("max_connections", "60")
-                        .start();
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        }
+        private static final int PORT = PostgresSource.chosen()
+                .start(Map.of(
+                        "fsync", "off",
+                        "wal_level", "logical",
+                        "max_prepared_transactions", "4",
+                        "max_connections", "60"));
     }
 }

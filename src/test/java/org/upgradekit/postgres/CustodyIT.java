@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.postgres.Situation.State;
+import org.upgradekit.testing.OnEveryPostgres;
 
+@OnEveryPostgres
 class CustodyIT {
     @ParameterizedTest
     @ValueSource(

@@ -2,6 +2,7 @@ package org.upgradekit.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.host.LocalHost;
 import org.upgradekit.host.Processes;
+import org.upgradekit.testing.OnEveryPostgres;
+import org.upgradekit.testing.PostgresSource;
 
 /** With Debian's pg_dump and pg_restore. */
+@OnEveryPostgres
 class DumpIT {
     private static final String MARKER = "{\"upgradekit\":1,\"run\":\"run\",\"role\":\"scratch\"}";
 
@@ -47,6 +51,8 @@ class DumpIT {
 
     @BeforeEach
     void tables() throws SQLException {
+        // What then happens is in ServerVersionsIT.
+        assumeTrue(tools.unfitFor(PostgresSource.chosen().major()).isEmpty(), "pg_dump is older than this server");
         TestServer.run(
                 connection,
                 "CREATE ROLE \"" + owner + "\" LOGIN",

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.testing.OnEveryPostgres;
 
 /** Each change that a weaker fingerprint was seen to miss, and each difference that is none. */
+@OnEveryPostgres
 class FingerprintsIT {
     private final TestServer server = TestServer.shared();
     private String database = "";
@@ -180,7 +182,7 @@ class FingerprintsIT {
         connection.close();
         String clone = database + "_c";
         try (Connection control = server.connect("postgres")) {
-            TestServer.run(control, "CREATE DATABASE " + clone + " TEMPLATE " + database + " STRATEGY FILE_COPY");
+            TestServer.run(control, "CREATE DATABASE " + clone + " TEMPLATE " + database);
         }
 
         try (Connection inClone = server.connect(clone)) {

@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.upgradekit.testing.OnEveryPostgres;
 
+@OnEveryPostgres
 class ObstaclesIT {
     @Test
     void anOrdinaryDatabaseHasNoneButTheServersFsync() throws SQLException {

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.testing.OnEveryPostgres;
 
+@OnEveryPostgres
 class QueryIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.upgradekit.testing.OnEveryPostgres;
 
+@OnEveryPostgres
 class SchemaHistoriesIT {
     private static final String FLYWAY = "CREATE TABLE %s (installed_rank int PRIMARY KEY, version varchar(50),"
             + " description varchar(200), type varchar(20), script varchar(1000), checksum int, installed_by varchar(100),"

@@ -1,25 +1,28 @@
 package org.upgradekit.postgres;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.upgradekit.host.LocalHost;
+import org.upgradekit.testing.PostgresSource;
 
 /** A real PostgreSQL on the loopback, started once for all tests of this JVM and ended with it. */
 final class TestServer {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private final EmbeddedPostgres server;
+    private final int port;
 
-    private TestServer(EmbeddedPostgres server) {
-        this.server = server;
+    private TestServer(int port) {
+        this.port = port;
     }
 
     /** The one server that tests share: a cluster takes seconds to create, a database a tenth of one. */
@@ -37,12 +40,12 @@ final class TestServer {
     }
 
     int port() {
-        return server.getPort();
+        return port;
     }
 
     /** Of the superuser {@code postgres}, who needs no password here. */
     String jdbc(String database) {
-        return server.getJdbcUrl("postgres", database);
+        return jdbc(database, "postgres");
     }
 
     /** The same place as a libpq address. */
@@ -56,7 +59,12 @@ final class TestServer {
     }
 
     Connection connect(String database, String user) throws SQLException {
-        return DriverManager.getConnection(server.getJdbcUrl(user, database));
+        return DriverManager.getConnection(jdbc(database, user));
+    }
+
+    private String jdbc(String database, String user) {
+        return "jdbc:postgresql://localhost:" + port + "/" + database + "?user="
+                + URLEncoder.encode(user, StandardCharsets.UTF_8);
     }
 
     /** A new empty database with a name of its own. */
@@ -88,18 +96,7 @@ final class TestServer {
 
     /** Loaded, and so the server started, by the first test that asks. */
     private static final class Shared {
-        private static final TestServer SERVER = start();
-
-        private static TestServer start() {
-            try {
-                EmbeddedPostgres server = EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "off")
-                        .setServerConfig("max_connections", "60")
-                        .start();
-                return new TestServer(server);
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        }
+        private static final TestServer SERVER =
+                new TestServer(PostgresSource.chosen().start(Map.of("fsync", "off", "max_connections", "60")));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.upgradekit.testing.PostgresSource;
 import org.upgradekit.testing.Programs;
 
 /**
@@ -19,6 +20,17 @@ final class Content {
                                 FROM pg_db_role_setting WHERE setdatabase = d.oid),
                              shobj_description(oid, 'pg_database'))
               FROM pg_database d WHERE datname = '%s'""";
+
+    /** The version of Debian's pg_dump, which refuses a newer server. */
+    private static final int PG_DUMP = 15;
+
+    private static final String SCHEMA = """
+            SELECT to_jsonb(c)::text FROM information_schema.columns c WHERE table_schema = 'public'
+            UNION ALL SELECT concat_ws(' ', conname, pg_get_constraintdef(oid))
+                        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+            UNION ALL SELECT concat_ws(' ', relname, relkind, relowner::regrole, relacl::text, pg_get_indexdef(oid))
+                        FROM pg_class WHERE relnamespace = 'public'::regnamespace
+            ORDER BY 1""";
 
     private Content() {}
 
@@ -43,10 +55,17 @@ final class Content {
                 StandInServer.column(
                         database,
                         "SELECT schemaname || '.' || sequencename || ' ' || coalesce(last_value, 0) FROM pg_sequences ORDER BY 1"));
-        all.add(Programs.run("pg_dump", "-s", "--restrict-key=test", "-d", StandInServer.url("postgres", database))
-                .succeeded()
-                .output());
+        all.add(schema(database));
         return String.join("\n", all);
+    }
+
+    private static String schema(String database) throws IOException, SQLException {
+        if (PostgresSource.chosen().major() > PG_DUMP) {
+            return String.join("\n", StandInServer.column(database, SCHEMA));
+        }
+        return Programs.run("pg_dump", "-s", "--restrict-key=test", "-d", StandInServer.url("postgres", database))
+                .succeeded()
+                .output();
     }
 
     /** Names, kinds, owners, modes and bytes. */

@@ -1,8 +1,5 @@
 package org.upgradekit.standin;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -12,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.upgradekit.testing.PostgresSource;
 
 /** The one PostgreSQL of all stand-ins, on the loopback, started by the first that asks and ended with this JVM. */
 final class StandInServer {
@@ -31,7 +30,7 @@ final class StandInServer {
     }
 
     private static int port() {
-        return Shared.SERVER.getPort();
+        return Shared.PORT;
     }
 
     static Connection connect(String user, String database) throws SQLException {
@@ -62,18 +61,7 @@ final class StandInServer {
     }
 
     private static final class Shared {
-        private static final EmbeddedPostgres SERVER = start();
-
-        private static EmbeddedPostgres start() {
-            try {
-                return EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "on")
-                        .setServerConfig("full_page_writes", "on")
-                        .setServerConfig("max_connections", "60")
-                        .start();
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        }
+        private static final int PORT =
+                PostgresSource.chosen().start(Map.of("fsync", "on", "full_page_writes", "on", "max_connections", "60"));
     }
 }

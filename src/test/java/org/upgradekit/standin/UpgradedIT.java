@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.testing.OnEveryPostgres;
 import org.upgradekit.testing.Programs;
 
 /** A product whose service is commands, upgraded; and each way in which an upgrade of it may end. */
@@ -40,6 +41,7 @@ class UpgradedIT {
     }
 
     @Test
+    @OnEveryPostgres
     void isNewAfterwards() throws IOException, SQLException {
         Screen screen = product.apply("rollback");
         assertThat(screen.exit()).as(screen.all()).isZero();
@@ -89,6 +91,7 @@ class UpgradedIT {
     }
 
     @Test
+    @OnEveryPostgres
     void aMigrationThatFailsIsRolledBackExactly() throws IOException, SQLException {
         product.migration(HALF);
         Screen screen = product.apply("rollback");
