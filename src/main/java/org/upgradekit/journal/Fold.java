@@ -172,7 +172,8 @@ public final class Fold {
         return switch (probed.outcome()) {
             case "done" -> step.ended(Progress.DONE, at, step.millis()).because(probed.why(), List.of());
             case "not-done" -> step.ended(Progress.NOT_DONE, at, step.millis()).because(probed.why(), List.of());
-            default -> step.ended(Progress.FAILED, at, step.millis()).because(probed.why(), List.of());
+            // What is partly done or unknown has no outcome yet: the run that looked at it settles that next.
+            default -> step.because(probed.why(), List.of());
         };
     }
 }

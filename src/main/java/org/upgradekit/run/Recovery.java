@@ -71,6 +71,8 @@ final class Recovery {
         boolean believed = step.changes().stream().noneMatch(context.state().dirty()::contains);
         Probe probe = believed ? actions.of(step).probe() : new Probe(Probe.Outcome.PARTLY, "its store is dirty");
         if (probe.outcome() == Probe.Outcome.DONE) {
+            // Whoever did it was killed before it made this durable: what a probe sees a server may still lose.
+            context.parts().stores().flush(step.changes());
             steps.record(step, 0, Map.of("probed", probe.why()));
         } else if (!step.changes().isEmpty()) {
             soil(step.changes(), step.id());

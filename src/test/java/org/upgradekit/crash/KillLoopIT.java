@@ -4,120 +4,122 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.upgradekit.testing.Programs;
 import org.upgradekit.testing.Tier;
 
 /**
- * One upgrade, killed at each record of its journal in turn. The kill is at the entry of the call that forces the record:
- * it stands in the file, and nothing of what follows it has happened. {@code -Dupgradekit.records=18-25} narrows the loops.
+ * One upgrade, killed at each record of its journal in turn, and the ways on from there, killed at each of theirs. The
+ * kill is at the entry of the call that forces the record: it stands in the file, and nothing of what follows it has
+ * happened. {@code -Dupgradekit.records=18-25} narrows each loop to these records, {@code -Dupgradekit.lanes=1} takes one
+ * case after the other.
  */
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class KillLoopIT {
-    private Notes notes;
-    private Tool tool;
-    private SortedMap<String, String> before;
-    private SortedMap<String, String> after;
+    private final Problems problems = new Problems();
+    private Lanes lanes;
     private int records;
-    private final List<String> problems = new ArrayList<>();
 
     @BeforeAll
     void upgradeOnceWithoutDisturbance(@TempDir Path directory) throws Exception {
-        notes = Notes.create(directory);
-        tool = new Tool(notes.state());
-        assertThat(notes.serviceProblems("1.0")).isEmpty();
-        before = notes.picture();
-        tool.killedAt(60_000, "apply", notes.playbook(), "--to", "2.0", "--yes").succeeded();
-        after = Picture.withoutTimes(notes.picture());
-        records = notes.records();
-        assertThat(notes.serviceProblems("2.0")).isEmpty();
-        assertThat(Picture.differences(before, after)).isNotEmpty();
+        lanes = Lanes.create(Integer.getInteger("upgradekit.lanes", 3), directory, problems);
+        lanes.all(List.of(lane -> records = lane.records()));
         assertThat(records).isGreaterThan(40);
     }
 
     @AfterAll
     void end() throws IOException {
-        notes.close();
+        lanes.close();
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        assertThat(problems.all()).isEmpty();
     }
 
     @Test
     void killedAtAnyRecordAResumeEndsExactlyNew() throws Exception {
-        for (int record : records()) {
-            killed(record);
-            boolean ended = record >= records;
-            check(record, "status", ended ? 0 : 7, tool.ask("status", "notes"));
-            check(record, "resume", 0, tool.run("resume", "notes"));
-            judge(record, "2.0", after, Picture.withoutTimes(notes.picture()));
-        }
-        assertThat(problems).isEmpty();
+        lanes.all(cases(records, (lane, record) -> {
+            String where = "resume of an apply killed at record " + record;
+            lane.killedApply(record);
+            lane.run(record >= records ? 0 : 7, where, "status", "notes");
+            lane.run(0, where, "resume", "notes");
+            lane.mustBeNew(where);
+        }));
     }
 
     @Test
     void killedAtAnyRecordARollbackEndsExactlyOld() throws Exception {
-        for (int record : records()) {
-            killed(record);
-            if (record >= records) {
-                check(record, "rollback", 3, tool.run("rollback", "notes"));
-                check(record, "rollback", 0, tool.run("rollback", "notes", "--discard-new-data"));
+        lanes.all(cases(records, (lane, record) -> {
+            String where = "rollback of an apply killed at record " + record;
+            lane.killedApply(record);
+            if (record < records) {
+                lane.run(0, where, "rollback", "notes");
             } else {
-                check(record, "rollback", 0, tool.run("rollback", "notes"));
+                lane.run(3, where, "rollback", "notes");
+                lane.run(0, where, "rollback", "notes", "--discard-new-data");
             }
-            judge(record, "1.0", before, notes.picture());
-        }
-        assertThat(problems).isEmpty();
+            lane.mustBeOld(where);
+        }));
     }
 
-    /** From the first record that intends a change to the one before the migration. */
-    private List<Integer> records() {
-        return Arrays.stream(System.getProperty("upgradekit.records", "18,23").split(",", -1))
-                .map(Integer::valueOf)
-                .toList();
+    @Test
+    void aResumeKilledAtAnyRecordIsResumedToExactlyTheNewState() throws Exception {
+        int all = recordsOf("resume");
+        lanes.all(cases(all, (lane, record) -> {
+            String where = "resume killed at its record " + record;
+            lane.killed(record, lane.cutOff(), where, "resume", "notes");
+            lane.run(record < all ? 7 : 0, where, "status", "notes");
+            lane.run(0, where, "resume", "notes");
+            lane.mustBeNew(where);
+        }));
     }
 
-    private void killed(int record) throws IOException, SQLException {
-        notes.reset();
-        Programs.Result result = tool.killedAt(record, "apply", notes.playbook(), "--to", "2.0", "--yes");
-        check(record, "apply", Tool.KILLED, result);
-        if (notes.records() != Math.min(record, records)) {
-            problem(record, "apply", "wrote " + notes.records() + " records");
-        }
+    @Test
+    void aRollbackKilledAtAnyRecordIsRolledBackToExactlyTheOldState() throws Exception {
+        int all = recordsOf("rollback");
+        lanes.all(cases(all, (lane, record) -> {
+            String where = "rollback killed at its record " + record;
+            lane.killed(record, lane.cutOff(), where, "rollback", "notes");
+            lane.run(record < all ? 7 : 0, where, "status", "notes");
+            lane.run(record < all ? 0 : 3, where, "rollback", "notes");
+            lane.mustBeOld(where);
+        }));
     }
 
-    private void judge(int record, String version, SortedMap<String, String> wanted, SortedMap<String, String> found)
-            throws IOException, SQLException {
-        Picture.differences(wanted, found).forEach(one -> problem(record, version, one));
-        notes.serviceProblems(version).forEach(one -> problem(record, version, one));
-        notes.held().forEach(one -> problem(record, version, "still there: " + one));
-        Programs.Result status = tool.ask("status", "notes");
-        check(record, "status at the end", 0, status);
-        String named =
-                status.output() + tool.ask("restore-points", "list", "notes").output();
-        List<String> rest = new ArrayList<>(notes.databases());
-        rest.addAll(notes.leftovers());
-        rest.stream()
-                .filter(one -> !named.contains(one))
-                .forEach(one -> problem(record, version, "named nowhere: " + one));
+    /** How many records the command writes after a kill in the middle of the migration, undisturbed. */
+    private int recordsOf(String command) throws InterruptedException {
+        AtomicInteger all = new AtomicInteger();
+        lanes.all(List.of(lane -> {
+            int before = lane.cutOff();
+            lane.run(0, "after a kill in the migration", command, "notes");
+            all.set(lane.notes().records() - before);
+        }));
+        assertThat(all.get()).isGreaterThan(10);
+        return all.get();
     }
 
-    private void check(int record, String what, int exit, Programs.Result result) {
-        if (result.exit() != exit) {
-            problem(record, what, "ended with " + result.exit() + ", not " + exit + ":\n" + result.output());
-        }
+    /** What is done at one record. */
+    private interface AtRecord {
+        void on(Lane lane, int record) throws Exception;
     }
 
-    private void problem(int record, String what, String text) {
-        problems.add("killed at record " + record + ", " + what + ": " + text);
-        System.err.println(problems.get(problems.size() - 1));
+    private static List<Lanes.Case> cases(int last, AtRecord work) {
+        String[] wanted = System.getProperty("upgradekit.records", "23-23").split("[-]", 2);
+        int first = Integer.parseInt(wanted[0]);
+        int end = Math.min(last, Integer.parseInt(wanted[wanted.length - 1]));
+        List<Lanes.Case> cases = new ArrayList<>();
+        IntStream.rangeClosed(first, end).forEach(record -> cases.add(lane -> work.on(lane, record)));
+        return cases;
     }
 }

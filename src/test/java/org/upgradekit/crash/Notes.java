@@ -32,6 +32,9 @@ import org.upgradekit.testing.Programs;
 /** The demo product with few rows, which is made old again within a second, and looked at without our own code. */
 final class Notes implements AutoCloseable {
     private static final String OURS = "SELECT datname FROM pg_database WHERE datname LIKE 'upg\\_%' ORDER BY 1";
+    private static final String WAITING = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
+    private static final String PAUSE =
+            "SELECT pg_sleep(seconds::float) FROM current_setting('notes.pause', true) AS seconds WHERE seconds <> '';\n";
 
     private final DemoProduct product;
     private final Path aside;
@@ -46,12 +49,38 @@ final class Notes implements AutoCloseable {
         Notes notes = new Notes(
                 DemoProduct.create(directory.resolve("work"), DemoScenario.UPGRADE, 5000), directory.resolve("aside"));
         notes.product.service("stop");
+        ServiceArchive.in(directory.resolve("archive")).use(notes.product);
         notes.sql("ALTER DATABASE notes RENAME TO original");
         Files.createDirectories(notes.aside);
         Programs.run("cp", "-a", notes.home() + "/conf", notes.home() + "/program", notes.aside.toString())
                 .succeeded();
+        notes.middle(PAUSE);
         notes.reset();
         return notes;
+    }
+
+    /** Puts a statement before the second of the three migrations, which then has another one before and one behind it. */
+    void middle(String statement) throws IOException {
+        for (Path place : List.of(home(), aside)) {
+            Path migration = place.resolve("program/releases/2.0/migrations/V3__authors_of_their_own.sql");
+            Files.writeString(migration, statement + Files.readString(migration));
+        }
+    }
+
+    /** Lets the migration wait in its middle for this long; normally it does not. */
+    void pause(int seconds) throws SQLException {
+        sql("ALTER ROLE notes SET notes.pause = " + seconds);
+    }
+
+    /** Whether a migration waits in its middle at this moment. */
+    boolean paused() throws SQLException {
+        try (Connection connection = product.postgres().connect("postgres")) {
+            return !Picture.column(connection, WAITING).isEmpty();
+        }
+    }
+
+    DemoProduct product() {
+        return product;
     }
 
     Path home() {
@@ -139,7 +168,7 @@ final class Notes implements AutoCloseable {
         Instant end = Instant.now().plus(Duration.ofSeconds(20));
         String answer = health();
         while (!answer.contains("healthy") && Instant.now().isBefore(end)) {
-            pause();
+            sleep();
             answer = health();
         }
         return answer.contains("\"healthy\"") && answer.contains("\"" + version + "\"")
@@ -212,19 +241,23 @@ final class Notes implements AutoCloseable {
 
     /** The records of the newest run's journal. */
     int records() throws IOException {
-        return Files.readAllLines(newestRun().resolve("journal.jsonl")).size();
+        return journal().size();
     }
 
-    private void sql(String statement) throws SQLException {
+    List<String> journal() throws IOException {
+        return Files.readAllLines(newestRun().resolve("journal.jsonl"));
+    }
+
+    void sql(String statement) throws SQLException {
         try (Connection connection = product.postgres().connect("postgres");
                 Statement open = connection.createStatement()) {
             open.execute(statement);
         }
     }
 
-    private static void pause() {
+    static void sleep() {
         try {
-            Thread.sleep(50);
+            Thread.sleep(20);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

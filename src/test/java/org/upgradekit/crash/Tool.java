@@ -8,38 +8,47 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.upgradekit.Main;
 import org.upgradekit.host.LocalHost;
 import org.upgradekit.testing.Programs;
 
-/** The packaged program on one state directory, killed on request at a record of its journal. */
+/** The packaged program on one state directory, killed on request at a call that makes something durable. */
 final class Tool {
     /** What a shell says of a program that ended by SIGKILL. */
     static final int KILLED = 137;
 
-    private final Path launcher;
+    /** Forces a record of the journal. Nothing else is forced so but the line for people in upgrade.log, after the last. */
+    static final String RECORD = "fdatasync";
+
+    /** Forces every other file, and directories. */
+    static final String FILE = "fsync";
+
     private final Path java;
     private final String libraries;
+    private final Path archive;
     private final Path state;
 
-    Tool(Path state) {
+    /** @param archive where {@link #trained} keeps the program's classes, which halves the start of those to be killed */
+    Tool(Path state, Path archive) {
         Path target = Path.of(System.getProperty("upgradekit.target", "target")).toAbsolutePath();
-        this.launcher = target.resolve("upgrade/bin/upgrade");
         this.java = Path.of(System.getProperty("java.home"), "bin/java");
         this.libraries = target.resolve("upgrade/lib") + "/*";
+        this.archive = archive;
         this.state = state;
-        if (!Files.isExecutable(launcher)) {
-            throw new IllegalStateException(launcher + " is missing: mvn -Dquick -DskipTests package");
+        if (!Files.isExecutable(target.resolve("upgrade/bin/upgrade"))) {
+            throw new IllegalStateException(target + " holds no program: mvn -Dquick -DskipTests package");
         }
     }
 
-    /** Runs it to its end. */
-    Programs.Result run(String... arguments) throws IOException {
-        return Programs.run(command(List.of(launcher.toString()), arguments));
+    /** Runs it to its end in a process of its own, and keeps its classes for the runs after it. */
+    Programs.Result trained(String... arguments) throws IOException {
+        return Programs.run(command(java("-XX:ArchiveClassesAtExit=" + archive), arguments));
     }
 
-    /** The same without a process of its own, for commands that only look: a loop asks them a hundred times. */
-    Programs.Result ask(String... arguments) throws IOException {
+    /** Runs it to its end without a process of its own: the same from {@code main} on, and this JVM is warm. */
+    Programs.Result run(String... arguments) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         int exit = Main.run(command(List.of(), arguments), LocalHost.of(System.getenv()), out, out);
@@ -47,31 +56,78 @@ final class Tool {
     }
 
     /**
-     * Runs it and kills it as it forces its nth record. A record is the only thing that is forced by fdatasync, all by one
-     * thread; the line for people in upgrade.log, after the last, is one more. What it starts is not traced, nor waited for.
+     * Runs it and kills it at the entry of its nth such call. Only the thread that does the durable work is traced: a
+     * stop at each call of the compiler's threads doubles what a case costs.
      */
-    Programs.Result killedAt(int record, String... arguments) throws IOException {
-        List<String> strace = List.of(
-                "strace",
-                "-f",
-                "-qqq",
-                "--seccomp-bpf",
-                "-b",
-                "execve",
-                "-o",
-                "/dev/null",
-                "-e",
-                "trace=fdatasync,execve",
-                "-e",
-                "inject=fdatasync:signal=SIGKILL:when=" + record,
+    Programs.Result killedAt(String call, int count, String... arguments) throws IOException {
+        Path output = Files.createTempFile("killed-", ".out");
+        Process process = started(output, arguments);
+        try {
+            Process tracer = new ProcessBuilder(
+                            "strace",
+                            "-qqq",
+                            "-o",
+                            "/dev/null",
+                            "-p",
+                            mainThread(process),
+                            "-e",
+                            "trace=" + call,
+                            "-e",
+                            "inject=" + call + ":signal=SIGKILL:when=" + count)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                    .start();
+            int exit = process.waitFor();
+            tracer.waitFor();
+            return new Programs.Result(exit, Files.readString(output));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            process.destroyForcibly();
+            Files.delete(output);
+        }
+    }
+
+    /** The launcher makes one thread, before all others of the JVM, and calls main on it. */
+    private static String mainThread(Process process) throws IOException {
+        while (process.isAlive()) {
+            try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+                Optional<Long> first = threads.map(
+                                path -> Long.valueOf(path.getFileName().toString()))
+                        .filter(thread -> thread != process.pid())
+                        .min(Long::compare);
+                if (first.isPresent()) {
+                    return first.get().toString();
+                }
+            }
+        }
+        throw new IllegalStateException("it ended before it began");
+    }
+
+    /** Starts it in a process of its own, which the caller kills. */
+    Process started(String... arguments) throws IOException {
+        return started(Path.of("/dev/null"), arguments);
+    }
+
+    private Process started(Path output, String... arguments) throws IOException {
+        return new ProcessBuilder(command(java("-XX:SharedArchiveFile=" + archive), arguments))
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    /** As bin/upgrade starts it, but for the archive. */
+    private List<String> java(String sharing) {
+        return List.of(
                 java.toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
+                sharing,
                 "-cp",
                 libraries,
                 "org.upgradekit.Main");
-        return Programs.run(command(strace, arguments));
     }
 
     private String[] command(List<String> program, String... arguments) {

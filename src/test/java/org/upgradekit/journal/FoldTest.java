@@ -53,6 +53,19 @@ class FoldTest {
         assertThat(again.attempts("a")).isEqualTo(2);
     }
 
+    /** Looking at a step is no failure of it: a resume that is killed after it looked was cut off, and stopped nowhere. */
+    @Test
+    void aStepThatWasLookedAtAndIsNotKnownIsStillInFlight() {
+        RunState state =
+                after(new Event.StepStarted("a", 1), new Event.StepProbed("a", "partly", "half of it is there"));
+        assertThat(state.status()).isEqualTo(Status.INTERRUPTED);
+        assertThat(state.inFlight()).contains("a");
+        assertThat(state.touched("a")).isTrue();
+        assertThat(state.steps().values())
+                .extracting(RunState.StepState::reason)
+                .containsExactly("half of it is there");
+    }
+
     @Test
     void doingAndUndoingAreToldApart() {
         RunState state = after(

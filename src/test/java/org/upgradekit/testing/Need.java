@@ -34,10 +34,10 @@ public enum Need {
             return Files.isExecutable(programs.resolve("postgres")) && Files.isExecutable(programs.resolve("pg_dump"));
         }
     },
-    STRACE("strace: apt-get install strace") {
+    STRACE("strace, and the right to trace: apt-get install strace; where kernel.yama.ptrace_scope is not 0, root") {
         @Override
         boolean isMet() {
-            return program("strace");
+            return program("strace") && mayTraceOthers();
         }
     },
     CONTAINERS("a container engine: none answers on DOCKER_HOST or /var/run/docker.sock") {
@@ -67,6 +67,18 @@ public enum Need {
     /** What is missing and how to get it, or nothing. */
     Optional<String> missing() {
         return isMet() ? Optional.empty() : Optional.of(what);
+    }
+
+    /** Where a kernel lets a process trace its children only, just root can look on at a program that runs already. */
+    private static boolean mayTraceOthers() {
+        Path scope = Path.of("/proc/sys/kernel/yama/ptrace_scope");
+        try {
+            return !Files.exists(scope)
+                    || Files.readString(scope).strip().equals("0")
+                    || Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean program(String name) {

@@ -1,0 +1,147 @@
+package org.upgradekit.crash;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.upgradekit.testing.Programs;
+
+/** One product with a server, a port and a state directory of its own, and what it looks like when it is old and new. */
+final class Lane implements AutoCloseable {
+    private final Notes notes;
+    private final Tool tool;
+    private final Problems problems;
+    private final Path directory;
+    private SortedMap<String, String> old = new TreeMap<>();
+    private SortedMap<String, String> fresh = new TreeMap<>();
+    private int records;
+    private Optional<Frozen> cut = Optional.empty();
+
+    private Lane(Notes notes, Tool tool, Problems problems, Path directory) {
+        this.notes = notes;
+        this.tool = tool;
+        this.problems = problems;
+        this.directory = directory;
+    }
+
+    /** What a test wants otherwise than the demo product has it. */
+    interface Change {
+        void of(Notes notes) throws IOException, SQLException;
+    }
+
+    /** Upgrades once without disturbance, and remembers both ends. */
+    static Lane create(Path directory, Problems problems, Change change) throws IOException, SQLException {
+        Notes notes = Notes.create(directory);
+        change.of(notes);
+        Tool tool = new Tool(notes.state(), directory.resolve("upgrade.jsa"));
+        Lane lane = new Lane(notes, tool, problems, directory);
+        notes.serviceProblems("1.0").forEach(one -> problems.add("before", one));
+        lane.old = notes.picture();
+        tool.trained(lane.apply()).succeeded();
+        lane.fresh = Picture.withoutTimes(notes.picture());
+        lane.records = notes.records();
+        notes.serviceProblems("2.0").forEach(one -> problems.add("undisturbed", one));
+        if (Picture.differences(lane.old, lane.fresh).isEmpty()) {
+            problems.add("undisturbed", "the upgrade changed nothing");
+        }
+        return lane;
+    }
+
+    Notes notes() {
+        return notes;
+    }
+
+    Tool tool() {
+        return tool;
+    }
+
+    /** How many records the undisturbed upgrade wrote. */
+    int records() {
+        return records;
+    }
+
+    String[] apply() {
+        return new String[] {"apply", notes.playbook(), "--to", "2.0", "--yes"};
+    }
+
+    /** An upgrade of the old version that is killed at a record. */
+    void killedApply(int record) throws IOException, SQLException {
+        notes.reset();
+        killed(record, 0, "apply killed at record " + record, apply());
+    }
+
+    /** A command that is killed at its nth record, the journal having so many before it. */
+    void killed(int record, int before, String where, String... command) throws IOException {
+        problems.unless(Tool.KILLED, tool.killedAt(Tool.RECORD, record, command), where);
+        if (notes.records() != before + record) {
+            problems.add(where, "the journal holds " + notes.records() + " records, not " + (before + record));
+        }
+    }
+
+    /** The host with an upgrade that was killed in the middle of its migration; returns how many records it wrote. */
+    int cutOff() throws IOException, SQLException {
+        if (cut.isEmpty()) {
+            cut = Optional.of(cutOffOnce());
+        }
+        cut.get().thaw();
+        return notes.records();
+    }
+
+    private Frozen cutOffOnce() throws IOException, SQLException {
+        notes.reset();
+        notes.pause(60);
+        Process process = tool.started(apply());
+        try {
+            Instant end = Instant.now().plus(Duration.ofMinutes(1));
+            while (!notes.paused()) {
+                if (!process.isAlive() || Instant.now().isAfter(end)) {
+                    throw new IllegalStateException("the migration was never seen at work");
+                }
+                Notes.sleep();
+            }
+        } finally {
+            process.destroyForcibly().onExit().join();
+        }
+        notes.pause(0);
+        return Frozen.of(notes, directory.resolve("cut-off"));
+    }
+
+    /** A command that must end with this code. */
+    void run(int exit, String where, String... command) throws IOException {
+        problems.unless(exit, tool.run(command), where + ", " + String.join(" ", command));
+    }
+
+    void mustBeOld(String where) throws IOException, SQLException {
+        judge(where, "1.0", old, notes.picture());
+    }
+
+    void mustBeNew(String where) throws IOException, SQLException {
+        judge(where, "2.0", fresh, Picture.withoutTimes(notes.picture()));
+    }
+
+    /** Nothing but what was declared is different, and nothing is left that is not named. */
+    private void judge(String where, String version, SortedMap<String, String> wanted, SortedMap<String, String> found)
+            throws IOException, SQLException {
+        Picture.differences(wanted, found).forEach(one -> problems.add(where, version + ": " + one));
+        notes.serviceProblems(version).forEach(one -> problems.add(where, one));
+        notes.held().forEach(one -> problems.add(where, "still there: " + one));
+        Programs.Result status = tool.run("status", "notes");
+        problems.unless(0, status, where + ", status at the end");
+        String named =
+                status.output() + tool.run("restore-points", "list", "notes").output();
+        List<String> rest = new ArrayList<>(notes.databases());
+        rest.addAll(notes.leftovers());
+        rest.stream().filter(one -> !named.contains(one)).forEach(one -> problems.add(where, "named nowhere: " + one));
+    }
+
+    @Override
+    public void close() throws IOException {
+        notes.close();
+    }
+}

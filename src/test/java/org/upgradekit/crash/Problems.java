@@ -1,0 +1,26 @@
+package org.upgradekit.crash;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.upgradekit.testing.Programs;
+
+/** What went wrong in any case, from all lanes: a sweep goes on to its end, and its whole result is what is asserted. */
+final class Problems {
+    private final List<String> all = new ArrayList<>();
+
+    synchronized void add(String where, String what) {
+        all.add(where + ": " + what);
+        System.err.println(where + ": " + what);
+    }
+
+    /** Notes a command that ended otherwise than it should. */
+    void unless(int exit, Programs.Result result, String where) {
+        if (result.exit() != exit) {
+            add(where, "ended with " + result.exit() + ", not " + exit + ":\n" + result.output());
+        }
+    }
+
+    synchronized List<String> all() {
+        return List.copyOf(all);
+    }
+}
