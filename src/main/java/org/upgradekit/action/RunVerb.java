@@ -37,7 +37,7 @@ final class RunVerb {
             watch.output(line);
             output.add(line);
         }));
-        watch.child(child.facts());
+        recorded(child, watch);
         watch.onCancel(() -> end(child));
         OptionalInt code = child.await(limit);
         if (code.isEmpty()) {
@@ -45,6 +45,16 @@ final class RunVerb {
             throw new Unanswered("time-out: still at work after " + limit.toSeconds() + " s, and ended");
         }
         return new Answer(code.getAsInt(), output.toString());
+    }
+
+    /** A child that the journal does not know must not go on. */
+    private static void recorded(Processes.Child child, StepWatch watch) {
+        try {
+            watch.child(child.facts());
+        } catch (EnvironmentFailure unwritable) {
+            end(child);
+            throw unwritable;
+        }
     }
 
     private Processes.Command command(Verb.Run run, Call call, Consumer<String> output) {

@@ -39,15 +39,16 @@ public final class Journal implements AutoCloseable {
 
     /** Opens or creates the journal for writing and cuts a torn last line off. Needs the run's lock. */
     public static Journal open(Host host, Path file, Witness witness) {
+        boolean there = host.disk().exists(file);
         try {
-            byte[] bytes = host.disk().exists(file) ? host.disk().read(file) : new byte[0];
+            byte[] bytes = there ? host.disk().read(file) : new byte[0];
             JournalText.Contents contents = JournalText.read(file.toString(), bytes);
             if (contents.length() < bytes.length) {
                 host.disk().truncate(file, contents.length());
             }
             return new Journal(file, host.disk().append(file), host.clock(), contents, witness);
         } catch (IOException e) {
-            throw unwritable(file, e);
+            throw there ? unwritable(file, e) : notBegun(file, e);
         }
     }
 
@@ -73,7 +74,7 @@ public final class Journal implements AutoCloseable {
             appender.write(JournalText.line(sum, body));
         } catch (IOException e) {
             broken = true;
-            throw unwritable(file, e);
+            throw entries.isEmpty() ? notBegun(file, e) : unwritable(file, e);
         }
         sum = JournalText.sum(sum, body);
         entries.add(entry);
@@ -98,6 +99,16 @@ public final class Journal implements AutoCloseable {
         return witness;
     }
 
+    private static EnvironmentFailure notBegun(Path file, IOException cause) {
+        return new EnvironmentFailure(
+                ExitCode.REFUSED,
+                Diagnostic.error(
+                        "the run cannot begin: its journal cannot be written",
+                        file + ": " + cause.getMessage() + ". Nothing was changed.",
+                        "Make room or mend the disk, or name another place: --state-dir"),
+                cause);
+    }
+
     private static EnvironmentFailure unwritable(Path file, IOException cause) {
         return new EnvironmentFailure(
                 ExitCode.INTERRUPTED,
@@ -105,7 +116,8 @@ public final class Journal implements AutoCloseable {
                         "the journal cannot be written",
                         file + ": " + cause.getMessage() + ". The run stops here; what it was doing is not known to"
                                 + " have ended.",
-                        "Make room or mend the disk, then: upgrade resume, or upgrade rollback"),
+                        "Make room or mend the disk; upgrade status says where the run stands; then: upgrade resume, or"
+                                + " upgrade rollback"),
                 cause);
     }
 

@@ -17,6 +17,7 @@ import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.Fold;
 import org.upgradekit.journal.Journal;
 import org.upgradekit.journal.RunState;
+import org.upgradekit.journal.Witness;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
 import org.upgradekit.plan.Rollback;
@@ -150,21 +151,29 @@ public final class ProductDirectory {
         }
     }
 
-    /** Writes the run's way back, before it is decided. */
+    /** Writes the run's way back, before it is decided: when it cannot be written, the run stays where it is. */
     public void write(String run, Rollback rollback) {
+        Path file = run(run).resolve("rollback.json");
         try {
-            host.disk().replace(run(run).resolve("rollback.json"), RollbackCodec.write(rollback));
+            host.disk().replace(file, RollbackCodec.write(rollback));
         } catch (IOException e) {
-            throw unwritable(run(run), e);
+            throw new EnvironmentFailure(
+                    ExitCode.INTERRUPTED,
+                    Diagnostic.error(
+                            "the plan of the way back cannot be written",
+                            file + ": " + Reason.of(e) + ". The run stops here; nothing of the way back was done.",
+                            "Make room or mend the disk; upgrade status says where the run stands; then: upgrade"
+                                    + " rollback"),
+                    e);
         }
     }
 
-    /** Adds a line for people to {@code upgrade.log}. */
-    public void log(String line) {
+    /** Adds a line for people to {@code upgrade.log}; what became of the run stands in its journal, also without it. */
+    void log(String line, Witness witness) {
         try (Disk.Appender log = host.disk().append(directory.resolve("upgrade.log"))) {
             log.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw unwritable(directory, e);
+            witness.progress("upgrade.log", "has no line about this run: " + Reason.of(e));
         }
     }
 

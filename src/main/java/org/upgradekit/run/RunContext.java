@@ -17,6 +17,11 @@ public record RunContext(
         return parts.plan();
     }
 
+    /** A line for people who look later. */
+    void note(String line) {
+        product.log(line, journal.witness());
+    }
+
     RunState state() {
         return journal.state().orElseThrow(() -> new IllegalStateException("the run has not begun"));
     }

@@ -40,7 +40,7 @@ public final class Runner {
     public Outcome resume(Event.RunResumed resumed) {
         context.journal().append(resumed);
         if (context.state().direction() == RunState.Direction.BACK) {
-            return wayBack.go();
+            return wayBack.go(false);
         }
         new Recovery(context, steps).prepare();
         return forward();
@@ -53,7 +53,7 @@ public final class Runner {
             new Recovery(context, steps).fence();
             wayBack.decide(by, reason, true);
         }
-        return wayBack.go();
+        return wayBack.go(true);
     }
 
     /** Ends the run for good, as it stands: nothing is put back, and nothing is started. */
@@ -123,7 +123,7 @@ public final class Runner {
             return outcome(ExitCode.OPERATOR_NEEDED);
         }
         wayBack.decide(changed ? context.policy().name() : "nothing had changed", step.id() + " failed", false);
-        return wayBack.go();
+        return wayBack.go(false);
     }
 
     private Outcome outcome(ExitCode code) {
@@ -134,9 +134,8 @@ public final class Runner {
         Instant began = context.state().began();
         long seconds = Duration.between(began, context.parts().host().clock().instant())
                 .toSeconds();
-        context.product()
-                .log(began + " " + context.state().run() + " "
-                        + context.plan().head().from() + " to "
-                        + context.plan().head().to() + ": " + result + " after " + seconds + " s");
+        context.note(began + " " + context.state().run() + " "
+                + context.plan().head().from() + " to "
+                + context.plan().head().to() + ": " + result + " after " + seconds + " s");
     }
 }

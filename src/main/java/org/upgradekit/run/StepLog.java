@@ -1,12 +1,15 @@
 package org.upgradekit.run;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.upgradekit.action.StepWatch;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Processes;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.ProcessMark;
@@ -33,7 +36,14 @@ final class StepLog implements StepWatch, AutoCloseable {
         try {
             this.log = context.parts().host().disk().log(context.parts().steps().resolve(step + ".log"));
         } catch (IOException e) {
-            throw new UncheckedIOException("the log of step " + step + " cannot be written", e);
+            throw new EnvironmentFailure(
+                    ExitCode.INTERRUPTED,
+                    Diagnostic.error(
+                            "the log of step " + step + " cannot be written",
+                            Reason.of(e) + ". The run stops here; the step has done nothing.",
+                            "Make room or mend the disk; upgrade status says where the run stands; then: upgrade"
+                                    + " resume, or upgrade rollback"),
+                    e);
         }
         this.heartbeat = Heartbeat.every(this::beat);
     }

@@ -35,7 +35,8 @@ final class WayBack {
         context.journal().append(new Event.Decided("rollback", by, reason));
     }
 
-    Outcome go() {
+    /** @param asked by an operator now, whatever decided it first: then its success is one */
+    Outcome go(boolean asked) {
         context.hop().turnBack();
         Rollback rollback = context.product().rollback(context.state().run());
         for (Step step : rollback.steps()) {
@@ -55,20 +56,19 @@ final class WayBack {
                 return outcome(ExitCode.ROLLBACK_FAILED);
             }
         }
-        return ended(rollback);
+        return ended(rollback, asked || rollback.asked());
     }
 
-    private Outcome ended(Rollback rollback) {
+    private Outcome ended(Rollback rollback, boolean asked) {
         context.state().owed().keySet().stream()
                 .toList()
                 .forEach(duty -> context.journal().append(new Event.Settled(duty)));
-        ExitCode code = rollback.asked() ? ExitCode.DONE : ExitCode.ROLLED_BACK;
+        ExitCode code = asked ? ExitCode.DONE : ExitCode.ROLLED_BACK;
         boolean restored = rollback.steps().stream().anyMatch(step -> step.action() instanceof Action.RestoreStore);
         context.journal().append(new Event.RunEnded(restored ? "rolled-back" : "nothing-changed", code.code()));
-        context.product()
-                .log(context.state().began() + " " + context.state().run() + " "
-                        + context.plan().head().from() + " to "
-                        + context.plan().head().to() + ": rolled back (" + rollback.reason() + ")");
+        context.note(context.state().began() + " " + context.state().run() + " "
+                + context.plan().head().from() + " to "
+                + context.plan().head().to() + ": rolled back (" + rollback.reason() + ")");
         return outcome(code);
     }
 

@@ -1,13 +1,15 @@
 package org.upgradekit.host;
 
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real disk that is full from its N-th change on: replace, append, create, rename, truncate and each record count one. */
+/** A real disk that is full from its N-th change on: replace, append, log, create, rename, truncate and each record count one. */
 public final class FaultyDisk implements Disk {
     private final Disk real;
     private final AtomicInteger left;
@@ -19,8 +21,12 @@ public final class FaultyDisk implements Disk {
 
     private void change() throws IOException {
         if (left.getAndDecrement() <= 0) {
-            throw new IOException("No space left on device");
+            throw full();
         }
+    }
+
+    private static IOException full() {
+        return new IOException("No space left on device");
     }
 
     @Override
@@ -68,6 +74,10 @@ public final class FaultyDisk implements Disk {
                     throw new IOException("an earlier write failed");
                 }
                 failed = true;
+                if (left.get() <= 0) {
+                    // What still fits is written: so it is with a real one.
+                    appender.write(Arrays.copyOf(bytes, bytes.length / 2));
+                }
                 change();
                 appender.write(bytes);
                 failed = false;
@@ -82,7 +92,16 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public Writer log(Path file) throws IOException {
-        return real.log(file);
+        change();
+        return new FilterWriter(real.log(file)) {
+            @Override
+            public void write(String text) throws IOException {
+                if (left.get() <= 0) {
+                    throw full();
+                }
+                super.write(text);
+            }
+        };
     }
 
     @Override
