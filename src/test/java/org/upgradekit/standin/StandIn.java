@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.upgradekit.cli.Operator;
 import org.upgradekit.testing.Programs;
 
@@ -241,6 +242,17 @@ final class StandIn implements AutoCloseable {
     /** All of it but the runs' own state. */
     String content() throws IOException, SQLException {
         return Content.of(database, home.resolve("program"), home.resolve("conf"));
+    }
+
+    /** The runs that were begun, in their order. */
+    List<String> runs() throws IOException {
+        Path runs = home.resolve("state/standin/runs");
+        if (!Files.isDirectory(runs)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(runs)) {
+            return all.map(one -> String.valueOf(one.getFileName())).sorted().toList();
+        }
     }
 
     /** Databases that bear a name of ours and belong to this product. */
