@@ -66,6 +66,15 @@ class MisbehavingIT {
     }
 
     @Test
+    void anAddressOfTheHealthThatChangesWithTheVersionIsAskedForEachOfThem() throws IOException, SQLException {
+        product.playbook("/health", "/${running}/health", "title: item 2", "title: something else");
+        product.run("bin/stop");
+        product.behaves("moves");
+        product.run("bin/start");
+        assertThat(isRolledBack(product.apply("rollback")).err()).contains("read", "✓ ready");
+    }
+
+    @Test
     void anOldServerOnANewerSchemaThatNeverGetsHealthyMeetsATimeOut() throws IOException, SQLException {
         product.script("bin/install", "echo 1.0 >" + product.home() + "/program/version");
         assertThat(isRolledBack(product.apply("rollback")).err()).contains("ready");

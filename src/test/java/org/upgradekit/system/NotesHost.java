@@ -91,7 +91,18 @@ final class NotesHost implements AutoCloseable {
     }
 
     Programs.Result apply(String policy) throws IOException {
-        return upgrade("apply", "/opt/playbook.yaml", "--to", "2.0", "--yes", "--on-failure", policy);
+        return apply("/opt/playbook.yaml", policy);
+    }
+
+    /** With a playbook whose last look finds another note than the one that is there. */
+    Programs.Result applyWithAVerifyThatFails(String policy) throws IOException {
+        machine.run("bash", "-c", "sed 's/author: author-11/author: nobody/' /opt/playbook.yaml >/opt/wrong.yaml")
+                .succeeded();
+        return apply("/opt/wrong.yaml", policy);
+    }
+
+    private Programs.Result apply(String playbook, String policy) throws IOException {
+        return upgrade("apply", playbook, "--to", "2.0", "--yes", "--on-failure", policy);
     }
 
     /** The same in a unit of its own, not waited for. */

@@ -56,6 +56,18 @@ class SystemdUpgradeIT {
     }
 
     @Test
+    void aFailingVerifyRolledBackLeavesExactlyTheOldContent() throws IOException {
+        host.install(DemoScenario.UPGRADE);
+        String before = host.content();
+
+        Programs.Result applied = host.applyWithAVerifyThatFails("rollback");
+
+        assertThat(applied.exit()).as(applied.output()).isEqualTo(5);
+        assertThat(applied.output()).contains("read-a-note");
+        assertOldVersion(before);
+    }
+
+    @Test
     void aStoppedRunKeepsTheServiceDownUntilItIsRolledBack() throws IOException {
         host.install(DemoScenario.FAILURE);
         String before = host.content();

@@ -4,6 +4,7 @@ import http.server, json, os, subprocess, sys
 home, port = sys.argv[1], int(sys.argv[2])
 version = open(home + "/program/version").read().strip()
 behaviour = open(home + "/behaviour").read().split() if os.path.exists(home + "/behaviour") else []
+HEALTH = "/" + version + "/health" if "moves" in behaviour else "/health"
 
 
 def sql(statement):
@@ -30,8 +31,9 @@ def item(number):
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         try:
-            answer = health() if self.path == "/health" else item(self.path.rsplit("/", 1)[1])
-            self.say(200, answer)
+            self.say(200, health() if self.path == HEALTH else item(self.path.rsplit("/", 1)[1]))
+        except ValueError:
+            self.say(404, {"error": "there is nothing at " + self.path})
         except RuntimeError as error:
             self.say(503, {"error": str(error)})
 
