@@ -19,9 +19,7 @@ final class Notices {
             notices.add("What users write between the start of the new version and the end of verify is set aside by a"
                     + " rollback; it is kept under a name that upgrade status shows.");
         }
-        ownNames.forEach(store -> notices.add(
-                store + " keeps its public name while it is changed, because it is reached past" + " ${store." + store
-                        + ".url} or while services run: only the services' fences keep writers out."));
+        ownNames.forEach(store -> notices.add(ownName(store, running(steps, store))));
         if (!steps.isEmpty()) {
             facts.services().forEach((id, service) -> {
                 if (service.fence().isEmpty()) {
@@ -36,6 +34,30 @@ final class Notices {
                     .forEach(entry -> database(notices, entry));
         }
         return notices;
+    }
+
+    private static String ownName(String store, List<String> running) {
+        return running.isEmpty()
+                ? store + " keeps its public name while it is changed, because it is reached past ${store." + store
+                        + ".url} or changes as a service starts: only the services' fences keep writers out."
+                : "The new version runs before " + named(running) + " has changed " + store
+                        + " (migrate-while: running): it works on the old schema, and on a half-migrated one when that"
+                        + " fails. Nothing keeps writers out meanwhile; a rollback sets aside what they wrote since the"
+                        + " start, and a resume after a failure is refused.";
+    }
+
+    /** The steps that change the store when services have been started already. */
+    private static List<String> running(List<Step> steps, String store) {
+        List<String> late = new ArrayList<>();
+        boolean started = false;
+        for (Step step : steps) {
+            boolean start = step.action() instanceof Action.StartService;
+            if (started && !start && step.changes().contains(store)) {
+                late.add(step.id());
+            }
+            started |= start;
+        }
+        return late;
     }
 
     private static String named(List<String> names) {

@@ -152,7 +152,7 @@ public final class Custody {
                         "to open " + claim.database(),
                         List.of(Swaps.open(claim.database()), Swaps.comment(claim.database(), comment)));
             }
-            case IN_PLACE -> {}
+            case IN_PLACE, RESTORED -> {}
             default -> throw cannot("give back", now);
         }
         grip.drop(inspect().scratch(), Role.PLACEHOLDER);

@@ -9,6 +9,9 @@ import java.util.Set;
 import org.upgradekit.action.Actions;
 import org.upgradekit.action.Probe;
 import org.upgradekit.action.StepWatch;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
@@ -118,6 +121,7 @@ final class Recovery {
             return;
         }
         List<Step> again = closure(dirty);
+        refuseServed(dirty);
         soil(List.copyOf(dirty), again.get(0).id());
         RunState state = context.state();
         again.stream()
@@ -127,6 +131,30 @@ final class Recovery {
         for (String store : dirty) {
             context.parts().stores().renew(store);
             context.journal().append(new Event.StoreClean(store, "renewed from the restore point"));
+        }
+    }
+
+    /** A service that was let at a store before it changed may have written to it: what stands there is not ours alone. */
+    private void refuseServed(Set<String> dirty) {
+        List<Step> before = new ArrayList<>();
+        for (Step step : context.plan().steps()) {
+            boolean opens = step.action() instanceof Action.OpenStore open && dirty.contains(open.store());
+            boolean served = before.stream()
+                    .anyMatch(one -> one.action() instanceof Action.StartService
+                            && context.state().done(one.id()));
+            if (opens && served) {
+                String store = ((Action.OpenStore) step.action()).store();
+                throw new EnvironmentFailure(
+                        ExitCode.OPERATOR_NEEDED,
+                        Diagnostic.error(
+                                store + " is dirty, and the new version has served on it since the restore point",
+                                "Before the step runs again the store would be put back, and what users wrote since would"
+                                        + " be lost. Nothing was changed now.",
+                                "upgrade rollback returns to the old version and keeps what is there aside; or upgrade"
+                                        + " accept " + store + " --reason TEXT, then upgrade resume, goes on with what"
+                                        + " is there"));
+            }
+            before.add(step);
         }
     }
 

@@ -3,6 +3,8 @@ package org.upgradekit.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -10,6 +12,7 @@ import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
 import org.upgradekit.plan.Step;
+import org.upgradekit.service.Service;
 
 /**
  * Performs a plan's steps in order, skipping those that are done: the same loop begins a run and resumes it. A crash
@@ -56,7 +59,10 @@ public final class Runner {
         return wayBack.go(true);
     }
 
-    /** Ends the run for good, as it stands: nothing is put back, and nothing is started. */
+    /**
+     * Ends the run for good, as it stands: nothing is put back, and nothing is started. What the run had taken out of
+     * everybody's reach for its work, and nobody else could find, is within reach again: public names, fenced services.
+     */
     public Outcome abandon(String by, String reason) {
         List<String> atWork = new Recovery(context, steps).atWork();
         if (!atWork.isEmpty()) {
@@ -68,9 +74,23 @@ public final class Runner {
                             "Wait for its end, or end it; upgrade resume and upgrade rollback do that"));
         }
         context.journal().append(new Event.Decided("abandon", by, reason));
+        release();
         context.journal().append(new Event.RunEnded("abandoned", ExitCode.DONE.code()));
         log("abandoned by " + by + " (" + reason + ")");
         return outcome(ExitCode.DONE);
+    }
+
+    private void release() {
+        Set<String> owed = Set.copyOf(context.state().owed().keySet());
+        for (Step step : context.plan().steps()) {
+            if (step.action() instanceof Action.OpenStore open && owed.contains(step.id())) {
+                context.parts().stores().open(open.store());
+                context.journal().append(new Event.Settled(step.id()));
+            } else if (step.action() instanceof Action.StartService start && owed.contains(step.id())) {
+                Optional.ofNullable(context.parts().services().get(start.service()))
+                        .ifPresent(Service::unfence);
+            }
+        }
     }
 
     /** Takes an operator's word for the content of a dirty store; the run stays where it is. */

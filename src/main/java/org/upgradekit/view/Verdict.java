@@ -12,6 +12,7 @@ final class Verdict {
     enum Next {
         NOTHING,
         AGAIN,
+        BY_HAND,
         GO_ON_OR_BACK,
         BACK_AGAIN
     }
@@ -80,7 +81,8 @@ final class Verdict {
 
     static Next next(RunReport report) {
         return switch (report.state().status()) {
-            case DONE, ABANDONED -> Next.NOTHING;
+            case DONE -> Next.NOTHING;
+            case ABANDONED -> Next.BY_HAND;
             case ROLLED_BACK, NOTHING_CHANGED -> report.exitCode() == ExitCode.DONE ? Next.NOTHING : Next.AGAIN;
             case STOPPED -> Next.GO_ON_OR_BACK;
             case INTERRUPTED -> report.back() ? Next.BACK_AGAIN : Next.GO_ON_OR_BACK;

@@ -1,0 +1,90 @@
+package org.upgradekit.standin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.upgradekit.cli.Operator.Screen;
+
+/** What only an operator can decide about a database that a failed migration left half-way. */
+class DirtyDatabaseIT {
+    @TempDir
+    private Path directory;
+
+    private StandIn product;
+
+    @BeforeEach
+    void stopHalfWay() throws IOException, SQLException {
+        product = StandIn.in(directory);
+        product.migration("ALTER TABLE item RENAME COLUMN name TO title; SELECT 1 / 0;");
+        Screen stopped = product.apply("stop");
+        assertThat(stopped.exit()).as(stopped.all()).isEqualTo(6);
+    }
+
+    @AfterEach
+    void remove() throws IOException, SQLException {
+        product.close();
+    }
+
+    @Test
+    void anAbandonedOneBearsItsPublicNameAgainAndTheProductCanBeUpgradedOnceItIsMended()
+            throws IOException, SQLException {
+        String run = product.runs().get(0);
+        Screen abandoned = product.types("abandon", run, "--reason", "mended by hand");
+        assertThat(abandoned.exit()).as(abandoned.all()).isZero();
+        assertThat(abandoned.err())
+                .contains("ABANDONED", "database DIRTY", "Owed      start standin", "by hand what is dirty or stopped")
+                .doesNotContain("public name back");
+        assertThat(product.running()).as("nothing was started").isFalse();
+        assertThat(StandInServer.column(product.database(), "SELECT title FROM item WHERE id = 3"))
+                .as("within reach, as the failed step left it")
+                .containsExactly("item 3");
+        Screen status = product.types("status");
+        assertThat(status.exit()).as(status.all()).isZero();
+        List<String> left = product.leftovers();
+        assertThat(left).hasSize(1);
+        assertThat(product.types("restore-points", "list").out()).contains(left.get(0));
+
+        StandInServer.run(product.database(), "ALTER TABLE item RENAME COLUMN title TO name");
+        product.script(
+                "bin/mend",
+                "echo 1.0 >" + product.home() + "/program/version; echo theme=light >" + product.home()
+                        + "/conf/settings");
+        product.run("bin/mend").succeeded();
+        product.run("bin/start").succeeded();
+        product.migration(StandIn.MIGRATION);
+        Screen done = product.apply("stop");
+        assertThat(done.exit()).as(done.all()).isZero();
+        assertThat(StandInServer.column(product.database(), "SELECT title || ' ' || size FROM item WHERE id = 3"))
+                .containsExactly("item 3 3");
+        assertThat(StandInServer.column(
+                        "postgres",
+                        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '"
+                                + product.database() + "'"))
+                .containsExactly("the stand-in's own");
+        String named = product.types("restore-points", "list").out();
+        assertThat(product.leftovers())
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(named).contains(one));
+    }
+
+    @Test
+    void anAcceptedOneIsGoneOnWithAsItIs() throws IOException, SQLException {
+        product.migration("ALTER TABLE item ADD COLUMN size int DEFAULT 7; UPDATE item SET size = id;"
+                + " INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, true);");
+        Screen accepted = product.types("accept", "database", "--reason", "only the rename happened");
+        assertThat(accepted.exit()).as(accepted.all()).isZero();
+        assertThat(product.types("status").out()).doesNotContain("database DIRTY");
+        Screen resumed = product.types("resume");
+        assertThat(resumed.exit()).as(resumed.all()).isZero();
+        assertThat(StandInServer.column(product.database(), "SELECT title || ' ' || size FROM item WHERE id = 3"))
+                .as("the rename of the failed attempt stayed: it was not put back before the step ran again")
+                .containsExactly("item 3 3");
+    }
+}
