@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** The official image, through whatever engine Testcontainers finds. Its Ryuk, or else the engine, ends it with this JVM. */
+/** The official image, through whatever engine Testcontainers finds. Testcontainers ends it with this JVM. */
 final class ContainerServer {
     private static final int PORT = 5432;
 
@@ -24,7 +24,6 @@ final class ContainerServer {
                 .withEnv("POSTGRES_HOST_AUTH_METHOD", "trust");
         container.setCommand(command.toArray(String[]::new));
         container.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
         return container.getMappedPort(PORT);
     }
 }
