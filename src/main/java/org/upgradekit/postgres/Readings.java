@@ -36,15 +36,14 @@ public final class Readings {
                          ORDER BY c.relkind DESC, 1""", row -> String.valueOf(row.getString(1))));
     }
 
-    /** Where the server keeps its files, on its own host; empty for who may not know. */
-    public static Optional<String> dataDirectory(Server server) {
+    /** Where the server keeps a database's files, on its own host: its tablespace; empty for who may not know. */
+    public static Optional<String> directory(Server server, long oid) {
         return read(
                 server,
                 server.admin().database(),
-                session -> Sql.first(
-                        session,
-                        "SELECT setting FROM pg_settings WHERE name = 'data_directory'",
-                        row -> String.valueOf(row.getString(1))));
+                session -> Sql.first(session, """
+                        SELECT coalesce(nullif(pg_tablespace_location(dattablespace), ''), setting)
+                          FROM pg_database, pg_settings WHERE oid = ? AND name = 'data_directory'""", row -> String.valueOf(row.getString(1)), oid));
     }
 
     /** What a dump of this content can bring back: all but invalid indexes, which pg_dump leaves out. */

@@ -77,7 +77,7 @@ final class DatabaseObservation {
     /** A clone takes as much as the database, where the server keeps it: known when that directory is on this host. */
     private List<Finding> disk(long oid) {
         Optional<String> directory = server.admin().onThisHost()
-                ? Readings.dataDirectory(server).filter(path -> host.disk().exists(Path.of(path)))
+                ? Readings.directory(server, oid).filter(path -> host.disk().exists(Path.of(path)))
                 : Optional.empty();
         if (directory.isEmpty()) {
             return List.of(Finding.warn(

@@ -3,12 +3,17 @@ package org.upgradekit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.testing.Programs;
+import org.upgradekit.testing.Tier;
 
 /**
  * A disk that is full from some change of a run on: the run says so and ends with a documented exit code, and once there is
@@ -30,6 +35,39 @@ class FullDiskIT {
     @Test
     void atAnyMomentOfARunThatFailsAndOfItsRollbackNothingIsLost() throws IOException {
         sweep(true);
+    }
+
+    /** A real one: what the failing step said does not fit into the journal any more. */
+    @ParameterizedTest
+    @CsvSource({"resume, 2.0 two running", "rollback, 1.0 one running"})
+    @Tier.NeedsRoot
+    void aRunGoesOnOrBackOnceARealDiskHasRoomAgain(String command, String wanted) throws IOException {
+        Ledger ledger = Ledger.in(directory.resolve("ledger"));
+        Path disk = Files.createDirectory(ledger.state());
+        Programs.run("mount", "-t", "tmpfs", "-o", "size=80m,mode=700", "none", disk.toString())
+                .succeeded();
+        try {
+            Operator operator = Operator.with(disk);
+            ledger.script(
+                    "install.sh",
+                    "echo half >'" + ledger.home() + "/data/book'; cat /dev/zero >'" + disk + "/fill'\n"
+                            + "for i in $(seq 40); do printf '%0500d\\n' $i; done; exit 4");
+            Screen full = operator.types("apply", ledger.playbook().toString(), "--to", "2.0", "--yes");
+            assertThat(full.exit()).as(full.all()).isEqualTo(7);
+            assertThat(full.err().replaceAll("\\s+", " "))
+                    .contains("the journal cannot be written", "Make room", "upgrade status", "upgrade rollback")
+                    .doesNotContain("a bug in this tool");
+            assertThat(ledger.content()).isEqualTo("1.0 half stopped");
+
+            Files.delete(disk.resolve("fill"));
+            assertThat(operator.types("status").exit()).isEqualTo(7);
+            ledger.script("install.sh", "grep -q one '" + ledger.home() + "/data/book' && " + ledger.writes());
+            Screen after = operator.types(command);
+            assertThat(after.exit()).as(after.all()).isZero();
+            assertThat(ledger.content()).as(after.all()).isEqualTo(wanted);
+        } finally {
+            Programs.run("umount", disk.toString()).succeeded();
+        }
     }
 
     private void sweep(boolean broken) throws IOException {
