@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,13 +157,17 @@ final class HardStopIT {
         Process process = lane.tool().started(lane.apply());
         try (Connection lock = lane.notes().product().postgres().connect("postgres");
                 Statement statement = lock.createStatement()) {
-            until(process, () -> lane.notes().paused());
+            lane.notes().awaitPause(process);
             hold();
             Programs.run("kill", "-STOP", Files.readString(lane.notes().home().resolve("hold")))
                     .succeeded();
             lock.setAutoCommit(false);
             statement.execute("LOCK TABLE pg_shdescription IN SHARE MODE");
-            until(process, this::committed);
+            Instant end = Instant.now().plus(Duration.ofMinutes(1));
+            while (!committed()) {
+                assertThat(process.isAlive() && Instant.now().isBefore(end)).isTrue();
+                Notes.sleep();
+            }
         } finally {
             process.destroyForcibly().onExit().join();
             lane.notes().pause(0);
@@ -181,13 +184,5 @@ final class HardStopIT {
             }
         }
         return false;
-    }
-
-    private static void until(Process process, Callable<Boolean> condition) throws Exception {
-        Instant end = Instant.now().plus(Duration.ofMinutes(1));
-        while (!condition.call()) {
-            assertThat(process.isAlive() && Instant.now().isBefore(end)).isTrue();
-            Notes.sleep();
-        }
     }
 }

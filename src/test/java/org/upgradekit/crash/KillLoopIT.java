@@ -3,6 +3,7 @@ package org.upgradekit.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class KillLoopIT {
         lanes.all(cases(records, (lane, record) -> {
             String where = "resume of an apply killed at record " + record;
             lane.killedApply(record);
-            lane.run(record >= records ? 0 : 7, where, "status", "notes");
+            lane.run(lane.notes().ended() ? 0 : 7, where, "status", "notes");
             lane.run(0, where, "resume", "notes");
             lane.mustBeNew(where);
         }));
@@ -63,7 +64,7 @@ final class KillLoopIT {
         lanes.all(cases(records, (lane, record) -> {
             String where = "rollback of an apply killed at record " + record;
             lane.killedApply(record);
-            if (record < records) {
+            if (!lane.notes().ended()) {
                 lane.run(0, where, "rollback", "notes");
             } else {
                 lane.run(3, where, "rollback", "notes");
@@ -79,7 +80,7 @@ final class KillLoopIT {
         lanes.all(cases(all, (lane, record) -> {
             String where = "resume killed at its record " + record;
             lane.killed(record, lane.cutOff(), where, "resume", "notes");
-            lane.run(record < all ? 7 : 0, where, "status", "notes");
+            lane.run(lane.notes().ended() ? 0 : 7, where, "status", "notes");
             lane.run(0, where, "resume", "notes");
             lane.mustBeNew(where);
         }));
@@ -91,10 +92,36 @@ final class KillLoopIT {
         lanes.all(cases(all, (lane, record) -> {
             String where = "rollback killed at its record " + record;
             lane.killed(record, lane.cutOff(), where, "rollback", "notes");
-            lane.run(record < all ? 7 : 0, where, "status", "notes");
-            lane.run(record < all ? 0 : 3, where, "rollback", "notes");
+            boolean ended = lane.notes().ended();
+            lane.run(ended ? 0 : 7, where, "status", "notes");
+            lane.run(ended ? 3 : 0, where, "rollback", "notes");
             lane.mustBeOld(where);
         }));
+    }
+
+    /** Whatever stands of its run then, nothing has begun: the next one takes no notice of it. */
+    @Test
+    void killedBeforeItsFirstRecordAnApplyIsJustMadeAgain() throws Exception {
+        lanes.all(List.of(lane -> begunAnew(lane, 1), lane -> begunAnew(lane, 2), lane -> begunAnew(lane, 3)));
+    }
+
+    /** Killed at each third of the calls that force a file or directory, until there is a record. */
+    private void begunAnew(Lane lane, int first) throws Exception {
+        String where = "apply killed at file " + first;
+        lane.notes().reset();
+        problems.unless(Tool.KILLED, lane.tool().killedAt(Tool.FILE, first, lane.apply()), where);
+        int next = first;
+        while (!lane.notes().begun()) {
+            int nothing = Files.exists(lane.notes().state().resolve("notes/runs")) ? 0 : 2;
+            lane.run(nothing, where, "status", "notes");
+            lane.run(nothing, where, "resume", "notes");
+            next += 3;
+            where = "apply killed at file " + next;
+            problems.unless(Tool.KILLED, lane.tool().killedAt(Tool.FILE, next, lane.apply()), where);
+        }
+        assertThat(next).as("files forced before the first record").isBetween(10, 30);
+        lane.run(0, where, "resume", "notes");
+        lane.mustBeNew(where);
     }
 
     /** How many records the command writes after a kill in the middle of the migration, undisturbed. */
@@ -115,7 +142,7 @@ final class KillLoopIT {
     }
 
     private static List<Lanes.Case> cases(int last, AtRecord work) {
-        String[] wanted = System.getProperty("upgradekit.records", "23-23").split("[-]", 2);
+        String[] wanted = System.getProperty("upgradekit.records", "1-" + last).split("[-]", 2);
         int first = Integer.parseInt(wanted[0]);
         int end = Math.min(last, Integer.parseInt(wanted[wanted.length - 1]));
         List<Lanes.Case> cases = new ArrayList<>();

@@ -36,6 +36,14 @@ final class Notes implements AutoCloseable {
     private static final String PAUSE =
             "SELECT pg_sleep(seconds::float) FROM current_setting('notes.pause', true) AS seconds WHERE seconds <> '';\n";
 
+    private static final List<String> OLD = List.of(
+            "DROP DATABASE IF EXISTS notes WITH (FORCE)",
+            "CREATE DATABASE notes TEMPLATE original OWNER notes CONNECTION LIMIT 25",
+            "REVOKE CONNECT ON DATABASE notes FROM PUBLIC",
+            "COMMENT ON DATABASE notes IS 'the notes of everybody'",
+            "ALTER DATABASE notes SET work_mem = '5MB'",
+            "ALTER ROLE notes IN DATABASE notes SET statement_timeout = '10min'");
+
     private final DemoProduct product;
     private final Path aside;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -72,10 +80,16 @@ final class Notes implements AutoCloseable {
         sql("ALTER ROLE notes SET notes.pause = " + seconds);
     }
 
-    /** Whether a migration waits in its middle at this moment. */
-    boolean paused() throws SQLException {
+    /** Returns once a migration waits in its middle; fails when the process that performs it has ended, or after a minute. */
+    void awaitPause(Process tool) throws SQLException {
+        Instant end = Instant.now().plus(Duration.ofMinutes(1));
         try (Connection connection = product.postgres().connect("postgres")) {
-            return !Picture.column(connection, WAITING).isEmpty();
+            while (Picture.column(connection, WAITING).isEmpty()) {
+                if (!tool.isAlive() || Instant.now().isAfter(end)) {
+                    throw new IllegalStateException("the migration was never seen at work");
+                }
+                sleep();
+            }
         }
     }
 
@@ -98,16 +112,13 @@ final class Notes implements AutoCloseable {
     /** Version 1.0 as it was, with settings that PostgreSQL does not copy with a database; nothing of any run. */
     void reset() throws IOException, SQLException {
         product.service("stop");
+        List<String> statements = new ArrayList<>();
         for (String name : databases()) {
-            sql("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
-            sql("DROP DATABASE " + name + " WITH (FORCE)");
+            statements.add("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+            statements.add("DROP DATABASE " + name + " WITH (FORCE)");
         }
-        sql("DROP DATABASE IF EXISTS notes WITH (FORCE)");
-        sql("CREATE DATABASE notes TEMPLATE original OWNER notes CONNECTION LIMIT 25");
-        sql("REVOKE CONNECT ON DATABASE notes FROM PUBLIC");
-        sql("COMMENT ON DATABASE notes IS 'the notes of everybody'");
-        sql("ALTER DATABASE notes SET work_mem = '5MB'");
-        sql("ALTER ROLE notes IN DATABASE notes SET statement_timeout = '10min'");
+        statements.addAll(OLD);
+        sql(statements.toArray(String[]::new));
         Programs.run(
                         "find",
                         home().toString(),
@@ -244,14 +255,38 @@ final class Notes implements AutoCloseable {
         return journal().size();
     }
 
+    /** Whether any run has a record. */
+    boolean begun() throws IOException {
+        Path runs = state().resolve("notes/runs");
+        if (!Files.exists(runs)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(runs)) {
+            for (Path file : files.filter(one -> one.endsWith("journal.jsonl")).toList()) {
+                if (Files.size(file) > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether the newest run's journal has its last record. */
+    boolean ended() throws IOException {
+        List<String> journal = journal();
+        return journal.get(journal.size() - 1).contains("\"event\":\"run-ended\"");
+    }
+
     List<String> journal() throws IOException {
         return Files.readAllLines(newestRun().resolve("journal.jsonl"));
     }
 
-    void sql(String statement) throws SQLException {
+    void sql(String... statements) throws SQLException {
         try (Connection connection = product.postgres().connect("postgres");
                 Statement open = connection.createStatement()) {
-            open.execute(statement);
+            for (String statement : statements) {
+                open.execute(statement);
+            }
         }
     }
 
