@@ -22,6 +22,9 @@ built() {
     mv "$1.new" "$1"
 }
 
+# The program as it is packaged and installed, in target/upgrade.
+package() { maven package -DskipTests && "$root/target/upgrade/bin/upgrade-archive"; }
+
 # classpath_file SCOPE: writes $dev/classpath.SCOPE when the pom changed.
 classpath_file() {
     ! changed "$dev/classpath.$1.stamp" "$root/pom.xml" ||

@@ -38,6 +38,16 @@ class LauncherTest {
     }
 
     @Test
+    void aClassArchiveIsUsedWhereSomebodyMadeOne() throws IOException {
+        Path home = java("21.0.4");
+        String option = "-XX:SharedArchiveFile=" + directory.toRealPath().resolve("opt/upgrade/lib/upgrade.jsa");
+        assertThat(upgrade(home.toString(), launcher, "plan").output()).doesNotContain(option);
+        Files.createDirectories(directory.resolve("opt/upgrade/lib"));
+        Files.createFile(directory.resolve("opt/upgrade/lib/upgrade.jsa"));
+        assertThat(upgrade(home.toString(), launcher, "plan").output()).contains(option);
+    }
+
+    @Test
     void aJavaThatIsTooOldIsNamedWithItsVersion() throws IOException {
         for (String version : new String[] {"11.0.22", "1.8.0_402"}) {
             Programs.Result result = upgrade(java(version).toString(), launcher, "plan");
