@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
@@ -107,7 +109,9 @@ final class RunsCommand {
         public Integer call() {
             ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
             String id = product.find(run);
-            RunState state = product.state(id).orElseThrow();
+            RunState state = product.state(id)
+                    .orElseThrow(() -> new InputFailure(Diagnostic.error(
+                            "run " + id + " never began", "Its journal has no entry.", "upgrade runs list")));
             RunReport report = new RunReport(
                     product.plan(id),
                     state,

@@ -53,13 +53,13 @@ public final class ProductDirectory {
         return run(id).resolve("steps");
     }
 
-    /** All runs that have a plan and a journal, the newest last. */
+    /** All runs that have a journal, or must have had one, the newest last. */
     public List<String> runs() {
         try {
             List<String> runs = new ArrayList<>();
             for (Path path : host.disk().list(directory.resolve("runs"))) {
                 String name = path.getFileName().toString();
-                if (RunId.matches(name) && host.disk().exists(journal(name))) {
+                if (RunId.matches(name) && (host.disk().exists(journal(name)) || worked(name))) {
                     runs.add(name);
                 }
             }
@@ -71,7 +71,20 @@ public final class ProductDirectory {
 
     /** The state of a run as its journal has it; empty when its first entry was never written. */
     public Optional<RunState> state(String id) {
-        return Fold.of(entries(id));
+        Optional<RunState> state = Fold.of(entries(id));
+        if (state.isEmpty() && worked(id)) {
+            throw RunDamage.journalLost(journal(id));
+        }
+        return state;
+    }
+
+    /** Whether a step left a log: the journal had its first entry before. */
+    private boolean worked(String id) {
+        try {
+            return !host.disk().list(steps(id)).isEmpty();
+        } catch (IOException e) {
+            throw unreadable(steps(id), e);
+        }
     }
 
     public List<Entry> entries(String id) {
@@ -114,12 +127,13 @@ public final class ProductDirectory {
     }
 
     public Plan plan(String run) {
-        return PlanCodec.read(run(run).resolve("plan.json").toString(), read(run(run).resolve("plan.json")));
+        Path file = run(run).resolve("plan.json");
+        return RunDamage.reading(file, () -> PlanCodec.read(file.toString(), read(file)));
     }
 
     public Rollback rollback(String run) {
         Path file = run(run).resolve("rollback.json");
-        return RollbackCodec.read(file.toString(), read(file));
+        return RunDamage.reading(file, () -> RollbackCodec.read(file.toString(), read(file)));
     }
 
     /** Makes a place for the lock files of checks that are asked outside of any run; {@link #leave} removes it. */

@@ -41,10 +41,14 @@ class BadInputIT {
         return operator.types(words.toArray(String[]::new));
     }
 
-    private void refused(Screen screen, int exit, String... words) throws IOException {
+    private static void tells(Screen screen, int exit, String... words) {
         assertThat(screen.exit()).as(screen.all()).isEqualTo(exit);
         assertThat(screen.err().replaceAll("\\s+", " ")).contains(words);
         assertThat(screen.err()).doesNotContain("a bug in this tool", "Exception");
+    }
+
+    private void refused(Screen screen, int exit, String... words) throws IOException {
+        tells(screen, exit, words);
         assertThat(ledger.runs()).isEmpty();
         assertThat(ledger.content()).isEqualTo("1.0 one running");
     }
@@ -209,8 +213,33 @@ class BadInputIT {
         Files.writeString(journal, good);
         Files.writeString(plan, Files.readString(plan).replace("\"blue\"", "\"red\""));
         Screen edited = operator.types("resume");
-        assertThat(edited.exit()).as(edited.all()).isEqualTo(2);
-        assertThat(edited.err()).contains(plan + " was changed after it was made");
+        assertThat(edited.exit()).as(edited.all()).isEqualTo(6);
+        assertThat(edited.err())
+                .contains(plan + " was changed after it was made", "Put plan.json back")
+                .doesNotContain("--out");
+    }
+
+    @Test
+    void aJournalThatIsGoneOrEmptyIs6AndNotNoRun() throws IOException {
+        ledger.script("install.sh", "exit 4");
+        assertThat(apply("--on-failure", "stop").exit()).isEqualTo(6);
+        Path journal = ledger.state().resolve("ledger/runs/" + ledger.runs().get(0) + "/journal.jsonl");
+        Files.write(journal, new byte[0]);
+        for (String verb : List.of("status", "resume", "rollback")) {
+            tells(operator.types(verb), 6, "the journal of a run is gone", journal.toString());
+        }
+        Files.delete(journal);
+        tells(operator.types("status"), 6, "the journal of a run is gone", journal.toString());
+        tells(apply(), 6, "the journal of a run is gone", journal.toString());
+    }
+
+    @Test
+    void aRunWhoseJournalHasNoEntryNeverBegan() throws IOException {
+        Path run = ledger.state().resolve("ledger/runs/20261121T010003Z-9f3c");
+        Files.createDirectories(run.resolve("steps"));
+        Files.writeString(run.resolve("journal.jsonl"), "{\"seq\":1,");
+        tells(operator.types("runs", "show", "9f3c"), 2, "run 20261121T010003Z-9f3c never began");
+        assertThat(operator.types("status").exit()).isZero();
     }
 
     @Test
