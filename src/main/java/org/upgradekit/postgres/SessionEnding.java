@@ -105,17 +105,17 @@ final class SessionEnding {
                 "the prepared transactions",
                 c -> Sql.rows(
                         c,
-                        "SELECT p.gid FROM pg_prepared_xacts p JOIN pg_database d ON d.datname = p.database"
+                        "SELECT p.gid, p.database FROM pg_prepared_xacts p JOIN pg_database d ON d.datname = p.database"
                                 + " WHERE d.oid = ?",
-                        row -> row.getString(1),
+                        row -> row.getString(1) + " in " + row.getString(2),
                         oid));
         if (!prepared.isEmpty()) {
             throw new EnvironmentFailure(
-                    ExitCode.REFUSED,
+                    ExitCode.OPERATOR_NEEDED,
                     Diagnostic.error(
                             "a prepared transaction holds the database: " + String.join(", ", prepared),
                             "it survives its session, and can be ended only from inside the database",
-                            "COMMIT PREPARED or ROLLBACK PREPARED it, then run again"));
+                            "COMMIT PREPARED or ROLLBACK PREPARED it there, as a superuser or its owner; then run again"));
         }
     }
 
@@ -128,7 +128,7 @@ final class SessionEnding {
                 : "give the administrator's role pg_signal_backend, or a superuser as admin; a superuser's session only"
                         + " a superuser can end";
         return new EnvironmentFailure(
-                ExitCode.REFUSED,
+                ExitCode.OPERATOR_NEEDED,
                 Diagnostic.error(left.size() + " session(s) stayed after " + limit.toSeconds() + " s", detail, hint));
     }
 }

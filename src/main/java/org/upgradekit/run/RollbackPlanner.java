@@ -52,13 +52,23 @@ public final class RollbackPlanner {
         return steps;
     }
 
-    /** Every service that the run stopped: it, or somebody, may have started one since. */
+    /**
+     * Every service that the run stopped: it, or somebody, may have started one since. Where no store was touched yet a
+     * service that could not be stopped may go on running.
+     */
     private void stop() {
+        if (plan.steps().stream().noneMatch(step -> begun(step) && atStores(step))) {
+            return;
+        }
         for (Step step : plan.steps()) {
             if (step.action() instanceof Action.StopService && begun(step)) {
                 back.add(step);
             }
         }
+    }
+
+    private static boolean atStores(Step step) {
+        return step.action() instanceof Action.SaveStores || !step.changes().isEmpty();
     }
 
     private void undo() {

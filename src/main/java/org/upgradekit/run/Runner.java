@@ -137,8 +137,11 @@ public final class Runner {
         RunState state = context.state();
         boolean changed =
                 context.plan().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.touched(one.id()));
-        if (changed && !context.policy().rollBack(state)) {
-            context.journal().append(new Event.Decided("stop", context.policy().name(), step.id() + " failed"));
+        if (steps.unfenced() || (changed && !context.policy().rollBack(state))) {
+            String by = steps.unfenced()
+                    ? "what it left could not be ended"
+                    : context.policy().name();
+            context.journal().append(new Event.Decided("stop", by, step.id() + " failed"));
             log("stopped at " + step.id());
             return outcome(ExitCode.OPERATOR_NEEDED);
         }

@@ -1,8 +1,10 @@
 package org.upgradekit.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.upgradekit.action.Actions;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
@@ -17,6 +19,7 @@ final class StepRunner {
     private final RunContext context;
     private final Actions actions;
     private final Fencing fencing;
+    private boolean unfenced;
 
     StepRunner(RunContext context) {
         this.context = context;
@@ -110,13 +113,34 @@ final class StepRunner {
     }
 
     private void failed(Step step, StepLog log, Diagnostic why) {
-        fencing.fence(step);
+        List<String> tail = new ArrayList<>(why.detail().lines().toList());
+        tail.addAll(fence(step));
         step.changes().stream()
                 .filter(store -> !context.state().dirty().contains(store))
                 .forEach(store -> context.journal().append(new Event.StoreDirty(store, step.id())));
-        List<String> tail =
-                why.detail().isEmpty() ? List.of() : why.detail().lines().toList();
         context.journal().append(new Event.StepFailed(step.id(), log.millis(), redact(why.summary()), redact(tail)));
+    }
+
+    /** A step that cannot be fenced has failed all the same, and that goes on record before anything else is tried. */
+    private List<String> fence(Step step) {
+        try {
+            fencing.fence(step);
+            return List.of();
+        } catch (Failure failure) {
+            if (context.journal().broken()) {
+                throw failure;
+            }
+            unfenced = true;
+            Diagnostic why = failure.diagnostics().get(0);
+            return Stream.of("not fenced: " + why.summary(), why.detail(), why.hint())
+                    .flatMap(String::lines)
+                    .toList();
+        }
+    }
+
+    /** Whether somebody may still be at work on what a failed step changed: then nothing is put back underneath it. */
+    boolean unfenced() {
+        return unfenced;
     }
 
     private String redact(String text) {

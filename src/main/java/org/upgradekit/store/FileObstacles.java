@@ -20,11 +20,13 @@ final class FileObstacles {
     private final Host host;
     private final String store;
     private final List<FileRoot> roots;
+    private final Path stateDirectory;
 
-    FileObstacles(Host host, String store, List<FileRoot> roots) {
+    FileObstacles(Host host, String store, List<FileRoot> roots, Path stateDirectory) {
         this.host = host;
         this.store = store;
         this.roots = roots;
+        this.stateDirectory = stateDirectory;
     }
 
     List<Finding> all(long bytes) {
@@ -43,6 +45,7 @@ final class FileObstacles {
     private void ask(FileRoot root, long bytes, List<Finding> found) {
         try {
             unsafe(root).ifPresent(why -> found.add(block("path", why, "Name the place that the link leads to.")));
+            state(root).ifPresent(why -> found.add(block("state", why, "Name another place: --state-dir.")));
             mount(root).ifPresent(why -> found.add(block("mount", why, "Name the directories below the mount.")));
             if (found.isEmpty()) {
                 unwritable(root).ifPresent(why -> found.add(block("rights", why, "Run this as root.")));
@@ -100,14 +103,28 @@ final class FileObstacles {
                 && facts.uid() != host.identity().uid();
     }
 
+    /** The journal goes on while the files are saved, and a restore would put the restore point itself aside. */
+    private Optional<String> state(FileRoot root) throws IOException {
+        Path place = place(root);
+        Path state =
+                Path.of(run("realpath", "-m", "--", stateDirectory.toString()).text());
+        return state.startsWith(place) || place.startsWith(state)
+                ? Optional.of(root.path() + " holds this tool's own state, or lies in it: " + stateDirectory)
+                : Optional.empty();
+    }
+
+    private Path place(FileRoot root) throws IOException {
+        Completed real = run("realpath", "-e", "--", root.parent().toString());
+        return Path.of(real.succeeded() ? real.text() : root.parent().toString())
+                .resolve(root.name());
+    }
+
     /** A mount point cannot be renamed, and what is mounted below would not come along. */
     private Optional<String> mount(FileRoot root) throws IOException {
         if (!host.disk().exists(root.parent())) {
             return Optional.of("there is no directory " + root.parent());
         }
-        Completed real = run("realpath", "-e", "--", root.parent().toString());
-        Path place = Path.of(real.succeeded() ? real.text() : root.parent().toString())
-                .resolve(root.name());
+        Path place = place(root);
         String mounts = new String(host.disk().read(Path.of("/proc/self/mountinfo")), StandardCharsets.UTF_8);
         return mounts.lines()
                 .map(line -> Path.of(unescape(line.split(" ", 6)[4])))

@@ -38,15 +38,16 @@ public final class FilesStore implements Store {
      * The store as a playbook has it.
      *
      * @param run eight hex digits that tell this run's names beside the roots from every other's
+     * @param stateDirectory of the product, where its restore points are
      * @throws InputFailure when a path is not absolute, holds {@code ..}, or lies in another one
      */
-    public FilesStore(StoreSpec spec, String run, Values values, Host host) {
+    public FilesStore(StoreSpec spec, String run, Values values, Host host, Path stateDirectory) {
         this.id = spec.id();
         this.run = run;
         this.roots = roots(spec, values);
         this.host = host;
         this.tar = new Tar(host);
-        this.obstacles = new FileObstacles(host, id, roots);
+        this.obstacles = new FileObstacles(host, id, roots, stateDirectory);
         this.wayBack = new FileReturn(host, tar, obstacles, run);
     }
 

@@ -1,5 +1,6 @@
 package org.upgradekit.store;
 
+import java.nio.file.Path;
 import org.upgradekit.host.Host;
 import org.upgradekit.playbook.StoreSpec;
 import org.upgradekit.postgres.Names;
@@ -13,6 +14,7 @@ public final class Stores {
     public static Store open(StoreSpec spec, Keeper keeper, Values values, Host host) {
         return spec.kind() instanceof StoreSpec.Postgresql
                 ? new PostgresqlStore(spec, keeper, values, host)
-                : new FilesStore(spec, Names.digits(keeper.run(), spec.id()), values, host);
+                : new FilesStore(
+                        spec, Names.digits(keeper.run(), spec.id()), values, host, Path.of(keeper.stateDirectory()));
     }
 }

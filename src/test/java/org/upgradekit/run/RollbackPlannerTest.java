@@ -45,6 +45,11 @@ class RollbackPlannerTest {
     }
 
     @Test
+    void aServiceThatCouldNotBeStoppedIsNotAskedToAgain() {
+        assertThat(backFrom("stop.shop")).containsExactly("start.shop", "ready.shop", "version.restored");
+    }
+
+    @Test
     void anUnfinishedSaveIsOpenedAndDropped() {
         assertThat(backFrom("save.h1"))
                 .containsExactly(

@@ -151,4 +151,23 @@ class MisbehavingIT {
         assertThat(resumed.exit()).as(resumed.all()).isZero();
         assertThat(seen("SELECT title || ' ' || size FROM item WHERE id = 3")).isEqualTo("item 3 3");
     }
+
+    @Test
+    void aMigrationThatLeavesAPreparedTransactionIsStoppedAndRolledBackOnceThatIsEnded()
+            throws IOException, SQLException {
+        product.migration(
+                StandIn.MIGRATION + " BEGIN; INSERT INTO item (title) VALUES ('p'); PREPARE TRANSACTION 'left';");
+        Screen stopped = product.apply("rollback");
+        String work = String.join("", StandInServer.column("postgres", "SELECT database FROM pg_prepared_xacts"));
+        assertThat(stopped.exit()).as(stopped.all()).isEqualTo(6);
+        assertThat(stopped.err().replaceAll("\\s+", " "))
+                .contains("a prepared transaction holds the database: left in " + work, "ROLLBACK PREPARED");
+        assertThat(stopped.err().strip()).endsWith("(exit 6)");
+        assertThat(product.types("status").exit()).isEqualTo(6);
+        assertThat(product.types("rollback").exit()).isEqualTo(6);
+        StandInServer.run(work, "ROLLBACK PREPARED 'left'");
+        Screen back = product.types("rollback");
+        assertThat(back.exit()).as(back.all()).isZero();
+        assertThat(product.content()).isEqualTo(before);
+    }
 }

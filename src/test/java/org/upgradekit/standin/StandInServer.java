@@ -61,7 +61,15 @@ final class StandInServer {
     }
 
     private static final class Shared {
-        private static final int PORT =
-                PostgresSource.chosen().start(Map.of("fsync", "on", "full_page_writes", "on", "max_connections", "60"));
+        private static final int PORT = PostgresSource.chosen()
+                .start(Map.of(
+                        "fsync",
+                        "on",
+                        "full_page_writes",
+                        "on",
+                        "max_connections",
+                        "60",
+                        "max_prepared_transactions",
+                        "5"));
     }
 }

@@ -88,7 +88,7 @@ class FilesStoreIT implements StoreContract {
         StoreSpec spec = new StoreSpec("conf", new StoreSpec.Files(paths), Optional.empty(), AT);
         Values values = new Values(
                 Map.of("home", product.toString()), new Secrets(Map.of(), Map.of(), host, new Redactor()), List.of());
-        return new FilesStore(spec, RUN, values, host);
+        return new FilesStore(spec, RUN, values, host, product.resolve("state/shop"));
     }
 
     @Override
@@ -238,6 +238,17 @@ class FilesStoreIT implements StoreContract {
                         failure -> assertThat(failure.diagnostics())
                                 .hasSize(3)
                                 .allSatisfy(one -> assertThat(one.where()).contains(AT)));
+    }
+
+    @Test
+    void aRootThatHoldsOurOwnStateOrLiesInItIsRefused() throws Exception {
+        Files.createSymbolicLink(product.resolve("elsewhere"), product);
+        for (String path : List.of(product.toString(), "elsewhere/state", "state/shop/restore-points")) {
+            try (Store store = store(path)) {
+                assertThat(store.obstacles())
+                        .anyMatch(one -> one.blocks() && one.message().contains("this tool's own state"));
+            }
+        }
     }
 
     @Test
