@@ -2,12 +2,14 @@ package org.upgradekit.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
@@ -74,22 +76,37 @@ public final class Runner {
                             "Wait for its end, or end it; upgrade resume and upgrade rollback do that"));
         }
         context.journal().append(new Event.Decided("abandon", by, reason));
-        release();
+        List<String> kept = new ArrayList<>(release());
         context.journal().append(new Event.RunEnded("abandoned", ExitCode.DONE.code()));
         log("abandoned by " + by + " (" + reason + ")");
-        return outcome(ExitCode.DONE);
+        Outcome outcome = outcome(ExitCode.DONE);
+        kept.addAll(outcome.kept());
+        return new Outcome(outcome.code(), outcome.state(), kept);
     }
 
-    private void release() {
+    /** What could not be released, for people: a server that is gone for good must not keep a run open for ever. */
+    private List<String> release() {
         Set<String> owed = Set.copyOf(context.state().owed().keySet());
+        List<String> failures = new ArrayList<>();
         for (Step step : context.plan().steps()) {
-            if (step.action() instanceof Action.OpenStore open && owed.contains(step.id())) {
-                context.parts().stores().open(open.store());
-                context.journal().append(new Event.Settled(step.id()));
-            } else if (step.action() instanceof Action.StartService start && owed.contains(step.id())) {
-                Optional.ofNullable(context.parts().services().get(start.service()))
-                        .ifPresent(Service::unfence);
+            if (owed.contains(step.id())) {
+                try {
+                    release(step);
+                } catch (Failure failure) {
+                    failures.add("not within reach again, " + step.id() + ": "
+                            + failure.diagnostics().get(0).summary());
+                }
             }
+        }
+        return failures;
+    }
+
+    private void release(Step step) {
+        if (step.action() instanceof Action.OpenStore open) {
+            context.parts().stores().open(open.store());
+            context.journal().append(new Event.Settled(step.id()));
+        } else if (step.action() instanceof Action.StartService start) {
+            Optional.ofNullable(context.parts().services().get(start.service())).ifPresent(Service::unfence);
         }
     }
 

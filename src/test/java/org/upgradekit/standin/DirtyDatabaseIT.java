@@ -3,6 +3,7 @@ package org.upgradekit.standin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -72,6 +73,15 @@ class DirtyDatabaseIT {
         assertThat(product.leftovers())
                 .hasSize(2)
                 .allSatisfy(one -> assertThat(named).contains(one));
+    }
+
+    @Test
+    void aServerThatIsGoneKeepsNoRunOpenForEver() throws IOException {
+        Files.writeString(product.home().resolve("admin"), "postgresql://postgres@127.0.0.1:1/postgres\n");
+        Screen abandoned = product.types("abandon", product.runs().get(0), "--reason", "restored elsewhere");
+        assertThat(abandoned.exit()).as(abandoned.all()).isZero();
+        assertThat(abandoned.err()).contains("ABANDONED", "not within reach again", "cannot connect to");
+        assertThat(product.types("status").exit()).isZero();
     }
 
     @Test
