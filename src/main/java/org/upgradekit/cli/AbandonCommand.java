@@ -2,7 +2,6 @@ package org.upgradekit.cli;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -40,8 +39,8 @@ final class AbandonCommand implements Callable<Integer> {
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why, for the journal")
     private String reason = "";
 
-    @Option(names = "--product", paramLabel = "PRODUCT", description = "needed when there is more than one")
-    private @Nullable String name;
+    @Mixin
+    private final ProductOption which = new ProductOption();
 
     AbandonCommand(Console console) {
         this.console = console;
@@ -49,7 +48,7 @@ final class AbandonCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
+        ProductDirectory product = which.find(console, common);
         return RunLock.holding(console.host(), product, "upgrade abandon", () -> locked(product));
     }
 

@@ -1,6 +1,5 @@
 package org.upgradekit.cli;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
@@ -48,7 +47,7 @@ final class RestorePointCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProductDirectory product = Products.find(console, common, Optional.ofNullable(point.product));
+        ProductDirectory product = point.product(console, common);
         return RunLock.holding(console.host(), product, "upgrade restore-points restore", () -> locked(product));
     }
 

@@ -2,17 +2,16 @@ package org.upgradekit.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.journal.RunState;
+import org.upgradekit.json.Choice;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.restorepoint.ManifestCodec;
 import org.upgradekit.restorepoint.RestorePoints;
@@ -55,12 +54,8 @@ final class RestorePointsCommand {
         @Mixin
         private final CommonOptions common = new CommonOptions();
 
-        @Parameters(
-                index = "0",
-                arity = "0..1",
-                paramLabel = "PRODUCT",
-                description = "needed when there is more than one")
-        private @Nullable String name;
+        @Mixin
+        private final ProductParameter which = new ProductParameter();
 
         ListPoints(Console console) {
             this.console = console;
@@ -68,7 +63,7 @@ final class RestorePointsCommand {
 
         @Override
         public Integer call() {
-            ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
+            ProductDirectory product = which.find(console, common);
             Optional<String> open = open(product);
             List<RestorePointLine> lines = new RestorePoints(console.host(), product.restorePoints())
                     .list().stream().map(one -> line(one, open)).toList();
@@ -103,7 +98,7 @@ final class RestorePointsCommand {
                     .map(entry -> entry.getKey() + " " + entry.getValue().kind() + database(entry.getValue()))
                     .collect(Collectors.joining(", "));
             String checked = one.stores().values().stream()
-                    .map(saved -> saved.level().name().toLowerCase(Locale.ROOT))
+                    .map(saved -> Choice.name(saved.level()))
                     .sorted()
                     .findFirst()
                     .orElse("-");
@@ -149,7 +144,7 @@ final class RestorePointsCommand {
 
         @Override
         public Integer call() {
-            ProductDirectory product = Products.find(console, common, Optional.ofNullable(point.product));
+            ProductDirectory product = point.product(console, common);
             Manifest manifest = point.find(console, product);
             console.out().print(new String(ManifestCodec.write(manifest), StandardCharsets.UTF_8));
             return ExitCode.DONE.code();
@@ -183,7 +178,7 @@ final class RestorePointsCommand {
 
         @Override
         public Integer call() {
-            ProductDirectory product = Products.find(console, common, Optional.ofNullable(point.product));
+            ProductDirectory product = point.product(console, common);
             return RunLock.holding(console.host(), product, "upgrade restore-points verify", () -> verify(product));
         }
 
@@ -207,9 +202,7 @@ final class RestorePointsCommand {
                                     "upgrade restore-points list shows the others"));
                 }
             }
-            console.out()
-                    .println("Restore point " + manifest.id() + " is proven: "
-                            + level.name().toLowerCase(Locale.ROOT));
+            console.out().println("Restore point " + manifest.id() + " is proven: " + Choice.name(level));
             return ExitCode.DONE.code();
         }
     }
@@ -219,9 +212,12 @@ final class RestorePointsCommand {
         @Parameters(index = "0", paramLabel = "ID", description = "its id, or a unique part of it")
         private String id = "";
 
-        @Option(names = "--product", paramLabel = "PRODUCT", description = "needed when there is more than one")
-        @Nullable
-        String product;
+        @Mixin
+        private final ProductOption which = new ProductOption();
+
+        ProductDirectory product(Console console, CommonOptions common) {
+            return which.find(console, common);
+        }
 
         Manifest find(Console console, ProductDirectory directory) {
             Map<String, Manifest> found = new RestorePoints(console.host(), directory.restorePoints())

@@ -3,7 +3,6 @@ package org.upgradekit.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Plan;
@@ -12,7 +11,6 @@ import org.upgradekit.run.RunLock;
 import org.upgradekit.view.DiagnosticView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Takes an interrupted or stopped run over and goes on. */
 @Command(
@@ -30,8 +28,8 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private final TargetOptions target = new TargetOptions();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "PRODUCT", description = "needed when there is more than one")
-    private @Nullable String name;
+    @Mixin
+    private final ProductParameter which = new ProductParameter();
 
     ResumeCommand(Console console) {
         this.console = console;
@@ -39,7 +37,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
+        ProductDirectory product = which.find(console, common);
         return RunLock.holding(console.host(), product, "upgrade resume", () -> locked(product));
     }
 
@@ -54,11 +52,7 @@ final class ResumeCommand implements Callable<Integer> {
         }
         String run = open.get().run();
         Plan plan = product.plan(run);
-        return new Driver(
-                        console,
-                        common,
-                        product,
-                        CommandNames.of(plan.head().playbook(), plan.head().product(), common))
+        return new Driver(console, common, product, CommandNames.of(plan, common))
                 .resume(run, Policies.of(console, common, target.onFailure().or(plan::onFailure)));
     }
 }

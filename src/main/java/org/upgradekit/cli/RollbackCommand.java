@@ -2,15 +2,13 @@ package org.upgradekit.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.journal.RunState;
+import org.upgradekit.json.Choice;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.plan.RollbackCodec;
@@ -23,7 +21,6 @@ import org.upgradekit.view.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Returns to the version from before the newest run. */
 @Command(
@@ -41,8 +38,8 @@ final class RollbackCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "PRODUCT", description = "needed when there is more than one")
-    private @Nullable String name;
+    @Mixin
+    private final ProductParameter which = new ProductParameter();
 
     @Option(names = "--dry-run", description = "show the way back, do nothing")
     private boolean dryRun;
@@ -58,7 +55,7 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
+        ProductDirectory product = which.find(console, common);
         return RunLock.holding(console.host(), product, "upgrade rollback", () -> locked(product));
     }
 
@@ -101,11 +98,7 @@ final class RollbackCommand implements Callable<Integer> {
                     ExitCode.REFUSED,
                     Diagnostic.error(
                             "run " + state.run() + " was rolled back already, or abandoned",
-                            "It ended as "
-                                    + state.status()
-                                            .name()
-                                            .toLowerCase(Locale.ROOT)
-                                            .replace('_', '-') + ". Nothing was changed.",
+                            "It ended as " + Choice.name(state.status()) + ". Nothing was changed.",
                             "upgrade runs list shows what was done here"));
         }
         if (!state.open() && !discard) {

@@ -2,14 +2,13 @@ package org.upgradekit.cli;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.journal.RunState;
+import org.upgradekit.json.Choice;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.run.ProductDirectory;
@@ -20,7 +19,6 @@ import org.upgradekit.view.RunsView;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The runs of a product. */
@@ -44,12 +42,8 @@ final class RunsCommand {
         @Mixin
         private final CommonOptions common = new CommonOptions();
 
-        @Parameters(
-                index = "0",
-                arity = "0..1",
-                paramLabel = "PRODUCT",
-                description = "needed when there is more than one")
-        private @Nullable String name;
+        @Mixin
+        private final ProductParameter which = new ProductParameter();
 
         ListRuns(Console console) {
             this.console = console;
@@ -57,7 +51,7 @@ final class RunsCommand {
 
         @Override
         public Integer call() {
-            ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
+            ProductDirectory product = which.find(console, common);
             List<RunLine> lines = product.runs().stream()
                     .map(run -> product.state(run).map(state -> line(product, state)))
                     .flatMap(Optional::stream)
@@ -72,13 +66,12 @@ final class RunsCommand {
 
         private static RunLine line(ProductDirectory product, RunState state) {
             Plan plan = product.plan(state.run());
-            String result = state.status().name().toLowerCase(Locale.ROOT).replace('_', '-');
             return new RunLine(
                     state.run(),
                     plan.head().product(),
                     plan.head().from(),
                     plan.head().to(),
-                    result,
+                    Choice.name(state.status()),
                     state.began(),
                     Optional.of(Duration.between(state.began(), state.last()).toMillis()));
         }
@@ -98,8 +91,8 @@ final class RunsCommand {
         @Parameters(index = "0", paramLabel = "RUN", description = "its id, or a unique beginning or end of it")
         private String run = "";
 
-        @Option(names = "--product", paramLabel = "PRODUCT", description = "needed when there is more than one")
-        private @Nullable String name;
+        @Mixin
+        private final ProductOption which = new ProductOption();
 
         ShowRun(Console console) {
             this.console = console;
@@ -107,7 +100,7 @@ final class RunsCommand {
 
         @Override
         public Integer call() {
-            ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
+            ProductDirectory product = which.find(console, common);
             String id = product.find(run);
             RunState state = product.state(id)
                     .orElseThrow(() -> new InputFailure(Diagnostic.error(

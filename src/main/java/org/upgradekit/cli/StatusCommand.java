@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.host.Processes;
@@ -19,7 +18,6 @@ import org.upgradekit.view.StatusReport;
 import org.upgradekit.view.StatusView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Tells where a product's newest run stands. Takes no lock and changes nothing. */
 @Command(
@@ -37,8 +35,8 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "PRODUCT", description = "needed when there is more than one")
-    private @Nullable String name;
+    @Mixin
+    private final ProductParameter which = new ProductParameter();
 
     StatusCommand(Console console) {
         this.console = console;
@@ -46,7 +44,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProductDirectory product = Products.find(console, common, Optional.ofNullable(name));
+        ProductDirectory product = which.find(console, common);
         Optional<RunState> newest = product.newest();
         if (newest.isEmpty()) {
             console.err().println("No run has begun yet.");
@@ -86,11 +84,7 @@ final class StatusCommand implements Callable<Integer> {
             console.out().println(StatusView.json(status));
         } else {
             console.out()
-                    .print(new StatusView(
-                                    console.style(!common.noColor),
-                                    CommandNames.of(
-                                            plan.head().playbook(), plan.head().product(), common))
-                            .text(status));
+                    .print(new StatusView(console.style(!common.noColor), CommandNames.of(plan, common)).text(status));
         }
     }
 
