@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,8 +22,12 @@ public final class Redactor {
     /** Shorter ones would hide half of every text; they are refused as secrets by {@link Secrets}. */
     static final int SHORTEST = 4;
 
-    private static final Pattern PASSWORD =
-            Pattern.compile("(?:://[^/?#:@\\s]*:|[?&\\s]password=)((?:(?<=:)[^/?#\\s]+(?=@))|(?:(?<==)[^&\\s]+))");
+    /** Programs disagree on where the password in an address ends, so each reading of it is hidden. */
+    private static final List<Pattern> PASSWORDS = List.of(
+            Pattern.compile("://[^/@:]*:([^/@]+)@"),
+            Pattern.compile("://[^/?#:@\\s]*:([^/?#\\s]+)@"),
+            Pattern.compile("[?&\\s]password=([^&\\s]+)"),
+            Pattern.compile("[?&;\\s]password=([^&;\\s]+)"));
 
     private final Set<String> known = new LinkedHashSet<>();
     private volatile List<String> forms = List.of();
@@ -34,11 +37,10 @@ public final class Redactor {
      * too, as it stands there and decoded: programs show it alone.
      */
     public synchronized void hide(String secret) {
-        Matcher address = PASSWORD.matcher(secret);
-        while (address.find()) {
-            hideOne(address.group(1));
-            hideOne(decoded(address.group(1)));
-        }
+        PASSWORDS.forEach(reading -> reading.matcher(secret).results().forEach(found -> {
+            hideOne(found.group(1));
+            hideOne(decoded(found.group(1)));
+        }));
         hideOne(secret);
     }
 

@@ -1,7 +1,6 @@
 package org.upgradekit.secret;
 
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -20,9 +17,6 @@ import org.upgradekit.playbook.SecretSpec;
 
 /** Fetches secrets from where they are, when they are needed; every value that passes is known to the redactor. */
 public final class Secrets {
-    private static final Pattern PASSWORD =
-            Pattern.compile("^[a-z][a-z0-9+.:-]*://[^/@:]*:([^@/]+)@|[?&;\\s]password=([^&;\\s]+)");
-
     private final Map<String, SecretSpec> specs;
     private final Map<String, String> settings;
     private final Host host;
@@ -64,26 +58,7 @@ public final class Secrets {
                     spec, "its value is shorter than " + Redactor.SHORTEST + " characters and could not be hidden");
         }
         redactor.hide(value);
-        passwordIn(value).ifPresent(redactor::hide);
         return value;
-    }
-
-    /** An address is a secret because of the password in it, which others print alone, and decoded. */
-    private static Optional<String> passwordIn(String value) {
-        Matcher matcher = PASSWORD.matcher(value);
-        if (!matcher.find()) {
-            return Optional.empty();
-        }
-        String encoded = Optional.ofNullable(matcher.group(1)).orElse(matcher.group(2));
-        return Optional.ofNullable(encoded).map(Secrets::decoded);
-    }
-
-    private static String decoded(String encoded) {
-        try {
-            return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return encoded;
-        }
     }
 
     private String fetch(SecretSpec spec) {

@@ -42,6 +42,21 @@ class RedactorTest {
         assertThat(rest.length()).isLessThan(before.length() * 2 + 8);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://shop:open%21sesame@db/shop",
+                "postgresql://shop:open%21sesame@db?note=a@b",
+                "jdbc:postgresql://db/shop?user=shop&password=open%21sesame&ssl=true",
+                "jdbc:sqlserver://db;user=shop;password=open%21sesame;encrypt=true",
+                "host=db password=open%21sesame user=shop"
+            })
+    void hidesThePasswordOfAnAddressWhereItStandsAlone(String address) {
+        Redactor redactor = new Redactor();
+        redactor.hide(address);
+        assertThat(redactor.redact("it is open!sesame, or open%21sesame")).isEqualTo("it is [hidden], or [hidden]");
+    }
+
     @Test
     void leavesOtherTextAlone() {
         assertThat(redact("nothing here")).isEqualTo("nothing here");
