@@ -1,12 +1,9 @@
 package org.upgradekit.action;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -14,6 +11,7 @@ import org.upgradekit.expect.Answer;
 import org.upgradekit.host.Processes;
 import org.upgradekit.playbook.Call;
 import org.upgradekit.playbook.Verb;
+import org.upgradekit.secret.FilledCalls;
 
 /** Runs a program in a session of its own, without terminal and input, marked so that a later run finds it again. */
 final class RunVerb {
@@ -32,7 +30,8 @@ final class RunVerb {
 
     Answer answer(Verb.Run run, Call call, Duration limit, StepWatch watch) throws Unanswered, InterruptedException {
         Output output = new Output();
-        Processes.Child child = start(command(run, call, line -> {
+        Processes.StepMark mark = new Processes.StepMark(parts.mark(step), parts.lockFile(step));
+        Processes.Child child = start(new FilledCalls(parts.values()).command(run, call, Optional.of(mark), line -> {
             tail.add(line);
             watch.output(line);
             output.add(line);
@@ -55,19 +54,6 @@ final class RunVerb {
             end(child);
             throw unwritable;
         }
-    }
-
-    private Processes.Command command(Verb.Run run, Call call, Consumer<String> output) {
-        List<String> argv = run.script()
-                .map(script -> List.of("bash", "-euo", "pipefail", "-c", script.value()))
-                .orElseGet(() -> run.argv().stream().map(parts.values()::fill).toList());
-        return new Processes.Command(
-                argv,
-                parts.values().fill(call.env()),
-                call.dir().map(parts.values()::fill).map(Path::of),
-                call.user().map(parts.values()::fill),
-                Optional.of(new Processes.StepMark(parts.mark(step), parts.lockFile(step))),
-                output);
     }
 
     private Processes.Child start(Processes.Command command) throws Unanswered {

@@ -1,10 +1,7 @@
 package org.upgradekit.observe;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.expect.Answer;
@@ -14,13 +11,13 @@ import org.upgradekit.expect.Verdict;
 import org.upgradekit.host.Completed;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.Http;
-import org.upgradekit.host.Processes;
 import org.upgradekit.playbook.Call;
 import org.upgradekit.playbook.Template;
 import org.upgradekit.playbook.Verb;
 import org.upgradekit.postgres.Address;
 import org.upgradekit.postgres.DatabaseQuery;
 import org.upgradekit.postgres.Sessions;
+import org.upgradekit.secret.FilledCalls;
 import org.upgradekit.secret.Values;
 
 /** Asks a playbook's probe once, outside of any run. */
@@ -61,31 +58,13 @@ final class Probes {
     }
 
     private Answer run(Verb.Run run, Call call, Duration limit) throws IOException {
-        List<String> argv = run.script()
-                .map(script -> List.of("bash", "-euo", "pipefail", "-c", script.value()))
-                .orElseGet(() -> run.argv().stream().map(values::fill).toList());
         Completed done = Completed.of(
-                host.processes(),
-                new Processes.Command(
-                        argv,
-                        values.fill(call.env()),
-                        call.dir().map(values::fill).map(Path::of),
-                        call.user().map(values::fill),
-                        Optional.empty(),
-                        line -> {}),
-                limit);
-        return new Answer(done.exit(), String.join("\n", done.lines()));
+                host.processes(), new FilledCalls(values).command(run, call, Optional.empty(), line -> {}), limit);
+        return new Answer(done.exit(), done.text());
     }
 
     private Answer http(Verb.Http http, Duration limit) throws IOException, InterruptedException {
-        Http.Response response = host.http()
-                .send(new Http.Request(
-                        http.method(),
-                        URI.create(values.fill(http.url())),
-                        values.fill(http.headers()),
-                        Optional.empty(),
-                        http.insecure(),
-                        limit));
+        Http.Response response = host.http().send(new FilledCalls(values).request(http, limit));
         return new Answer(response.status(), response.body());
     }
 

@@ -1,13 +1,13 @@
 package org.upgradekit.service;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.upgradekit.host.Host;
+import org.upgradekit.host.Processes;
 import org.upgradekit.playbook.Call;
 import org.upgradekit.playbook.ServiceSpec;
 import org.upgradekit.playbook.Verb;
+import org.upgradekit.secret.FilledCalls;
 import org.upgradekit.secret.Redactor;
 import org.upgradekit.secret.Values;
 
@@ -50,11 +50,7 @@ public final class Services {
         if (!(call.verb() instanceof Verb.Run run)) {
             throw new IllegalStateException("a service's command is not run: " + call.at());
         }
-        List<String> argv = run.script()
-                .map(script -> List.of("bash", "-euo", "pipefail", "-c", script.value()))
-                .orElseGet(() -> run.argv().stream().map(values::fill).toList());
-        Optional<Path> directory = call.dir().map(values::fill).map(Path::of);
-        return new Invocation(
-                argv, values.fill(call.env()), directory, call.user().map(values::fill));
+        Processes.Command filled = new FilledCalls(values).command(run, call, Optional.empty(), line -> {});
+        return new Invocation(filled.argv(), filled.environment(), filled.directory(), filled.user());
     }
 }
