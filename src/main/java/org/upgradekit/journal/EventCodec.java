@@ -1,23 +1,24 @@
 package org.upgradekit.journal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.json.JsonObject;
+import org.upgradekit.json.JsonTree;
 
 /** An entry as a line of JSON, without its sum. Format {@code upgradekit.journal/1}, which the first line names. */
 public final class EventCodec {
     private static final String FORMAT = "upgradekit.journal/1";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private EventCodec() {}
 
     public static String write(Entry entry) {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = JsonTree.object();
         if (entry.seq() == 1) {
             node.put("format", FORMAT);
         }
@@ -28,19 +29,14 @@ public final class EventCodec {
 
     static Entry read(String file, String line) {
         try {
-            JsonNode node = JSON.readTree(line);
-            if (node.has("format") && !node.get("format").asText().equals(FORMAT)) {
-                throw newer(file, "format " + node.get("format").asText());
+            JsonObject node = JsonObject.parse(file, line);
+            Optional<String> other = node.optionalText("format").filter(format -> !format.equals(FORMAT));
+            if (other.isPresent()) {
+                throw newer(file, "format " + other.get());
             }
-            Event event = new EventReader(node)
-                    .read()
-                    .orElseThrow(() -> newer(file, "event " + node.get("event").asText()));
-            return new Entry(
-                    node.get("seq").asLong(), Instant.parse(node.get("time").asText()), event);
-        } catch (JsonProcessingException | RuntimeException e) {
-            if (e instanceof EnvironmentFailure known) {
-                throw known;
-            }
+            Event event = new EventReader(node).read().orElseThrow(() -> newer(file, "event " + node.text("event")));
+            return new Entry(node.number("seq"), Instant.parse(node.text("time")), event);
+        } catch (InputFailure | DateTimeException e) {
             throw new IllegalStateException(file + ": a line with a right sum that is not an entry: " + line, e);
         }
     }

@@ -1,35 +1,32 @@
 package org.upgradekit.restorepoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.json.Choice;
+import org.upgradekit.json.JsonObject;
+import org.upgradekit.json.JsonTree;
+import org.upgradekit.json.PrettyJson;
 import org.upgradekit.store.Level;
 import org.upgradekit.store.Saved;
 
 /** {@code manifest.json}, format {@code upgradekit.restore-point/1}. Holds no secret: names, sizes and digests only. */
 public final class ManifestCodec {
     private static final String FORMAT = "upgradekit.restore-point/1";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private ManifestCodec() {}
 
     public static byte[] write(Manifest manifest) {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = JsonTree.object();
         node.put("format", FORMAT)
                 .put("id", manifest.id())
                 .put("product", manifest.product())
@@ -43,13 +40,11 @@ public final class ManifestCodec {
         manifest.stores().forEach((id, saved) -> write(stores.putObject(id), saved));
         ObjectNode digests = node.putObject("digests");
         manifest.digests().forEach(digests::put);
-        return (node.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+        return (PrettyJson.write(node) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static void write(ObjectNode node, Saved saved) {
-        node.put("kind", saved.kind())
-                .put("bytes", saved.bytes())
-                .put("level", saved.level().name().toLowerCase(Locale.ROOT));
+        node.put("kind", saved.kind()).put("bytes", saved.bytes()).put("level", Choice.name(saved.level()));
         ObjectNode details = node.putObject("details");
         saved.details().forEach(details::put);
         saved.files().forEach(node.withArray("files")::add);
@@ -57,49 +52,49 @@ public final class ManifestCodec {
 
     public static Manifest read(String file, byte[] bytes) {
         try {
-            JsonNode node = JSON.readTree(bytes);
-            if (!FORMAT.equals(node.path("format").asText())) {
-                throw damaged(file, "format is " + node.path("format") + ", not " + FORMAT);
+            JsonObject node = JsonObject.parse(file, new String(bytes, StandardCharsets.UTF_8));
+            if (!node.text("format").equals(FORMAT)) {
+                throw node.failure("format", "is \"" + node.text("format") + "\"; this version reads " + FORMAT);
             }
             Map<String, Saved> stores = new LinkedHashMap<>();
-            node.required("stores").properties().forEach(entry -> stores.put(entry.getKey(), saved(entry.getValue())));
+            JsonObject held = node.object("stores");
+            held.names().forEach(id -> stores.put(id, saved(held.object(id))));
             return new Manifest(
-                    node.required("id").asText(),
-                    node.required("product").asText(),
-                    node.required("version").asText(),
-                    node.required("run").asText(),
-                    node.required("host").asText(),
-                    node.required("plan").asText(),
-                    Instant.parse(node.required("made").asText()),
+                    node.text("id"),
+                    node.text("product"),
+                    node.text("version"),
+                    node.text("run"),
+                    node.text("host"),
+                    node.text("plan"),
+                    Instant.parse(node.text("made")),
                     stores,
-                    texts(node.required("digests")),
-                    Optional.ofNullable(node.get("used")).map(used -> Instant.parse(used.asText())));
-        } catch (IOException | IllegalArgumentException | DateTimeException e) {
-            throw damaged(file, String.valueOf(e.getMessage()));
+                    required(node, "digests"),
+                    node.optionalText("used").map(Instant::parse));
+        } catch (InputFailure e) {
+            Diagnostic why = e.diagnostics().get(0);
+            throw damaged(why.summary() + (why.detail().isEmpty() ? "" : ": " + why.detail()));
+        } catch (DateTimeException e) {
+            throw damaged(file + ": " + e.getMessage());
         }
     }
 
-    private static Saved saved(JsonNode node) {
-        List<String> files = new ArrayList<>();
-        node.path("files").forEach(file -> files.add(file.asText()));
+    private static Saved saved(JsonObject node) {
         return new Saved(
-                node.required("kind").asText(),
-                node.required("bytes").asLong(),
-                texts(node.required("details")),
-                files,
-                Level.valueOf(node.required("level").asText().toUpperCase(Locale.ROOT)));
+                node.text("kind"),
+                node.number("bytes"),
+                required(node, "details"),
+                node.texts("files"),
+                node.choice("level", Level.class));
     }
 
-    private static SortedMap<String, String> texts(JsonNode node) {
-        SortedMap<String, String> texts = new TreeMap<>();
-        node.properties()
-                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
-        return texts;
+    /** Without its digests a restore point would prove nothing, so that an absent map is damage and not an empty one. */
+    private static SortedMap<String, String> required(JsonObject node, String name) {
+        node.object(name);
+        return new TreeMap<>(node.textMap(name));
     }
 
-    private static EnvironmentFailure damaged(String file, String why) {
+    private static EnvironmentFailure damaged(String why) {
         return new EnvironmentFailure(
-                ExitCode.OPERATOR_NEEDED,
-                Diagnostic.error("the restore point's manifest is damaged", file + ": " + why, ""));
+                ExitCode.OPERATOR_NEEDED, Diagnostic.error("the restore point's manifest is damaged", why, ""));
     }
 }
