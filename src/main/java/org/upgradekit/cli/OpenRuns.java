@@ -1,9 +1,9 @@
 package org.upgradekit.cli;
 
-import java.util.Locale;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.json.Choice;
 import org.upgradekit.run.ProductDirectory;
 
 /** A run that has begun and not ended goes before everything else. */
@@ -21,8 +21,8 @@ final class OpenRuns {
                     ExitCode.INTERRUPTED,
                     Diagnostic.error(
                             "run " + run.run() + " has begun and not ended",
-                            "It stands at " + run.status().name().toLowerCase(Locale.ROOT) + ", last record "
-                                    + run.last() + ". Nothing was changed now.",
+                            "It stands at " + Choice.name(run.status()) + ", last record " + run.last()
+                                    + ". Nothing was changed now.",
                             "upgrade status shows it; upgrade resume goes on with it, upgrade rollback goes back"));
         });
     }

@@ -3,13 +3,13 @@ package org.upgradekit.restorepoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Failure;
+import org.upgradekit.json.Choice;
 import org.upgradekit.store.Level;
 import org.upgradekit.store.Store;
 
@@ -45,9 +45,7 @@ public final class RunStores implements AutoCloseable {
         Manifest manifest = points.make(head, wanted);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("restore-point", manifest.id());
-        manifest.stores()
-                .forEach((id, saved) ->
-                        facts.put("level." + id, id + " " + saved.level().name().toLowerCase(Locale.ROOT)));
+        manifest.stores().forEach((id, saved) -> facts.put("level." + id, id + " " + Choice.name(saved.level())));
         return facts;
     }
 

@@ -3,12 +3,12 @@ package org.upgradekit.view;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.Diagnostic.Severity;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Position;
 import org.upgradekit.json.CanonicalJson;
+import org.upgradekit.json.Choice;
 import org.upgradekit.json.JsonTree;
 
 /** The one renderer of diagnostics: what is wrong, where with a caret under it, why, and the way out. */
@@ -95,7 +95,7 @@ public final class DiagnosticView {
         ArrayNode all = node.putArray("diagnostics");
         for (Diagnostic diagnostic : diagnostics) {
             ObjectNode one = all.addObject();
-            one.put("severity", diagnostic.severity().name().toLowerCase(Locale.ROOT))
+            one.put("severity", Choice.name(diagnostic.severity()))
                     .put("summary", diagnostic.summary())
                     .put("detail", diagnostic.detail())
                     .put("hint", diagnostic.hint());

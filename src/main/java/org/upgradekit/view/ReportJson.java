@@ -3,12 +3,12 @@ package org.upgradekit.view;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.RunState.StepState;
 import org.upgradekit.json.CanonicalJson;
+import org.upgradekit.json.Choice;
 import org.upgradekit.json.JsonTree;
 import org.upgradekit.plan.Plan;
 
@@ -87,9 +87,7 @@ final class ReportJson {
             if (state == null) {
                 one.put("progress", "not-begun");
             } else {
-                one.put(
-                                "progress",
-                                state.progress().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                one.put("progress", Choice.name(state.progress()))
                         .put("attempts", state.attempts())
                         .put("started", state.started().toString())
                         .put("millis", state.millis())
