@@ -93,11 +93,6 @@ public final class JsonObject {
         return expect(name, node(name).isBoolean(), "true or false").booleanValue();
     }
 
-    /** False when absent. */
-    public boolean optionalFlag(String name) {
-        return has(name) && flag(name);
-    }
-
     /** One of an enum's constants, by its lower-case name with {@code -} for {@code _}. */
     public <E extends Enum<E>> E choice(String name, Class<E> type) {
         String text = text(name);

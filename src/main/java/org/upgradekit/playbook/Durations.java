@@ -1,12 +1,11 @@
 package org.upgradekit.playbook;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as playbooks write them: {@code 500ms}, {@code 30s}, {@code 1h30m}. */
-public final class Durations {
+final class Durations {
     private static final Pattern FORM = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?|(\\d+)ms");
 
     private Durations() {}
@@ -29,10 +28,5 @@ public final class Durations {
 
     private static long number(Matcher matcher, int group) {
         return matcher.group(group) == null ? 0 : Long.parseLong(matcher.group(group));
-    }
-
-    /** Whether an operator's text is a duration that {@link #read} takes. */
-    public static Optional<Duration> tryRead(String text) {
-        return Form.DURATION.fits(text) ? Optional.of(read(text)) : Optional.empty();
     }
 }

@@ -54,14 +54,6 @@ public record Fingerprint(
         return Digests.sha256(text().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** SHA-256 in hex over the schema alone. */
-    public String schemaDigest() {
-        StringBuilder text = new StringBuilder();
-        schema.forEach(
-                (section, sum) -> text.append(section).append('\t').append(sum).append('\n'));
-        return Digests.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
     /** Rows of all tables. */
     public long rows() {
         return tables.values().stream().mapToLong(Content::rows).sum();

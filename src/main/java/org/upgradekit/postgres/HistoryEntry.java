@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** One row of Flyway's table. */
-record HistoryEntry(int rank, Optional<String> version, String script, OptionalInt checksum, boolean success) {
+record HistoryEntry(Optional<String> version, String script, OptionalInt checksum, boolean success) {
     /** In the role's own schema, where Flyway puts it. */
     static final String TABLE = "flyway_schema_history";
 
@@ -27,14 +27,13 @@ record HistoryEntry(int rank, Optional<String> version, String script, OptionalI
         }
         return Sql.rows(
                 connection,
-                "SELECT installed_rank, version, script, checksum, success FROM " + TABLE
+                "SELECT version, script, checksum, success FROM " + TABLE
                         + " WHERE type <> 'SCHEMA' ORDER BY installed_rank",
                 row -> new HistoryEntry(
-                        row.getInt(1),
-                        Optional.ofNullable(row.getString(2)),
-                        String.valueOf(row.getString(3)),
-                        row.getObject(4) == null ? OptionalInt.empty() : OptionalInt.of(row.getInt(4)),
-                        row.getBoolean(5)));
+                        Optional.ofNullable(row.getString(1)),
+                        String.valueOf(row.getString(2)),
+                        row.getObject(3) == null ? OptionalInt.empty() : OptionalInt.of(row.getInt(3)),
+                        row.getBoolean(4)));
     }
 
     boolean isOf(PendingMigration migration) {

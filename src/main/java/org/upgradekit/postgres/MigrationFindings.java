@@ -14,9 +14,4 @@ public record MigrationFindings(List<PendingMigration> pending, List<Diagnostic>
         pending = List.copyOf(pending);
         diagnostics = List.copyOf(diagnostics);
     }
-
-    /** How they will be applied; more than one segment means that a failure can leave some applied. */
-    public List<MigrationSegment> segments() {
-        return MigrationSegment.of(pending);
-    }
 }

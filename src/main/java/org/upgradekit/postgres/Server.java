@@ -104,11 +104,6 @@ public final class Server implements AutoCloseable {
         new SessionEnding(this, limit).onDatabase(oid, except);
     }
 
-    /** Ends what an earlier process of this run left working in the server; {@code except} are this process's own. */
-    public void endSessionsOfRun(Set<Integer> except, Duration limit) {
-        new SessionEnding(this, limit).ofRun(sessions.prefix(), except);
-    }
-
     /** The server process of a connection of ours. */
     public int pid(Connection connection) {
         try {

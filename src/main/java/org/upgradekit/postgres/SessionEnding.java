@@ -34,13 +34,6 @@ final class SessionEnding {
                 except);
     }
 
-    void ofRun(String prefix, Set<Integer> except) {
-        until(
-                Session.QUERY + " WHERE starts_with(a.application_name, ?) AND a.pid <> pg_backend_pid()",
-                prefix,
-                except);
-    }
-
     /** Those on whichever database whose statement names this one: a CREATE or DROP DATABASE that outlived its client. */
     void naming(String prefix, String database) {
         until(

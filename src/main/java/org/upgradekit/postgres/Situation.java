@@ -1,7 +1,6 @@
 package org.upgradekit.postgres;
 
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What the catalogue says about a claim, read afresh each time: nothing is remembered that a crash could make untrue.
@@ -53,10 +52,5 @@ public record Situation(
             case IN_PLACE, CLAIMED, RESTORED -> publicly;
             case WORK_LOST, STRANGE -> Optional.empty();
         };
-    }
-
-    /** Databases of this run beside the product's own, which somebody must dispose of. */
-    public long leftovers() {
-        return Stream.of(restorePoint, old, scratch).filter(Optional::isPresent).count();
     }
 }

@@ -11,7 +11,7 @@ import org.upgradekit.diagnostic.InputFailure;
  * A version as it is written: {@code 8.10} is not {@code 8.1}, and {@code v2.0} keeps its v. Order follows Semantic
  * Versioning 2.0.0, section 11, for any count of numbers, missing ones being zero; what follows the numbers without a
  * dash ({@code 1.0rc1}, {@code 1.0~beta}, {@code 1.0.dev3}) is a pre-release too; build metadata after {@code +} does
- * not count. So {@code compareTo} may be 0 for versions that are not equal as texts: see {@link #sameAs}.
+ * not count. So {@code compareTo} may be 0 for versions that are not equal as texts: 1.0, v1.0.0 and 1.0.0+build.
  */
 public record Version(String text) implements Comparable<Version> {
     private static final Pattern FORM =
@@ -44,11 +44,6 @@ public record Version(String text) implements Comparable<Version> {
         return text.length() <= LONGEST && FORM.matcher(text).matches()
                 ? Optional.of(new Version(text))
                 : Optional.empty();
-    }
-
-    /** Whether they stand at the same place of the order: 1.0, v1.0.0 and 1.0.0+build do. */
-    public boolean sameAs(Version other) {
-        return compareTo(other) == 0;
     }
 
     @Override

@@ -37,7 +37,6 @@ class JsonObjectTest {
         assertThat(object.optionalText("none")).isEmpty();
         assertThat(object.optionalText("gone")).isEmpty();
         assertThat(object.objects("gone")).isEmpty();
-        assertThat(object.optionalFlag("gone")).isFalse();
     }
 
     @Test

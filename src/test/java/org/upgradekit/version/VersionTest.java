@@ -59,7 +59,7 @@ class VersionTest {
 
     @Test
     void missingNumbersAreZeroAndBuildMetadataDoesNotCount() {
-        assertThat(new Version("1.0").sameAs(new Version("v1.0.0+build.5"))).isTrue();
+        assertThat(new Version("1.0")).isEqualByComparingTo(new Version("v1.0.0+build.5"));
         assertThat(new Version("1.0")).isNotEqualTo(new Version("1.0.0"));
     }
 
