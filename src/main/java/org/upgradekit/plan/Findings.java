@@ -41,7 +41,7 @@ final class Findings {
             findings.add(
                     mount.needs() < mount.free()
                             ? Finding.pass("disk", text)
-                            : Finding.block("disk", text, "Make room there, or move BACKUP_DIR to a larger disk"));
+                            : Finding.block("disk", text, "Make room there, or name another place: --state-dir"));
         }
         return findings;
     }

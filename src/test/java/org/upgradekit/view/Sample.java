@@ -106,11 +106,11 @@ final class Sample {
                 Finding.block(
                         "disk",
                         "/var/lib/postgresql needs 2.7 GiB of 1.1 GiB for the clone of database",
-                        "Make room there, or move BACKUP_DIR to a larger disk"),
+                        "Make room there, or name another place: --state-dir"),
                 Finding.block(
                         "disk",
                         "/var/lib/upgradekit needs 310 MiB of 12 MiB for files",
-                        "Make room there, or move BACKUP_DIR to a larger disk"),
+                        "Make room there, or name another place: --state-dir"),
                 Finding.warn("release-notes", "Have you read the release notes of 0.3.0?", ""),
                 Finding.block("restore-rights", "role openwatch may not create databases: permission denied", ""));
     }
