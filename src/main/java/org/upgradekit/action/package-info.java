@@ -1,4 +1,4 @@
-/** One class for each verb and each inserted step: describe, perform, probe, undo. */
+/** One class for each verb and each inserted step: perform and probe. */
 @NullMarked
 package org.upgradekit.action;
 

@@ -3,7 +3,6 @@ package org.upgradekit.cli;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,7 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.journal.Event;
+import org.upgradekit.json.Choice;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
 import org.upgradekit.playbook.Playbook;
@@ -99,8 +99,7 @@ final class ApplyCommand implements Callable<Integer> {
                         run,
                         plan,
                         checks(plan),
-                        Policies.of(console, common, target.onFailure().or(plan::onFailure)),
-                        PlanCodec.digest(plan));
+                        Policies.of(console, common, target.onFailure().or(plan::onFailure)));
     }
 
     private int shown(Planning.Made made, Commands commands) {
@@ -121,7 +120,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (yes) {
             return;
         }
-        boolean somebody = console.host().terminal().interactive() && !common.nonInteractive && !common.json();
+        boolean somebody = common.somebody(console);
         if (somebody) {
             console.err()
                     .print(new PlanView(console.style(!common.noColor), commands).table(made.plan(), made.facts()));
@@ -145,8 +144,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     private static List<Event.CheckEnded> checks(Plan plan) {
         return plan.findings().stream()
-                .map(one ->
-                        new Event.CheckEnded(one.id(), one.outcome().name().toLowerCase(Locale.ROOT), one.message()))
+                .map(one -> new Event.CheckEnded(one.id(), Choice.name(one.outcome()), one.message()))
                 .toList();
     }
 }

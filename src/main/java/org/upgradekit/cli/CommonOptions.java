@@ -45,6 +45,11 @@ final class CommonOptions {
         return format == Format.json;
     }
 
+    /** Whether there is somebody who can be asked. */
+    boolean somebody(Console console) {
+        return console.host().terminal().interactive() && !nonInteractive && !json();
+    }
+
     Path stateDirectory(Console console) {
         return Optional.ofNullable(stateDirectory)
                 .or(() -> environment(console, "UPGRADE_STATE_DIR").map(Path::of))

@@ -9,6 +9,7 @@ import org.upgradekit.journal.Journal;
 import org.upgradekit.journal.ProcessMark;
 import org.upgradekit.journal.Witness;
 import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.PlanCodec;
 import org.upgradekit.run.Outcome;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunContext;
@@ -35,14 +36,10 @@ final class Driver {
         this.commands = commands;
     }
 
-    int begin(String run, Plan plan, List<Event.CheckEnded> checks, RunContext.Policy policy, String digest) {
+    int begin(String run, Plan plan, List<Event.CheckEnded> checks, RunContext.Policy policy) {
         product.create(run, plan);
-        return drive(
-                run,
-                plan,
-                policy,
-                runner ->
-                        runner.begin(new Event.RunBegan(run, digest, process("upgrade apply"), policy.name()), checks));
+        Event.RunBegan began = new Event.RunBegan(run, PlanCodec.digest(plan), process("upgrade apply"), policy.name());
+        return drive(run, plan, policy, runner -> runner.begin(began, checks));
     }
 
     int resume(String run, RunContext.Policy policy) {

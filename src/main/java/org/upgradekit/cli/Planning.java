@@ -54,8 +54,8 @@ final class Planning {
     Made make(Playbook playbook, PlanRequest request) {
         Facts facts = observe(playbook, request);
         Plan plan = Planner.plan(playbook, facts, request);
-        boolean asked = plan.blocked() || plan.nothingToDo();
-        return new Made(asked ? plan : plan.withFindings(checks(plan)), facts);
+        boolean settled = plan.blocked() || plan.nothingToDo();
+        return new Made(settled ? plan : plan.withFindings(checks(plan)), facts);
     }
 
     private Facts observe(Playbook playbook, PlanRequest request) {

@@ -9,7 +9,7 @@ final class Policies {
     private Policies() {}
 
     static RunContext.Policy of(Console console, CommonOptions common, Optional<String> wanted) {
-        boolean somebody = console.host().terminal().interactive() && !common.nonInteractive && !common.json();
+        boolean somebody = common.somebody(console);
         return switch (wanted.orElse("ask")) {
             case "rollback" -> new Fixed("on-failure: rollback", true);
             case "stop" -> new Fixed("on-failure: stop", false);

@@ -45,7 +45,7 @@ public final class PlanCodec {
         return CanonicalJson.write(node);
     }
 
-    /** The plan with its digest, as a tree for other documents to hold. */
+    /** What {@link #write} gives, as a text. */
     public static String json(Plan plan) {
         return new String(write(plan), StandardCharsets.UTF_8);
     }
