@@ -79,11 +79,6 @@ final class Systemctl {
         return Completed.of(processes, List.of("systemctl", "start", "--", unit), limit);
     }
 
-    /** Both in one transaction, in which a socket comes up before what it starts, whoever else wants that to run. */
-    Completed restartTogether(String trigger, String unit, Duration limit) throws IOException {
-        return Completed.of(processes, List.of("systemctl", "restart", "--", trigger, unit), limit);
-    }
-
     /** Forgets failures, which else count against the limit of starts; a unit without any is no error. */
     void resetFailed(String unit) {
         ask(List.of("systemctl", "reset-failed", "--", unit), ANSWER);

@@ -147,10 +147,6 @@ final class SystemdService implements Service {
         if (fence.wasActive() && !systemctl.show(trigger).active()) {
             systemctl.resetFailed(trigger);
             Completed answer = systemctl.start(trigger, TRIGGER);
-            if (!answer.succeeded() && running()) {
-                // An upholder was faster than we: a socket refuses to listen for a service that runs already.
-                answer = systemctl.restartTogether(trigger, settings.unit(), TRIGGER);
-            }
             if (!answer.succeeded()) {
                 throw Complaint.of(
                         trigger + ", which starts service " + id() + ", could not be started again",

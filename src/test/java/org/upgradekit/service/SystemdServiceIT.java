@@ -114,29 +114,6 @@ class SystemdServiceIT {
         until(() -> active("app.service"));
     }
 
-    /** What an upholder brings about when it is the faster one: here the first socket starts the service at once. */
-    @Test
-    void aSocketComesBackAlsoWhenSomebodyStartsTheServiceBeforeIt() throws Exception {
-        unit("usr/lib", "app.service", SLEEPER);
-        unit("usr/lib", "app-1.socket", """
-                [Socket]
-                Service=app.service
-                ListenStream=/run/app-1.sock
-                ExecStartPost=systemctl start --no-block app.service
-                """);
-        unit("usr/lib", "app-2.socket", "[Socket]\nService=app.service\nListenStream=/run/app-2.sock\n");
-        systemctl("daemon-reload");
-        systemctl("start", "app-1.socket", "app-2.socket", "app.service");
-        assertThat(service("app.service", "stop")).isEqualTo("done");
-
-        assertThat(service("app.service", "start")).isEqualTo("done");
-
-        assertThat(active("app-1.socket")).isTrue();
-        assertThat(active("app-2.socket")).isTrue();
-        assertThat(active("app.service")).isTrue();
-        assertThat(leftovers()).isEmpty();
-    }
-
     @Test
     void fencingTwiceAndUnfencingWhileItRunsChangesNothing() throws Exception {
         unit("usr/lib", "app.service", SLEEPER);
