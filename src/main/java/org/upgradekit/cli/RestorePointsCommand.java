@@ -158,7 +158,7 @@ final class RestorePointsCommand {
             footer = {
                 "",
                 "Example: upgrade restore-points verify 9f3c --level restored",
-                "Exit codes: 0 proven, 2 no such one, 6 damaged, 8 locked"
+                "Exit codes: 0 proven, 2 no such one, 6 not proven, 8 locked"
             })
     static final class VerifyPoint implements Callable<Integer> {
         private final Console console;
@@ -184,12 +184,12 @@ final class RestorePointsCommand {
 
         private int verify(ProductDirectory product) {
             Manifest manifest = point.find(console, product);
-            if (manifest.used().isPresent()) {
-                console.out()
-                        .println("Restore point " + manifest.id() + " was used by a rollback at "
-                                + manifest.used().get()
-                                + ": what it held is in place, there is nothing left to prove.");
-                return ExitCode.DONE.code();
+            boolean open = product.state(manifest.run()).filter(RunState::open).isPresent();
+            if (manifest.used().isPresent() && !open) {
+                return tell(
+                        "was used by a rollback at " + manifest.used().get()
+                                + ": what it held is in place, there is nothing left to prove.",
+                        manifest);
             }
             try (Workbench bench = Workbench.of(product.plan(manifest.run()), manifest.run(), console, product)) {
                 List<String> wrong = bench.parts().stores().verify(level);
@@ -197,12 +197,20 @@ final class RestorePointsCommand {
                     throw new EnvironmentFailure(
                             ExitCode.OPERATOR_NEEDED,
                             Diagnostic.error(
-                                    "restore point " + manifest.id() + " is damaged",
+                                    "restore point " + manifest.id() + " is not proven: " + Choice.name(level),
                                     String.join("\n", wrong),
-                                    "upgrade restore-points list shows the others"));
+                                    "upgrade restore-points list shows how far each is proven, and the others"));
                 }
             }
-            console.out().println("Restore point " + manifest.id() + " is proven: " + Choice.name(level));
+            return tell("is proven: " + Choice.name(level), manifest);
+        }
+
+        private int tell(String what, Manifest manifest) {
+            console.out()
+                    .println(
+                            common.json()
+                                    ? DiagnosticView.json(List.of(), ExitCode.DONE)
+                                    : "Restore point " + manifest.id() + " " + what);
             return ExitCode.DONE.code();
         }
     }

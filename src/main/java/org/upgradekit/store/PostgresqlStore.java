@@ -42,6 +42,7 @@ final class PostgresqlStore implements Store {
     private final Host host;
     private @Nullable Server server;
     private @Nullable Custody custody;
+    private Optional<Diagnostic> refusal = Optional.empty();
 
     PostgresqlStore(StoreSpec spec, Keeper keeper, Values values, Host host) {
         this.spec = spec;
@@ -57,7 +58,14 @@ final class PostgresqlStore implements Store {
 
     @Override
     public List<Finding> obstacles() {
-        return new DatabaseObservation(server(), product(), host).obstacles(custody());
+        List<Finding> findings =
+                new ArrayList<>(new DatabaseObservation(server(), product(), host).obstacles(custody()));
+        refusal.ifPresent(why -> findings.add(Finding.warn(
+                "admin",
+                "the product's own role administers " + spec.id()
+                        + ", because the local socket does not let postgres in: " + why.summary() + "; " + why.detail(),
+                why.hint())));
+        return findings;
     }
 
     @Override
@@ -88,7 +96,10 @@ final class PostgresqlStore implements Store {
 
     @Override
     public List<String> verify(Saved saved, Path directory, Level level) {
-        if (level == Level.RESTORED && saved.details().containsKey("dump.fingerprint")) {
+        if (level == Level.RESTORED) {
+            if (!saved.details().containsKey("dump.fingerprint")) {
+                return List.of("no dump of it was written, and only a dump can be restored on trial");
+            }
             return new DatabaseDump(server(), custody(), host)
                     .prove(saved, directory).stream().toList();
         }
@@ -101,8 +112,11 @@ final class PostgresqlStore implements Store {
                         .equals(Long.toString(clone.get().oid()))) {
             return List.of("database " + saved.details().get("database") + " is not there any more, or is another one");
         }
-        if (level == Level.COPIED || !saved.details().containsKey("fingerprint")) {
+        if (level == Level.COPIED) {
             return List.of();
+        }
+        if (!saved.details().containsKey("fingerprint")) {
+            return List.of("its content was not read when it was saved, so there is nothing to compare it with");
         }
         String found = Readings.restorePoint(custody()).digest();
         return found.equals(saved.details().get("fingerprint"))
@@ -225,10 +239,11 @@ final class PostgresqlStore implements Store {
     }
 
     /** A server may be set up to let nobody in by its socket. */
-    private static Optional<Server> admitted(Sessions sessions, Address admin) {
+    private Optional<Server> admitted(Sessions sessions, Address admin) {
         try {
             return Optional.of(Server.connect(sessions, admin));
         } catch (EnvironmentFailure refused) {
+            refusal = Optional.of(refused.diagnostics().get(0));
             return Optional.empty();
         }
     }

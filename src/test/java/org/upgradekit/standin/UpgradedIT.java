@@ -3,6 +3,7 @@ package org.upgradekit.standin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,29 @@ class UpgradedIT {
         assertThat(back.exit()).as(back.all()).isZero();
         isOld(back);
         assertThat(product.types("status").exit()).isZero();
+    }
+
+    @Test
+    void aProofThatCannotBeMadeIsNotClaimed() throws IOException {
+        assertThat(product.apply("rollback").exit()).isZero();
+        String id = product.runs().get(0) + ".h1";
+        assertThat(verified(id, "restored").exit()).isZero();
+        Path manifest = product.home().resolve("state/standin/restore-points/" + id + "/manifest.json");
+        String whole = Files.readString(manifest);
+        Files.writeString(manifest, whole.replace("dump.fingerprint", "dump.other"));
+        assertThat(verified(id, "restored"))
+                .satisfies(screen -> assertThat(screen.exit()).as(screen.all()).isEqualTo(6))
+                .satisfies(screen -> assertThat(screen.err()).contains("not proven: restored", "no dump"));
+        Files.writeString(manifest, whole.replace("\"fingerprint\"", "\"other\""));
+        assertThat(verified(id, "content").exit()).isEqualTo(6);
+        assertThat(verified(id, "copied").exit()).isZero();
+        assertThat(product.types("restore-points", "verify", id, "--level", "copied", "-o", "json")
+                        .out())
+                .startsWith("{");
+    }
+
+    private Screen verified(String id, String level) {
+        return product.types("restore-points", "verify", id, "--level", level);
     }
 
     @Test
