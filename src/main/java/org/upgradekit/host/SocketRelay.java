@@ -13,6 +13,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * A process of its own, under another account, that passes connections on to a server's local socket: a server which asks
@@ -31,6 +33,11 @@ public final class SocketRelay {
 
     /** Serves until its input ends: the argument is the server's socket; the first line written is the path of its own. */
     public static void main(String[] args) throws IOException {
+        // Who stops a whole unit or closes a terminal asks the tool, which ends its step before it lets go of the
+        // server.
+        for (String name : new String[] {"HUP", "INT", "TERM"}) {
+            Signal.handle(new Signal(name), SignalHandler.SIG_IGN);
+        }
         // No story and no result: this output is the pipe to the process that waits for the path.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         new SocketRelay(Path.of(args[0])).serve(System.in, out);

@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +155,34 @@ class RelaysTest {
             Await.until(() -> !Files.exists(reached.resolveSibling("")));
         } finally {
             host.processes().end(jvm.facts(), Duration.ZERO);
+        }
+    }
+
+    @Test
+    @Tier(Need.ROOT)
+    void whoAsksAWholeUnitToStopDoesNotTakeTheServerFromUnderAStep() throws Exception {
+        Path reached = host.sockets().reach(socket, "nobody");
+        ProcessHandle relay = ProcessHandle.current()
+                .children()
+                .filter(one ->
+                        one.info().arguments().stream().flatMap(Arrays::stream).anyMatch(socket.toString()::equals))
+                .findFirst()
+                .orElseThrow();
+        try (Socket connection = new UnixSocketFactory(reached.toString()).createSocket()) {
+            line(connection);
+            for (String signal : List.of("HUP", "INT", "TERM")) {
+                new ProcessBuilder("kill", "-" + signal, Long.toString(relay.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+            }
+            assertThat(relay.onExit()
+                            .completeOnTimeout(ProcessHandle.current(), 1, TimeUnit.SECONDS)
+                            .get())
+                    .as("still there")
+                    .isEqualTo(ProcessHandle.current());
+            connection.getOutputStream().write('x');
+            assertThat(connection.getInputStream().read()).isEqualTo('x');
         }
     }
 
