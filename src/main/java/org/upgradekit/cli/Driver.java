@@ -2,6 +2,11 @@ package org.upgradekit.cli;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.Signals;
 import org.upgradekit.journal.Event;
@@ -44,12 +49,39 @@ final class Driver {
 
     int resume(String run, RunContext.Policy policy) {
         Event.RunResumed resumed = new Event.RunResumed(process("upgrade resume"), moved(run));
-        return drive(run, product.plan(run), policy, runner -> runner.resume(resumed));
+        return onward(() -> drive(run, product.plan(run), policy, runner -> runner.resume(resumed)));
     }
 
     int rollback(String run, String reason) {
         Event.RunResumed resumed = new Event.RunResumed(process("upgrade rollback"), moved(run));
-        return drive(run, product.plan(run), Policies.never(), runner -> runner.rollback(resumed, "operator", reason));
+        return onward(() -> drive(
+                run, product.plan(run), Policies.never(), runner -> runner.rollback(resumed, "operator", reason)));
+    }
+
+    /** What keeps a run from going on leaves it open and its services stopped: that is no refusal before any change. */
+    private static int onward(IntSupplier work) {
+        try {
+            return work.getAsInt();
+        } catch (Failure failure) {
+            if (failure.exitCode() != ExitCode.REFUSED && failure.exitCode() != ExitCode.USAGE) {
+                throw failure;
+            }
+            EnvironmentFailure stays = new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    failure.diagnostics().stream().map(Driver::standing).toList());
+            stays.initCause(failure);
+            throw stays;
+        }
+    }
+
+    private static Diagnostic standing(Diagnostic one) {
+        String hint = one.hint().isEmpty() ? "" : one.hint() + ". ";
+        return new Diagnostic(
+                one.severity(),
+                one.summary(),
+                one.detail(),
+                one.where(),
+                hint + "The run stands where it stood: upgrade status shows it and the next command");
     }
 
     int abandon(String run, String reason) {

@@ -3,8 +3,10 @@ package org.upgradekit.standin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,24 @@ class MisbehavingIT {
         assertThat(product.types("status").exit()).isEqualTo(6);
         assertThat(product.types("rollback").exit()).isEqualTo(6);
         StandInServer.run(work, "ROLLBACK PREPARED 'left'");
+        Screen back = product.types("rollback");
+        assertThat(back.exit()).as(back.all()).isZero();
+        assertThat(product.content()).isEqualTo(before);
+    }
+
+    @Test
+    void aSecretThatIsGoneWhenAStoppedRunGoesOnIsNoRefusalBeforeAnyChange() throws IOException, SQLException {
+        product.migration("SELECT 1 / 0;");
+        assertThat(product.apply("stop").exit()).isEqualTo(6);
+        Path secret = product.home().resolve("admin");
+        String text = Files.readString(secret);
+        Files.delete(secret);
+        for (String verb : List.of("resume", "rollback")) {
+            Screen screen = product.types(verb);
+            assertThat(screen.exit()).as(screen.all()).isEqualTo(6);
+            assertThat(screen.err()).contains("secret admin cannot be resolved", "upgrade status");
+        }
+        Files.writeString(secret, text);
         Screen back = product.types("rollback");
         assertThat(back.exit()).as(back.all()).isZero();
         assertThat(product.content()).isEqualTo(before);
