@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Ends an open run for good, as it stands: nothing is put back and nothing is",
-            "started. For a host that was brought to order by hand."
+            "started. Databases bear their public names again, with what they hold, and",
+            "services may be started. For a host that was brought to order by hand."
         },
         footer = {
             "",
