@@ -35,7 +35,7 @@ final class LocalProcesses implements Processes {
     public Child start(Command command) throws IOException {
         if (command.step().isPresent()) {
             // Created here, so that it is private from the beginning; flock would follow our umask.
-            disk.append(command.step().get().lockFile()).close();
+            disk.log(command.step().get().lockFile()).close();
         }
         Process process = launch.start(command);
         ProcessFacts facts = new ProcessFacts(

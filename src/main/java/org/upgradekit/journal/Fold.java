@@ -38,35 +38,29 @@ public final class Fold {
     private final Map<String, StepState> undone = new LinkedHashMap<>();
     private final Set<String> dirty = new LinkedHashSet<>();
     private final Map<String, String> owed = new LinkedHashMap<>();
-    private final RunBegan began;
-    private final Instant beganAt;
-    private Instant last;
-    private ProcessMark process;
+    private @Nullable RunBegan began;
+    private Instant beganAt = Instant.EPOCH;
+    private Instant last = Instant.EPOCH;
+    private @Nullable ProcessMark process;
     private Direction direction = Direction.FORWARD;
     private @Nullable String restorePoint;
     private @Nullable Decided decided;
     private boolean paused;
     private @Nullable RunEnded ended;
 
-    private Fold(RunBegan began, Instant at) {
-        this.began = began;
-        this.beganAt = at;
-        this.last = at;
-        this.process = began.process();
-    }
-
     /** The state after these entries, or empty when not even the first one was written. */
     public static Optional<RunState> of(List<Entry> entries) {
-        if (entries.isEmpty() || !(entries.get(0).event() instanceof RunBegan began)) {
-            return Optional.empty();
-        }
-        Fold fold = new Fold(began, entries.get(0).time());
+        Fold fold = new Fold();
         entries.forEach(fold::add);
-        return Optional.of(fold.state());
+        return fold.state();
     }
 
-    private RunState state() {
-        return new RunState(
+    /** The state after what was added so far; a value, which later entries do not change. */
+    Optional<RunState> state() {
+        if (began == null || process == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new RunState(
                 began.run(),
                 beganAt,
                 last,
@@ -80,14 +74,14 @@ public final class Fold {
                 Optional.ofNullable(restorePoint),
                 Optional.ofNullable(decided),
                 paused,
-                Optional.ofNullable(ended));
+                Optional.ofNullable(ended)));
     }
 
-    private void add(Entry entry) {
+    void add(Entry entry) {
         last = entry.time();
         Event event = entry.event();
         if (!forward(event, entry.time()) && !back(event, entry.time()) && !stores(event)) {
-            run(event);
+            run(event, entry.time());
         }
     }
 
@@ -147,8 +141,12 @@ public final class Fold {
         return true;
     }
 
-    private void run(Event event) {
-        if (event instanceof Decided choice) {
+    private void run(Event event, Instant at) {
+        if (event instanceof RunBegan begin) {
+            began = begin;
+            beganAt = at;
+            process = begin.process();
+        } else if (event instanceof Decided choice) {
             decided = choice;
             direction = choice.decision().equals("rollback") ? Direction.BACK : direction;
         } else if (event instanceof RunResumed resumed) {
@@ -159,7 +157,7 @@ public final class Fold {
             paused = true;
         } else if (event instanceof RunEnded end) {
             ended = end;
-        } else if (!(event instanceof RunBegan || event instanceof CheckEnded || event instanceof Fenced)) {
+        } else if (!(event instanceof CheckEnded || event instanceof Fenced)) {
             throw new IllegalStateException("no fold for " + event);
         }
     }

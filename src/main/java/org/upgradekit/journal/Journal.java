@@ -24,6 +24,8 @@ public final class Journal implements AutoCloseable {
     private final InstantSource clock;
     private final List<Entry> entries;
     private final Witness witness;
+    private final Fold fold = new Fold();
+    private Optional<RunState> state;
     private String sum;
     private boolean broken;
 
@@ -35,6 +37,8 @@ public final class Journal implements AutoCloseable {
         this.entries = new ArrayList<>(contents.entries());
         this.sum = contents.sum();
         this.witness = witness;
+        entries.forEach(fold::add);
+        this.state = fold.state();
     }
 
     /** Opens or creates the journal for writing and cuts a torn last line off. Needs the run's lock. */
@@ -78,6 +82,8 @@ public final class Journal implements AutoCloseable {
         }
         sum = JournalText.sum(sum, body);
         entries.add(entry);
+        fold.add(entry);
+        state = fold.state();
         witness.recorded(entry);
         return entry;
     }
@@ -87,7 +93,7 @@ public final class Journal implements AutoCloseable {
     }
 
     public Optional<RunState> state() {
-        return Fold.of(entries);
+        return state;
     }
 
     /** Whether a write failed: then nothing may be done any more, since nothing of it could be recorded. */
