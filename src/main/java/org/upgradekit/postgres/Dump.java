@@ -11,7 +11,7 @@ import org.upgradekit.host.Processes;
 import org.upgradekit.host.Processes.Child;
 
 /**
- * Writes a dump in pg_dump's directory format, with several jobs, and the fingerprint of the same snapshot.
+ * Writes a dump in pg_dump's directory format, with several jobs, and reads beside it in the same snapshot.
  *
  * <p>pg_dump logs in, so it cannot read a closed database, not as a superuser either. Two sources serve:
  *
@@ -32,9 +32,10 @@ public final class Dump {
     /**
      * What was written.
      *
+     * @param reading what was read beside it
      * @param tool version of pg_dump; pg_restore must not be older
      */
-    public record Written(DatabaseShape shape, Fingerprint fingerprint, String tool) {}
+    public record Written<T>(DatabaseShape shape, T reading, String tool) {}
 
     public Dump(Processes processes, DumpTools tools, Server server) {
         this.processes = processes;
@@ -45,18 +46,19 @@ public final class Dump {
     /**
      * Into a directory that does not exist yet.
      *
+     * @param beside reads while pg_dump works, in the session that holds the snapshot for both
      * @throws EnvironmentFailure with the last lines of pg_dump; the directory is then the caller's to remove
      */
-    public Written write(String database, Path directory, DumpTask task, Fingerprints.Progress progress) {
+    public <T> Written<T> write(String database, Path directory, DumpTask task, SnapshotReader<T> beside) {
         try (Connection holder = server.open(database, task.step())) {
             holder.setAutoCommit(false);
             Sql.run(holder, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             String snapshot = Sql.first(holder, "SELECT pg_export_snapshot()", row -> String.valueOf(row.getString(1)))
                     .orElseThrow();
             DatabaseShape shape = DatabaseShape.read(holder);
-            Fingerprint fingerprint = dump(holder, new Place(database, directory, snapshot), task, progress);
+            T reading = dump(holder, new Place(database, directory, snapshot), task, beside);
             holder.rollback();
-            return new Written(shape, fingerprint, tools.version());
+            return new Written<>(shape, reading, tools.version());
         } catch (SQLException failure) {
             throw new EnvironmentFailure(
                     ExitCode.OPERATOR_NEEDED,
@@ -65,8 +67,7 @@ public final class Dump {
         }
     }
 
-    /** The fingerprint is read while pg_dump works, in the session that holds the snapshot for both. */
-    private Fingerprint dump(Connection holder, Place place, DumpTask task, Fingerprints.Progress progress) {
+    private <T> T dump(Connection holder, Place place, DumpTask task, SnapshotReader<T> beside) throws SQLException {
         ClientTool tool = new ClientTool(processes, server.sessions(), task);
         List<String> arguments = List.of(
                 "--format=directory",
@@ -78,10 +79,10 @@ public final class Dump {
                 "--verbose");
         Child child = tool.start(tools.dump(), arguments, server.admin().withDatabase(place.database()));
         try {
-            Fingerprint fingerprint = Fingerprints.read(holder, progress);
+            T reading = beside.read(holder);
             tool.finish(tools.dump(), child);
-            return fingerprint;
-        } catch (RuntimeException failure) {
+            return reading;
+        } catch (RuntimeException | SQLException failure) {
             // Whatever went wrong here: nothing is left running.
             tool.end(child);
             throw failure;

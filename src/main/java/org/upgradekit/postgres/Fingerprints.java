@@ -23,8 +23,7 @@ import org.upgradekit.postgres.Fingerprint.Content;
 public final class Fingerprints {
     /** From here on objects belong to users, not to initdb. */
     private static final String TABLES = """
-            SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname), pg_relation_size(c.oid),
-                   c.relkind = 'm' AND NOT c.relispopulated
+            SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname), c.relkind = 'm' AND NOT c.relispopulated
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE c.oid >= 16384 AND c.relkind IN ('r', 'm') AND c.relpersistence <> 't'
                AND n.nspname !~ '^pg_(toast|temp)'
@@ -47,27 +46,15 @@ public final class Fingerprints {
               FROM pg_largeobject_metadata m""";
 
     private final Connection connection;
-    private final Progress progress;
 
-    private Fingerprints(Connection connection, Progress progress) {
+    private Fingerprints(Connection connection) {
         this.connection = connection;
-        this.progress = progress;
-    }
-
-    /** Told before each table. */
-    public interface Progress {
-        /** Bytes are those of the tables' main files; {@code done} are the ones before this table. */
-        void reading(String table, long done, long total);
-    }
-
-    public static Fingerprint read(Connection connection) {
-        return read(connection, (table, done, total) -> {});
     }
 
     /** Throws {@link EnvironmentFailure} when something cannot be read: a fingerprint of a part is none. */
-    public static Fingerprint read(Connection connection, Progress progress) {
+    public static Fingerprint read(Connection connection) {
         try {
-            return ReadOnlyTransaction.around(connection, inner -> new Fingerprints(inner, progress).all());
+            return ReadOnlyTransaction.around(connection, inner -> new Fingerprints(inner).all());
         } catch (SQLException failure) {
             throw unreadable(failure);
         }
@@ -88,18 +75,13 @@ public final class Fingerprints {
     }
 
     private SortedMap<String, Content> tables() throws SQLException {
-        List<Table> found = found();
-        long total = found.stream().mapToLong(Table::bytes).sum();
-        long done = 0;
         SortedMap<String, Content> contents = new TreeMap<>();
-        for (Table table : found) {
-            progress.reading(table.name(), done, total);
+        for (Table table : found()) {
             contents.put(
                     table.name(),
                     table.unpopulated()
                             ? Content.UNPOPULATED
                             : one("table " + table.name(), ROWS.formatted(table.name())));
-            done += table.bytes();
         }
         return contents;
     }
@@ -109,7 +91,7 @@ public final class Fingerprints {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(TABLES)) {
             while (rows.next()) {
-                found.add(new Table(rows.getString(1), rows.getLong(2), rows.getBoolean(3)));
+                found.add(new Table(rows.getString(1), rows.getBoolean(2)));
             }
         }
         return found;
@@ -156,5 +138,5 @@ public final class Fingerprints {
     }
 
     /** A table to read. */
-    private record Table(String name, long bytes, boolean unpopulated) {}
+    private record Table(String name, boolean unpopulated) {}
 }

@@ -51,6 +51,11 @@ public final class Readings {
         return fingerprint.without(Fingerprint.INVALID_INDEXES).digest();
     }
 
+    /** The same, read in this session. */
+    public static String dumpDigest(Connection session) {
+        return dumpDigest(Fingerprints.read(session));
+    }
+
     private static <T> T read(Server server, String database, SnapshotReader<T> reader) {
         try (Connection session = server.open(database, "read")) {
             return reader.read(session);

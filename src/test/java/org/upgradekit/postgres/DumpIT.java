@@ -91,17 +91,17 @@ class DumpIT {
 
     @Test
     void whatWasDumpedComesBackExactly() throws Exception {
-        Dump.Written written = write();
+        Dump.Written<Fingerprint> written = write();
 
         assertThat(prove(written)).isEmpty();
-        assertThat(written.fingerprint()).isEqualTo(Fingerprints.read(connection));
+        assertThat(written.reading()).isEqualTo(Fingerprints.read(connection));
         assertThat(server.database(scratch())).isEmpty();
         assertThat(said).anyMatch(line -> line.contains("item"));
     }
 
     @Test
     void aChangedDigitIsCaughtByTheTrialAlone() throws Exception {
-        Dump.Written written = write();
+        Dump.Written<Fingerprint> written = write();
         changeADigit();
 
         assertThat(prove(written)).containsExactly("table public.item: other content in 2001 rows");
@@ -110,16 +110,15 @@ class DumpIT {
 
     @Test
     void dumpAndFingerprintShareOneSnapshot() throws Exception {
-        Dump.Written written = new Dump(processes, tools, server)
-                .write(database, directory.resolve("dump"), task(), (table, done, total) -> {
+        Dump.Written<Fingerprint> written = new Dump(processes, tools, server)
+                .write(database, directory.resolve("dump"), task(), session -> {
                     try (Connection writer = embedded.connect(database)) {
                         TestServer.run(writer, "INSERT INTO item (price) VALUES (7)");
-                    } catch (SQLException failure) {
-                        throw new IllegalStateException(failure);
                     }
+                    return Fingerprints.read(session);
                 });
 
-        assertThat(written.fingerprint().differencesTo(Fingerprints.read(connection)))
+        assertThat(written.reading().differencesTo(Fingerprints.read(connection)))
                 .anyMatch(line -> line.startsWith("table public.item: 2001"));
         // A sequence is not part of a snapshot: it moves on, which a dump taken of a fenced database does not see.
         assertThat(prove(written)).allMatch(line -> line.startsWith("sequence"));
@@ -127,7 +126,7 @@ class DumpIT {
 
     @Test
     void aTruncatedFileFailsTheTrial() throws Exception {
-        Dump.Written written = write();
+        Dump.Written<Fingerprint> written = write();
         Path data = largest();
         byte[] content = Files.readAllBytes(data);
         Files.write(data, java.util.Arrays.copyOf(content, content.length / 2));
@@ -142,7 +141,7 @@ class DumpIT {
 
     @Test
     void theRealRestoreStaysWithOwnersAndGrants() throws Exception {
-        Dump.Written written = write();
+        Dump.Written<Fingerprint> written = write();
         TrialRestore restore = new TrialRestore(processes, tools, server);
 
         long oid = restore.restore(target(written), task());
@@ -154,13 +153,12 @@ class DumpIT {
             assertThat(TestServer.value(restored, "SELECT tableowner FROM pg_tables WHERE tablename = 'item'"))
                     .isEqualTo(owner);
         }
-        assertThat(restore.differences(scratch(), written.fingerprint(), task()))
-                .isEmpty();
+        assertThat(restore.differences(scratch(), written.reading(), task())).isEmpty();
     }
 
     @Test
     void aMissingRoleFailsTheRestore() throws Exception {
-        Dump.Written written = write();
+        Dump.Written<Fingerprint> written = write();
         connection.close();
         try (Connection control = embedded.connect("postgres")) {
             TestServer.run(control, "DROP DATABASE " + database, "DROP ROLE \"" + owner + "\"");
@@ -175,7 +173,7 @@ class DumpIT {
 
     @Test
     void leavesAStrangersDatabaseAlone() throws Exception {
-        Dump.Written written = write();
+        Dump.Written<Fingerprint> written = write();
         try (Connection control = embedded.connect("postgres")) {
             TestServer.run(
                     control, "CREATE DATABASE " + scratch(), "COMMENT ON DATABASE " + scratch() + " IS 'not yours'");
@@ -197,10 +195,10 @@ class DumpIT {
 
         dump.openForReading(closed);
         assertThatThrownBy(() -> embedded.connect(clone, owner).close()).hasMessageContaining("too many connections");
-        Dump.Written written = dump.write(clone, directory.resolve("dump"), task(), (table, done, total) -> {});
+        Dump.Written<Fingerprint> written = dump.write(clone, directory.resolve("dump"), task(), Fingerprints::read);
         dump.closeAgain(closed);
 
-        assertThat(written.fingerprint().rows()).isEqualTo(2003);
+        assertThat(written.reading().rows()).isEqualTo(2003);
         assertThat(server.database(closed.oid())).contains(closed);
     }
 
@@ -237,7 +235,7 @@ class DumpIT {
 
         try (Server known = Server.connect(TestServer.sessions("run", Duration.ofSeconds(10)), admin)) {
             new Dump(processes, new DumpTools(fake, fake, "15.1", 15), known)
-                    .write(database, directory.resolve("dump"), task(), (table, done, total) -> {});
+                    .write(database, directory.resolve("dump"), task(), Fingerprints::read);
         }
 
         assertThat(Files.readString(directory.resolve("argv")))
@@ -253,16 +251,16 @@ class DumpIT {
         assertThat(prove(write())).isEmpty();
     }
 
-    private Dump.Written write() {
+    private Dump.Written<Fingerprint> write() {
         return new Dump(processes, tools, server)
-                .write(database, directory.resolve("dump"), task(), (table, done, total) -> {});
+                .write(database, directory.resolve("dump"), task(), Fingerprints::read);
     }
 
-    private List<String> prove(Dump.Written written) {
-        return new TrialRestore(processes, tools, server).prove(target(written), written.fingerprint(), task());
+    private List<String> prove(Dump.Written<Fingerprint> written) {
+        return new TrialRestore(processes, tools, server).prove(target(written), written.reading(), task());
     }
 
-    private TrialRestore.Target target(Dump.Written written) {
+    private TrialRestore.Target target(Dump.Written<Fingerprint> written) {
         return new TrialRestore.Target(directory.resolve("dump"), written.shape(), scratch(), MARKER);
     }
 

@@ -259,16 +259,4 @@ class FingerprintsIT {
             }
         }
     }
-
-    @Test
-    void tellsHowFarItIs() {
-        StringBuilder seen = new StringBuilder();
-
-        Fingerprints.read(connection, (table, done, total) -> {
-            assertThat(done).isBetween(0L, total);
-            seen.append(table).append(' ');
-        });
-
-        assertThat(seen).contains("public.item", "public.trap");
-    }
 }

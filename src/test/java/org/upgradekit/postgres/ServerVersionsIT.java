@@ -149,7 +149,7 @@ class ServerVersionsIT {
 
             assertThatExceptionOfType(EnvironmentFailure.class)
                     .isThrownBy(() -> new Dump(processes, tools, server)
-                            .write("newer", directory.resolve("dump"), task(), (table, done, total) -> {}))
+                            .write("newer", directory.resolve("dump"), task(), Fingerprints::read))
                     .satisfies(failure ->
                             assertThat(failure.diagnostics().get(0).detail()).contains("server version mismatch"));
         }
