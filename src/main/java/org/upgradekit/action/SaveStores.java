@@ -22,7 +22,7 @@ final class SaveStores implements Performer {
 
     @Override
     public Probe probe() {
-        boolean finished = ids.stream().allMatch(id -> stores.saved(id) && stores.held(id));
+        boolean finished = ids.stream().allMatch(id -> stores.breach(id).isEmpty());
         return finished
                 ? Probe.done("the restore point is finished and its fence held")
                 : Probe.notDone("the restore point is not finished");

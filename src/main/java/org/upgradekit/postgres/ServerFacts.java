@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param version as {@code server_version_num}: 150018 is 15.18
  * @param systemIdentifier made by initdb; the same on a server and its standbys; empty when it may not be read
- * @param timeline grows by one at each promotion; 0 when it may not be read
+ * @param timeline grows by one at each promotion; 0 in recovery and when it may not be read
  */
 public record ServerFacts(
         int version,
@@ -22,13 +22,18 @@ public record ServerFacts(
         boolean fullPageWrites) {
     private static final int PER_MAJOR = 10_000;
 
+    /** Of what is written now: the control file names that of the last checkpoint, which follows a promotion. */
+    private static final String TIMELINE = """
+            SELECT CASE WHEN pg_catalog.pg_is_in_recovery() THEN 0 ELSE
+                   ('x' || substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8))::bit(32)::int END""";
+
     public int major() {
         return version / PER_MAJOR;
     }
 
     static ServerFacts read(Connection connection) throws SQLException {
         String identifier = control(connection, "SELECT system_identifier FROM pg_catalog.pg_control_system()");
-        String timeline = control(connection, "SELECT timeline_id FROM pg_catalog.pg_control_checkpoint()");
+        String timeline = control(connection, TIMELINE);
         return Sql.first(
                         connection,
                         """

@@ -161,11 +161,11 @@ public final class RestorePoints {
         store.renew(saved(required(id), storeId), directory.resolve(id).resolve(storeId));
     }
 
-    /** Whether nobody but the run can have written to the store since it was saved. */
-    public boolean held(String id, String storeId, Store store) {
+    /** Why somebody other than the run may have written to the store since it was saved; empty when nobody can have. */
+    public Optional<String> breach(String id, String storeId, Store store) {
         return find(id).map(manifest -> manifest.stores().get(storeId))
-                .map(store::held)
-                .orElse(false);
+                .map(store::breach)
+                .orElse(Optional.of("no restore point holds it"));
     }
 
     /** Whether the store still has the content that was saved. */

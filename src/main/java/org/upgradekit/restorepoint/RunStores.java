@@ -31,13 +31,6 @@ public final class RunStores implements AutoCloseable {
         return head.id();
     }
 
-    /** Whether the restore point is finished and holds the store. */
-    public boolean saved(String store) {
-        return points.find(head.id())
-                .filter(manifest -> manifest.stores().containsKey(store))
-                .isPresent();
-    }
-
     /** Makes the restore point; says in words what it holds and how far it is proven. */
     public Map<String, String> save(List<String> ids) {
         Map<String, Store> wanted = new LinkedHashMap<>();
@@ -54,9 +47,9 @@ public final class RunStores implements AutoCloseable {
         points.dump(head.id(), id, store(id));
     }
 
-    /** Whether nobody but this run can have written to the store since it was saved. */
-    public boolean held(String id) {
-        return points.held(head.id(), id, store(id));
+    /** Why somebody other than this run may have written to the store since it was saved; empty when nobody can have. */
+    public Optional<String> breach(String id) {
+        return points.breach(head.id(), id, store(id));
     }
 
     /** Whether the store still has the content that was saved; {@code false} also where that cannot be known. */

@@ -1,6 +1,7 @@
 package org.upgradekit.run;
 
 import java.util.List;
+import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -15,6 +16,8 @@ import org.upgradekit.service.Service;
  * than somebody's rows must never be put in their place.
  */
 final class FenceCheck {
+    private static final String WRITTEN = "somebody may have written to it";
+
     private final RunContext context;
     private final StepRunner steps;
 
@@ -32,7 +35,7 @@ final class FenceCheck {
         for (Step step : context.plan().steps()) {
             if (step.action() instanceof Action.SaveStores save && state.done(step.id()) && !opened) {
                 List<String> lifted = save.stores().stream()
-                        .filter(store -> lifted(store, intruded))
+                        .flatMap(store -> lifted(store, intruded).map(why -> store + ": " + why).stream())
                         .toList();
                 if (!lifted.isEmpty()) {
                     anew(step, save, lifted);
@@ -41,14 +44,14 @@ final class FenceCheck {
         }
     }
 
-    /** Stops services that should be stopped and run; whether one was started by somebody else. */
+    /** Stops services that should be stopped and run, or could have been; whether somebody else may have started one. */
     private boolean keptDown() {
         boolean intruded = false;
         for (Step step : context.plan().steps()) {
             if (step.action() instanceof Action.StopService stop
                     && context.state().done(step.id())
                     && !mayRun("start." + stop.service())
-                    && running(stop.service())) {
+                    && released(stop.service())) {
                 intruded |= !context.state().touched("start." + stop.service());
                 stop(step);
             }
@@ -65,13 +68,16 @@ final class FenceCheck {
         return migrates ? context.state().done(start) : context.state().touched(start);
     }
 
-    private boolean running(String id) {
+    /** Runs, or its fence is gone: then it may have run, and a look at its processes alone would not tell. */
+    private boolean released(String id) {
         Service service = context.parts().services().get(id);
-        return service != null && service.running();
+        return service != null
+                && (service.running() || (!service.fenceDescription().isEmpty() && !service.fenced()));
     }
 
     private void stop(Step step) {
-        context.journal().append(new Event.StepProbed(step.id(), "not-done", "it was started again since"));
+        context.journal()
+                .append(new Event.StepProbed(step.id(), "not-done", "it was started again since, or could have been"));
         if (!steps.run(step)) {
             throw new EnvironmentFailure(
                     ExitCode.OPERATOR_NEEDED,
@@ -86,9 +92,10 @@ final class FenceCheck {
      * A database under its private name is out of everybody's reach. Of the others only their content tells, and not
      * even that once a step of ours has changed them.
      */
-    private boolean lifted(String store, boolean intruded) {
-        if (!context.parts().stores().held(store)) {
-            return true;
+    private Optional<String> lifted(String store, boolean intruded) {
+        Optional<String> breach = context.parts().stores().breach(store);
+        if (breach.isPresent()) {
+            return breach;
         }
         boolean outOfReach = context.plan().step("open." + store).isPresent()
                 && !context.plan().ownNames().contains(store);
@@ -96,11 +103,12 @@ final class FenceCheck {
                 .anyMatch(step ->
                         step.changes().contains(store) && context.state().touched(step.id()));
         if (outOfReach) {
-            return false;
+            return Optional.empty();
         }
-        return changed
+        boolean written = changed
                 ? intruded && context.state().dirty().contains(store)
                 : !context.parts().stores().unchanged(store);
+        return written ? Optional.of(WRITTEN) : Optional.empty();
     }
 
     private void anew(Step step, Action.SaveStores save, List<String> lifted) {
@@ -111,14 +119,16 @@ final class FenceCheck {
             throw new EnvironmentFailure(
                     ExitCode.OPERATOR_NEEDED,
                     Diagnostic.error(
-                            "somebody may have written to " + String.join(", ", lifted) + " since the restore point",
-                            "The fence did not hold, and steps have changed stores: going on could lose what was"
-                                    + " written. Nothing was changed now.",
+                            "the fence did not hold since the restore point",
+                            String.join("\n", lifted)
+                                    + "\nSteps have changed stores: going on could lose what was written. Nothing was"
+                                    + " changed now.",
                             "upgrade rollback returns to the old version and keeps what is there aside"));
         }
         // First, because a restore point that stands is taken for the one to be made.
         context.parts().stores().discard(save.stores());
         context.journal()
-                .append(new Event.StepProbed(step.id(), "not-done", "the fence of " + lifted + " did not hold"));
+                .append(new Event.StepProbed(
+                        step.id(), "not-done", "the fence did not hold: " + String.join("; ", lifted)));
     }
 }

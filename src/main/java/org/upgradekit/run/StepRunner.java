@@ -100,15 +100,14 @@ final class StepRunner {
     /** Promise 1 once more, at the last moment: no store changes without a restore point whose fence held. */
     private void promise(Step step) {
         for (String store : step.changes()) {
-            if (!context.parts().stores().saved(store)
-                    || !context.parts().stores().held(store)) {
+            context.parts().stores().breach(store).ifPresent(why -> {
                 throw new EnvironmentFailure(
                         ExitCode.OPERATOR_NEEDED,
                         Diagnostic.error(
                                 "step " + step.id() + " would change " + store + " without a restore point that holds",
-                                "There is none, or somebody may have written to " + store + " since it was made.",
+                                "Of " + store + ": " + why + ".",
                                 "upgrade status shows the run; upgrade rollback returns to the old version"));
-            }
+            });
         }
     }
 

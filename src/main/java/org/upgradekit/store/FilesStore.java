@@ -256,8 +256,8 @@ public final class FilesStore implements Store {
     }
 
     @Override
-    public boolean held(Saved saved) {
-        return true;
+    public Optional<String> breach(Saved saved) {
+        return Optional.empty();
     }
 
     @Override

@@ -33,6 +33,8 @@ final class PostgresqlStore implements Store {
     /** Below this size reading every row twice costs seconds, and the window can demand that the contents are equal. */
     private static final long PROVE_BELOW = 1L << 30;
 
+    private static final String TIMELINE = "timeline";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOCK = Duration.ofSeconds(30);
 
@@ -76,9 +78,11 @@ final class PostgresqlStore implements Store {
         details.put("database", saved.database());
         details.put("oid", Long.toString(saved.oid()));
         server().facts().systemIdentifier().ifPresent(system -> details.put("system", system));
+        details.put(TIMELINE, Integer.toString(server().facts().timeline()));
         details.put("relations", Integer.toString(saved.relations()));
         saved.reading().ifPresent(fingerprint -> {
             details.put("fingerprint", fingerprint.digest());
+            details.put(DatabaseDump.EXPECTED, Readings.dumpDigest(fingerprint));
             details.put("rows", Long.toString(fingerprint.rows()));
         });
         Saved copy = new Saved("postgresql", saved.bytes(), details, List.of(), prove ? Level.CONTENT : Level.COPIED);
@@ -181,15 +185,28 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
-    public boolean held(Saved saved) {
+    public Optional<String> breach(Saved saved) {
         Situation now = custody().inspect();
         Situation.State kept = keeper.ownName() ? Situation.State.CLAIMED : Situation.State.HIDDEN;
-        return now.saved()
-                && (now.state() == kept || now.state() == Situation.State.WORK_LOST)
-                && now.restorePoint()
-                        .filter(clone -> Long.toString(clone.oid())
-                                .equals(saved.details().get("oid")))
-                        .isPresent();
+        String oid = saved.details().getOrDefault("oid", "");
+        if (!now.saved()
+                || !now.restorePoint().map(Database::oid).map(String::valueOf).equals(Optional.of(oid))) {
+            return Optional.of("its clone " + saved.details().get("database") + " is gone, or is another one");
+        }
+        if (now.state() != kept && now.state() != Situation.State.WORK_LOST) {
+            return Optional.of("it is not out of everybody's reach any more");
+        }
+        return otherTimeline(saved);
+    }
+
+    /** A standby that took over, or a server put back to an earlier moment, may lack what the run did and users wrote. */
+    private Optional<String> otherTimeline(Saved saved) {
+        String now = Integer.toString(server().facts().timeline());
+        String then = saved.details().getOrDefault(TIMELINE, now);
+        return then.equals(now)
+                ? Optional.empty()
+                : Optional.of("the server is on timeline " + now + ", and was on timeline " + then
+                        + ": a standby took over, or an older state was restored");
     }
 
     @Override

@@ -53,8 +53,8 @@ public interface Store extends AutoCloseable {
     /** Ends whatever still works on the store on behalf of a step or of its stopped services; names what it ended. */
     List<String> fence(String stepMark);
 
-    /** Whether nobody but this run can have written to the store since it was saved. */
-    boolean held(Saved saved);
+    /** Why somebody other than this run may have written to the store since it was saved; empty when nobody can have. */
+    Optional<String> breach(Saved saved);
 
     /** Whether the content equals the copy. */
     boolean unchangedSince(Saved saved, Path directory);

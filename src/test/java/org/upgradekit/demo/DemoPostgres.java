@@ -93,6 +93,14 @@ public final class DemoPostgres {
         program("pg_ctl", "-D", data(), "-w", "-t", "60", "-m", "immediate", "stop");
     }
 
+    /** Ends it and starts it as a standby that takes over: the same data on a new timeline. */
+    public void takeOver() throws IOException {
+        stop();
+        Files.createFile(directory.resolve("data/standby.signal"));
+        start();
+        program("pg_ctl", "-D", data(), "-w", "-t", "60", "promote");
+    }
+
     private String data() {
         return directory.resolve("data").toString();
     }

@@ -131,7 +131,7 @@ class KilledIT {
         StandInServer.run(product.database(), "INSERT INTO item (name) VALUES ('written on the half')");
         Screen refused = product.types("resume");
         assertThat(refused.exit()).as(refused.all()).isEqualTo(6);
-        assertThat(refused.err()).contains("somebody may have written to database");
+        assertThat(refused.err()).contains("database: somebody may have written to it");
         assertThat(StandInServer.column(product.database(), "SELECT name FROM item WHERE id = 201"))
                 .hasSize(1);
     }

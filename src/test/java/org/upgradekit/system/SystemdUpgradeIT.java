@@ -85,6 +85,24 @@ class SystemdUpgradeIT {
     }
 
     @Test
+    void aFenceThatSomebodyTookAwayIsUpAgainBeforeTheRunGoesOn() throws IOException {
+        host.install(DemoScenario.FAILURE);
+        String before = host.content();
+        assertThat(host.apply("stop").exit()).isEqualTo(6);
+        host.takeFencesAway();
+
+        Programs.Result resumed = host.upgrade("resume", "notes");
+
+        assertThat(resumed.exit()).as(resumed.output()).isEqualTo(6);
+        assertDownAndFenced();
+        assertThat(host.upgrade("rollback", "notes").exit()).isZero();
+        assertThat(host.content()).isEqualTo(before);
+        // With the fences went the memory of what they had kept down: the timer is for whoever took them away to start.
+        assertThat(host.active("notes.service")).isTrue();
+        assertThat(host.fences()).isEmpty();
+    }
+
+    @Test
     void aPowerCutInTheMigrationLeavesTheServiceDownAndResumeEndsInTheNewVersion() throws IOException {
         host.install(DemoScenario.KILLED);
         cutPowerInTheMigration();
