@@ -128,6 +128,13 @@ public final class RestorePoints {
         return wrong;
     }
 
+    /** What is not there that a restore of the store needs; empty when nothing speaks against it. */
+    public Optional<String> lacking(String id, String storeId, Store store) {
+        return find(id).map(manifest -> manifest.stores().get(storeId))
+                .map(saved -> store.lacking(saved, directory.resolve(id).resolve(storeId)))
+                .orElse(Optional.of("no restore point holds it"));
+    }
+
     /** Puts one store back and marks the restore point as used; returns where the replaced content is kept. */
     public List<String> restore(String id, String storeId, Store store) {
         Manifest manifest = required(id);

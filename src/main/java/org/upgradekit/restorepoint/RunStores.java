@@ -62,6 +62,11 @@ public final class RunStores implements AutoCloseable {
         store(id).open();
     }
 
+    /** What is not there that a restore of the store needs; empty when nothing speaks against it. */
+    public Optional<String> lacking(String id) {
+        return points.lacking(head.id(), id, store(id));
+    }
+
     /** Puts a store back as it was saved; returns where what it replaced is kept. */
     public List<String> restore(String id) {
         return points.restore(head.id(), id, store(id));

@@ -27,11 +27,13 @@ public final class Runner {
     private final RunContext context;
     private final StepRunner steps;
     private final WayBack wayBack;
+    private final Duties duties;
 
     public Runner(RunContext context) {
         this.context = context;
         this.steps = new StepRunner(context);
         this.wayBack = new WayBack(context);
+        this.duties = new Duties(context);
     }
 
     /** Begins the run; its directory and plan exist, its journal is empty. */
@@ -51,8 +53,13 @@ public final class Runner {
         return forward();
     }
 
-    /** Takes a run over, and goes back. */
+    /**
+     * Takes a run over, and goes back.
+     *
+     * @throws EnvironmentFailure before anything is stopped or recorded, when what it would put back is not there
+     */
     public Outcome rollback(Event.RunResumed resumed, String by, String reason) {
+        wayBack.require(reason);
         context.journal().append(resumed);
         if (context.state().direction() != RunState.Direction.BACK) {
             new Recovery(context, steps).fence();
@@ -121,7 +128,7 @@ public final class Runner {
         for (Step step : context.plan().steps()) {
             turn(step);
             if (context.state().done(step.id())) {
-                steps.settle(step);
+                duties.settle(step);
                 continue;
             }
             if (!context.stop().requested().isEmpty()) {

@@ -3,7 +3,6 @@ package org.upgradekit.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.upgradekit.action.Actions;
 import org.upgradekit.diagnostic.Diagnostic;
@@ -19,12 +18,14 @@ final class StepRunner {
     private final RunContext context;
     private final Actions actions;
     private final Fencing fencing;
+    private final Duties duties;
     private boolean unfenced;
 
     StepRunner(RunContext context) {
         this.context = context;
         this.actions = new Actions(context.parts());
         this.fencing = new Fencing(context);
+        this.duties = new Duties(context);
     }
 
     /**
@@ -34,7 +35,7 @@ final class StepRunner {
      */
     boolean run(Step step) {
         promise(step);
-        duties(step).forEach((duty, text) -> context.journal().append(new Event.Owed(duty, text)));
+        duties.arise(step);
         context.journal()
                 .append(new Event.StepStarted(step.id(), context.state().attempts(step.id()) + 1));
         try (StepLog log = new StepLog(context, step.id())) {
@@ -73,28 +74,7 @@ final class StepRunner {
                     .append(new Event.RestorePointMade(context.parts().stores().restorePoint(), save.stores()));
         }
         context.journal().append(new Event.StepDone(step.id(), millis, facts));
-        settle(step);
-    }
-
-    /** Duties that a finished step meets. Also asked on resume, for a crash between the two entries. */
-    void settle(Step step) {
-        String duty = step.id();
-        if (context.state().owed().containsKey(duty)) {
-            context.journal().append(new Event.Settled(duty));
-        }
-    }
-
-    private Map<String, String> duties(Step step) {
-        if (step.action() instanceof Action.StopService stop) {
-            return Map.of("start." + stop.service(), "start " + stop.service());
-        }
-        Map<String, String> duties = new TreeMap<>();
-        if (step.action() instanceof Action.SaveStores save) {
-            save.stores().stream()
-                    .filter(store -> context.plan().step("open." + store).isPresent())
-                    .forEach(store -> duties.put("open." + store, "give " + store + " its public name back"));
-        }
-        return duties;
+        duties.settle(step);
     }
 
     /** Promise 1 once more, at the last moment: no store changes without a restore point whose fence held. */

@@ -2,8 +2,10 @@ package org.upgradekit.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.upgradekit.action.Actions;
 import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.journal.Event;
@@ -20,11 +22,40 @@ final class WayBack {
     private final RunContext context;
     private final Actions actions;
     private final Fencing fencing;
+    private final Duties duties;
 
     WayBack(RunContext context) {
         this.context = context;
         this.actions = new Actions(context.parts());
         this.fencing = new Fencing(context);
+        this.duties = new Duties(context);
+    }
+
+    /** Looks whether all is there that a way back from here would put back: a service that runs is not stopped for less. */
+    void require(String reason) {
+        RunState state = context.state();
+        if (state.direction() == RunState.Direction.BACK) {
+            return;
+        }
+        List<String> lacking = RollbackPlanner.plan(context.plan(), state, reason, true).steps().stream()
+                .flatMap(step -> step.action() instanceof Action.RestoreStore restore
+                        ? context
+                                .parts()
+                                .stores()
+                                .lacking(restore.store())
+                                .map(why -> restore.store() + ": " + why)
+                                .stream()
+                        : Stream.empty())
+                .toList();
+        if (!lacking.isEmpty()) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error(
+                            "there is no way back: what was saved is not there",
+                            String.join("\n", lacking) + "\nNothing was stopped or changed now.",
+                            "bring it back and roll back again; else mend what is wrong and go on with upgrade resume, or"
+                                    + " end the run as it stands with upgrade abandon"));
+        }
     }
 
     /** Plans the way back from what the journal says, writes it, and decides it. */
@@ -42,7 +73,7 @@ final class WayBack {
         for (Step step : rollback.steps()) {
             RunState.StepState state = context.state().undone().get(step.id());
             if (state != null && state.progress() == RunState.Progress.DONE) {
-                settle(step);
+                duties.settle(step);
                 continue;
             }
             if (!context.stop().requested().isEmpty()) {
@@ -73,6 +104,8 @@ final class WayBack {
     }
 
     private boolean undo(Step step, int attempt) {
+        // A rollback of a finished run stops what that one had started again.
+        duties.arise(step);
         context.journal().append(new Event.UndoStarted(step.id(), attempt));
         try (StepLog log = new StepLog(context, step.id())) {
             try {
@@ -99,13 +132,7 @@ final class WayBack {
             context.journal().append(new Event.StoreClean(restore.store(), "restored"));
         }
         context.journal().append(new Event.UndoDone(step.id(), millis, facts));
-        settle(step);
-    }
-
-    private void settle(Step step) {
-        if (context.state().owed().containsKey(step.id())) {
-            context.journal().append(new Event.Settled(step.id()));
-        }
+        duties.settle(step);
     }
 
     private void failed(Step step, long millis, Diagnostic why) {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.postgres.Custody;
 import org.upgradekit.postgres.Database;
@@ -49,6 +50,11 @@ final class DatabaseDump {
                         "no pg_dump on this host can dump PostgreSQL "
                                 + server.facts().versionText(),
                         ""));
+    }
+
+    /** Whether one stands there; not whether it restores. */
+    static boolean exists(Disk disk, Path directory) {
+        return disk.exists(directory.resolve(PLACE));
     }
 
     /** Writes it anew; what a crash left of an earlier one is removed. */

@@ -190,6 +190,16 @@ public final class FilesStore implements Store {
     }
 
     @Override
+    public Optional<String> lacking(Saved saved, Path directory) {
+        return SavedRoot.of(saved).stream()
+                .flatMap(root -> root.copy().stream())
+                .map(copy -> directory.resolve(copy.archive()))
+                .filter(archive -> !host.disk().exists(archive))
+                .findFirst()
+                .map(archive -> archive + " is missing");
+    }
+
+    @Override
     public void open() {
         // Files are not closed to anybody: the fence of the services keeps writers out.
     }

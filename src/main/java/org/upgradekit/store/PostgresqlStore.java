@@ -135,10 +135,27 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
+    public Optional<String> lacking(Saved saved, Path directory) {
+        Situation now = custody().inspect();
+        if (now.state() == Situation.State.STRANGE) {
+            return Optional.of(now.why());
+        }
+        if (now.saved() || now.state() == Situation.State.RESTORED || dumped(saved, directory)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "database " + saved.details().get("database") + " is gone, and no dump of it is in " + directory);
+    }
+
+    private boolean dumped(Saved saved, Path directory) {
+        return saved.details().containsKey("dump.fingerprint") && DatabaseDump.exists(host.disk(), directory);
+    }
+
+    @Override
     public List<String> restore(Saved saved, Path directory) {
         Situation before = custody().inspect();
         boolean gone = !before.saved() && before.present().isPresent() && before.state() != Situation.State.RESTORED;
-        if (gone && saved.details().containsKey("dump.fingerprint")) {
+        if (gone && dumped(saved, directory)) {
             new DatabaseDump(server(), custody(), host).remakeClone(saved, directory);
         }
         custody().restore();

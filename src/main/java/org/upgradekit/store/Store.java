@@ -34,6 +34,9 @@ public interface Store extends AutoCloseable {
     /** Gives the store back to its services as it now is, also when a save was cut off. */
     void open();
 
+    /** What is not there that a restore needs, as far as a look tells; empty when nothing speaks against it. */
+    Optional<String> lacking(Saved saved, Path directory);
+
     /**
      * Puts the old content back under the public name and opens it.
      *

@@ -73,6 +73,38 @@ class UpgradedIT {
     }
 
     @Test
+    void staysUpWhenThereIsNothingLeftToGoBackTo() throws IOException, SQLException {
+        assertThat(product.apply("rollback").exit()).isZero();
+        StandInServer.run("postgres", "DROP DATABASE " + product.leftovers().get(0));
+        Path dump = product.home()
+                .resolve("state/standin/restore-points/" + product.runs().get(0) + ".h1/database/dump");
+        Files.move(dump, dump.resolveSibling("elsewhere"));
+        Screen refused = product.types("rollback", "--discard-new-data");
+        assertThat(refused.exit()).as(refused.all()).isEqualTo(6);
+        assertThat(refused.err()).contains("there is no way back", "database: database upg_rp_", "no dump of it");
+        assertThat(product.running()).isTrue();
+        assertThat(product.types("status").exit()).isZero();
+        Files.move(dump.resolveSibling("elsewhere"), dump);
+        isOld(product.types("rollback", "--discard-new-data"));
+    }
+
+    @Test
+    void aRollbackThatCannotStartTheOldVersionSaysThatItIsDown() throws IOException {
+        assertThat(product.apply("rollback").exit()).isZero();
+        String start = Files.readString(product.home().resolve("bin/start"));
+        product.script("bin/start", "exit 1");
+        Screen failed = product.types("rollback", "--discard-new-data");
+        assertThat(failed.exit()).as(failed.all()).isEqualTo(10);
+        assertThat(failed.err()).contains("Owed", "is stopped").doesNotContain("was started again");
+        Screen status = product.types("status");
+        assertThat(status.exit()).isEqualTo(10);
+        assertThat(status.out()).contains("is stopped");
+        Files.writeString(product.home().resolve("bin/start"), start);
+        assertThat(product.types("rollback").exit()).isZero();
+        assertThat(product.types("status").out()).contains("was started again");
+    }
+
+    @Test
     void aProofThatCannotBeMadeIsNotClaimed() throws IOException {
         assertThat(product.apply("rollback").exit()).isZero();
         String id = product.runs().get(0) + ".h1";

@@ -1,0 +1,47 @@
+package org.upgradekit.run;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.upgradekit.journal.Event;
+import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Step;
+
+/**
+ * What must still happen whatever the outcome, on both ways: journalled before the step from which it arises, settled by
+ * the step that bears its name.
+ */
+final class Duties {
+    private final RunContext context;
+
+    Duties(RunContext context) {
+        this.context = context;
+    }
+
+    /** Before the step: what it will leave to be done. Twice owed is owed once. */
+    void arise(Step step) {
+        of(step).forEach((duty, text) -> {
+            if (!context.state().owed().containsKey(duty)) {
+                context.journal().append(new Event.Owed(duty, text));
+            }
+        });
+    }
+
+    /** After the step: the duty that it meets. Also asked on resume, for a crash between the two entries. */
+    void settle(Step step) {
+        if (context.state().owed().containsKey(step.id())) {
+            context.journal().append(new Event.Settled(step.id()));
+        }
+    }
+
+    private Map<String, String> of(Step step) {
+        Map<String, String> duties = new LinkedHashMap<>();
+        if (step.action() instanceof Action.StopService stop) {
+            duties.put("start." + stop.service(), "start " + stop.service());
+        } else if (step.action() instanceof Action.SaveStores save) {
+            save.stores().stream()
+                    .filter(store -> context.plan().step("open." + store).isPresent())
+                    .forEach(store -> duties.put("open." + store, "give " + store + " its public name back"));
+        }
+        return duties;
+    }
+}
