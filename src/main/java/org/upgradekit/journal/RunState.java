@@ -15,6 +15,7 @@ import java.util.Set;
  * @param dirty stores of which nothing is believed
  * @param owed duty to text, in the order in which they arose
  * @param process who held the run last
+ * @param paused whether it stopped on purpose, at a signal, and nobody took it over since
  */
 public record RunState(
         String run,
@@ -101,6 +102,10 @@ public record RunState(
     public Status status() {
         if (ended.isPresent()) {
             return endedAs(ended.get().result());
+        }
+        if (paused) {
+            // Whatever failed before: its process said goodbye, and that it was told to stop.
+            return Status.INTERRUPTED;
         }
         Map<String, StepState> current = direction == Direction.BACK ? undone : steps;
         boolean failed = current.values().stream().anyMatch(step -> step.progress() == Progress.FAILED);

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -22,7 +21,7 @@ public final class FlywayMigrations {
              WHERE NOT i.indisvalid AND c.relkind = 'i' AND c.oid >= 16384 ORDER BY 1""";
 
     private final Parts parts;
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private final MigrationStop stop = new MigrationStop();
 
     /** What migrations are made of. */
     record Parts(Sessions sessions, ScriptReader scripts, MigrationSource source) {}
@@ -33,7 +32,8 @@ public final class FlywayMigrations {
 
     /** What is pending, and everything that would stop it from being applied. Changes nothing. */
     public MigrationFindings inspect() {
-        SessionSource source = new SessionSource(parts.sessions(), parts.source(), Duration.ZERO, Duration.ZERO);
+        SessionSource source =
+                new SessionSource(parts.sessions(), parts.source(), Duration.ZERO, Duration.ZERO, new MigrationStop());
         return connected(connection ->
                 new MigrationInspection(FlywaySetup.all(parts.source(), source), parts.scripts()).read(connection));
     }
@@ -58,19 +58,18 @@ public final class FlywayMigrations {
         requireHistory(before, planned);
     }
 
-    /** From any thread: no further migration begins, and the session that is at work ends on the server. */
+    /**
+     * From any thread: no further migration begins, and the connection of the one at work is closed. Its session ends
+     * when the server notices, or when the step is fenced.
+     */
     public void stop() {
-        stop.countDown();
-        String label = parts.source().step() + "/stop";
-        try (Connection connection = parts.sessions().open(parts.source().database(), label)) {
-            Sql.rows(
-                    connection,
-                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                            + " WHERE datname = current_database() AND application_name = ? AND pid <> pg_backend_pid()",
-                    row -> row.getBoolean(1),
-                    parts.sessions().name(parts.source().step()));
+        try {
+            stop.give();
         } catch (SQLException failure) {
-            throw failed(failure);
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error("the migration's connection cannot be closed", SqlErrors.describe(failure), ""),
+                    failure);
         }
     }
 

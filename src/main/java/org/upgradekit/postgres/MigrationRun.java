@@ -1,8 +1,6 @@
 package org.upgradekit.postgres;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.api.FlywayException;
 import org.upgradekit.diagnostic.Failure;
 
@@ -12,11 +10,10 @@ final class MigrationRun {
     private final MigrationSource source;
     private final MigrationLimits limits;
     private final MigrationProgress progress;
-    private final CountDownLatch stop;
+    private final MigrationStop stop;
     private final long began = System.nanoTime();
 
-    MigrationRun(
-            FlywayMigrations.Parts parts, MigrationLimits limits, MigrationProgress progress, CountDownLatch stop) {
+    MigrationRun(FlywayMigrations.Parts parts, MigrationLimits limits, MigrationProgress progress, MigrationStop stop) {
         this.sessions = parts.sessions();
         this.source = parts.source();
         this.limits = limits;
@@ -27,15 +24,15 @@ final class MigrationRun {
     /** All of the segment, or a failure. Only a transaction is tried again: of it nothing is left. */
     void apply(MigrationSegment segment) {
         for (int attempt = 1; ; attempt++) {
-            if (stopped()) {
+            if (stop.given()) {
                 throw MigrationFailures.stopped(segment);
             }
             try {
-                MigrationWatch watch = new MigrationWatch(segment, progress, this::stopped);
+                MigrationWatch watch = new MigrationWatch(segment, progress, stop::given);
                 FlywaySetup.segment(source, source(segment), segment, watch).migrate();
                 return;
             } catch (FlywayException | Failure failure) {
-                if (stopped()) {
+                if (stop.given()) {
                     throw MigrationFailures.stopped(segment);
                 }
                 boolean again = segment.transactional() && MigrationFailures.metLock(failure);
@@ -50,7 +47,7 @@ final class MigrationRun {
     private SessionSource source(MigrationSegment segment) {
         Duration lock = segment.transactional() ? limits.lockTimeout() : Duration.ZERO;
         Duration statement = left().toMillis() < 1 ? Duration.ofMillis(1) : left();
-        return new SessionSource(sessions, source, lock, statement);
+        return new SessionSource(sessions, source, lock, statement, stop);
     }
 
     private Duration left() {
@@ -60,17 +57,6 @@ final class MigrationRun {
     private void pause(int attempt) {
         long milliseconds = limits.pause().toMillis() * attempt;
         progress.waiting(attempt + 1, milliseconds);
-        try {
-            // Ended early by a stop, which the next attempt then sees.
-            boolean asked = stop.await(milliseconds, TimeUnit.MILLISECONDS);
-            assert asked || stop.getCount() > 0;
-        } catch (InterruptedException interrupted) {
-            stop.countDown();
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean stopped() {
-        return stop.getCount() == 0;
+        stop.pause(milliseconds);
     }
 }

@@ -14,18 +14,26 @@ final class SessionSource implements DataSource {
     private final MigrationSource source;
     private final Duration lockTimeout;
     private final Duration statementTimeout;
+    private final MigrationStop stop;
 
-    SessionSource(Sessions sessions, MigrationSource source, Duration lockTimeout, Duration statementTimeout) {
+    SessionSource(
+            Sessions sessions,
+            MigrationSource source,
+            Duration lockTimeout,
+            Duration statementTimeout,
+            MigrationStop stop) {
         this.sessions = sessions;
         this.source = source;
         this.lockTimeout = lockTimeout;
         this.statementTimeout = statementTimeout;
+        this.stop = stop;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         Connection connection = sessions.open(source.database(), source.step());
         try {
+            stop.reaches(connection);
             Sql.run(connection, "SET lock_timeout = " + lockTimeout.toMillis());
             Sql.run(connection, "SET statement_timeout = " + statementTimeout.toMillis());
             // Ours reads every row or fails; a migration sees what its role sees.

@@ -60,25 +60,35 @@ public final class ConclusionView {
     }
 
     private void what(Lines lines, RunReport report) {
+        List<String> interruption = interruption(report);
+        boolean cutShort = report.failedStep().isPresent() && !report.back();
         report.failedStep()
-                .ifPresent(step -> failure(lines, report, step, report.state().steps()));
+                .ifPresent(step ->
+                        failure(lines, report, step, report.state().steps(), cutShort ? interruption : List.of()));
         report.failedUndo()
-                .ifPresent(step -> failure(lines, report, step, report.state().undone()));
+                .ifPresent(step -> failure(lines, report, step, report.state().undone(), List.of()));
         if (report.state().open()) {
             report.state()
                     .inFlight()
                     .ifPresent(step -> lines.labelled("What", report.named(step) + ": begun, no end recorded"));
             report.stoppedBefore().ifPresent(step -> lines.labelled("What", "stopped before " + report.named(step)));
-            interruption(report).forEach(reason -> lines.labelled("Why", reason));
+            if (!cutShort) {
+                lines.labelled("Why", interruption);
+            }
         }
     }
 
-    private static void failure(Lines lines, RunReport report, String step, Map<String, StepState> states) {
+    /** @param interruption that the run met at this step; the two are one story */
+    private static void failure(
+            Lines lines, RunReport report, String step, Map<String, StepState> states, List<String> interruption) {
         StepState state = states.get(step);
         String reason = state == null ? "" : Printable.clean(state.reason());
         lines.labelled("What", report.named(step) + (reason.isEmpty() ? " failed" : ": " + reason));
         List<String> tail = state == null ? List.of() : state.tail();
-        Cause.of(tail).filter(cause -> !reason.contains(cause)).ifPresent(cause -> lines.labelled("Why", cause));
+        List<String> why = new ArrayList<>();
+        Cause.of(tail).filter(cause -> !reason.contains(cause)).ifPresent(why::add);
+        interruption.forEach(signal -> why.add("interrupted: " + signal));
+        lines.labelled("Why", why);
     }
 
     /** The reason of the last interruption, when nothing was done since. */

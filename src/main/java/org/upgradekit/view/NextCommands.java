@@ -29,6 +29,9 @@ final class NextCommands {
     }
 
     private static String goesOn(RunReport report) {
+        if (report.state().paused() && report.failedStep().isPresent()) {
+            return "does " + report.failedStep().get() + " again, goes on to ";
+        }
         if (report.failedStep().isPresent()) {
             return "once the cause is mended: tries again, goes on to ";
         }

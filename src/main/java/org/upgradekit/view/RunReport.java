@@ -62,11 +62,15 @@ public record RunReport(
         return ever ? "was started again" : "was not stopped";
     }
 
-    /** The step before which a run stopped on purpose. */
+    /** The step before which a run stopped on purpose; none where it stopped with one that failed. */
     Optional<String> stoppedBefore() {
+        boolean between = state.paused()
+                && !back()
+                && state.inFlight().isEmpty()
+                && failedStep().isEmpty();
         return plan.steps().stream()
                 .map(Step::id)
-                .filter(id -> state.paused() && !back() && state.inFlight().isEmpty() && !state.touched(id))
+                .filter(id -> between && !state.touched(id))
                 .findFirst();
     }
 

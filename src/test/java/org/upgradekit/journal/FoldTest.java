@@ -53,6 +53,19 @@ class FoldTest {
         assertThat(again.attempts("a")).isEqualTo(2);
     }
 
+    /** The process said that it was told to stop: status must not call that a failure, whose exit code is another one. */
+    @Test
+    void aStepThatFailedWhenTheRunWasToldToStopLeavesItInterrupted() {
+        Event[] told = {
+            new Event.StepStarted("a", 1),
+            new Event.StepFailed("a", 1, "it was stopped", List.of()),
+            new Event.RunInterrupted("INT")
+        };
+        assertThat(after(told).status()).isEqualTo(Status.INTERRUPTED);
+        RunState takenOver = after(told[0], told[1], told[2], new Event.RunResumed(PROCESS, List.of()));
+        assertThat(takenOver.status()).isEqualTo(Status.STOPPED);
+    }
+
     /** Looking at a step is no failure of it: a resume that is killed after it looked was cut off, and stopped nowhere. */
     @Test
     void aStepThatWasLookedAtAndIsNotKnownIsStillInFlight() {
