@@ -37,7 +37,9 @@ final class Caller {
                 .instant()
                 .plus(call.retry().map(Retry::total).orElse(Duration.ZERO));
         Verdict verdict = once(call, watch);
-        while (!verdict.met() && parts.host().clock().instant().isBefore(end)) {
+        while (!verdict.met()
+                && !watch.cancelled()
+                && parts.host().clock().instant().isBefore(end)) {
             watch.progress("waits: " + parts.redactor().redact(verdict.reason()));
             Thread.sleep(
                     call.retry().map(Retry::every).orElse(Duration.ofSeconds(1)).toMillis());

@@ -16,6 +16,9 @@ public interface StepWatch {
     /** How to end the step early: an operator insists. The last one given counts. */
     void onCancel(Runnable cancel);
 
+    /** Whether an operator insists on its end: then what is asked in turns is not asked again. */
+    boolean cancelled();
+
     /** A watch that tells nobody: for questions asked outside of a run. */
     static StepWatch silent() {
         return new StepWatch() {
@@ -30,6 +33,11 @@ public interface StepWatch {
 
             @Override
             public void onCancel(Runnable cancel) {}
+
+            @Override
+            public boolean cancelled() {
+                return false;
+            }
         };
     }
 }

@@ -98,10 +98,11 @@ final class Driver {
 
     private int drive(String run, Plan plan, RunContext.Policy policy, Function<Runner, Outcome> work) {
         Host host = console.host();
-        StopSwitch stop = new StopSwitch();
+        Witness witness = witness(plan);
+        StopSwitch stop = new StopSwitch(witness, console.redactor()::redact);
         Signals.Watch signals = host.signals().watch(stop);
         try (Workbench bench = Workbench.of(plan, run, console, product);
-                Journal journal = Journal.open(host, product.journal(run), witness(plan))) {
+                Journal journal = Journal.open(host, product.journal(run), witness)) {
             RunContext context = new RunContext(product, bench.parts(), journal, bench.hop(), stop, policy);
             Outcome outcome = work.apply(new Runner(context));
             tell(new RunReport(

@@ -13,6 +13,13 @@ public interface Witness {
     /** How far a step says it is, in words. */
     void progress(String step, String text);
 
+    /**
+     * A signal was heard: what happens now, in words. Called on the signal's thread.
+     *
+     * @param step the one at work; empty between two
+     */
+    void stopping(String step, String text);
+
     /** Nothing was said for a while: the step goes on. */
     void heartbeat(String step, Duration elapsed, String waitsFor);
 }

@@ -45,6 +45,7 @@ final class StepLog implements StepWatch, AutoCloseable {
                                     + " resume, or upgrade rollback"),
                     e);
         }
+        context.stop().begins(step);
         this.heartbeat = Heartbeat.every(this::beat);
     }
 
@@ -85,6 +86,11 @@ final class StepLog implements StepWatch, AutoCloseable {
         context.stop().onSecond(cancel);
     }
 
+    @Override
+    public boolean cancelled() {
+        return context.stop().insisted();
+    }
+
     /** Says that the step goes on when nothing was said for a while. On the heartbeat's thread. */
     private void beat() {
         Instant now = clock.instant();
@@ -101,7 +107,7 @@ final class StepLog implements StepWatch, AutoCloseable {
     @Override
     public void close() {
         heartbeat.close();
-        context.stop().onSecond(() -> {});
+        context.stop().ended();
         try {
             log.close();
         } catch (IOException e) {

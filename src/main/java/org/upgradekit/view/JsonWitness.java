@@ -41,6 +41,11 @@ public final class JsonWitness implements Witness {
     }
 
     @Override
+    public void stopping(String step, String text) {
+        progress(step, text);
+    }
+
+    @Override
     public void heartbeat(String step, Duration elapsed, String waitsFor) {
         live("heartbeat", step)
                 .put("millis", elapsed.toMillis())

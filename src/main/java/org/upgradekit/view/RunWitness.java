@@ -66,6 +66,15 @@ public final class RunWitness implements Witness {
     }
 
     @Override
+    public synchronized void stopping(String step, String text) {
+        if (!step.isEmpty()) {
+            announce(step, "");
+        }
+        print(BAR + Printable.clean(text));
+        out.flush();
+    }
+
+    @Override
     public synchronized void heartbeat(String step, Duration elapsed, String waitsFor) {
         said.announced(step);
         String text = waitsFor.isEmpty() ? "at work" : Printable.clean(waitsFor);

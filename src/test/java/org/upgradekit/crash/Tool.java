@@ -109,7 +109,8 @@ final class Tool {
         return started(Path.of("/dev/null"), arguments);
     }
 
-    private Process started(Path output, String... arguments) throws IOException {
+    /** The same; what it says goes to this file as it is said. */
+    Process started(Path output, String... arguments) throws IOException {
         return new ProcessBuilder(command(java("-XX:SharedArchiveFile=" + archive), arguments))
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)

@@ -85,6 +85,15 @@ class RunScreensTest {
     }
 
     @Test
+    void aMigrationThatWasEndedAfterASignalIsOneStoryAndNotTwo() {
+        story.toMigrate().live(told -> told.stopping("migrate", "interrupt: ends migrate now"));
+        story.event(new Event.StepFailed("migrate", 16_000, "it was stopped", List.of("nothing of it was applied")));
+        story.event(new Event.StoreDirty("database", "migrate")).event(new Event.RunInterrupted("INT"));
+        assertScreen("run-ended-by-signal.txt", story.report(ExitCode.INTERRUPTED));
+        assertStatus("status-ended-by-signal.txt", story.report(ExitCode.INTERRUPTED), false);
+    }
+
+    @Test
     void aRollbackThatFails() {
         assertScreen("run-rollback-failed.txt", story.toFailedRollback().report(ExitCode.ROLLBACK_FAILED));
     }
