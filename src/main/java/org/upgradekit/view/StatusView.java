@@ -114,7 +114,7 @@ public final class StatusView {
 
     private void next(Lines lines, StatusReport report) {
         if (report.held()) {
-            lines.command("Next", commands.status() + " --follow");
+            lines.command("Next", "to look again: " + commands.status());
         } else {
             new NextCommands(commands).write(lines, report.run());
         }
