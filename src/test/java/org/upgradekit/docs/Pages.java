@@ -35,11 +35,28 @@ public final class Pages {
 
     /** The fenced blocks of a language, without their fences. */
     public static List<String> blocks(Path page, String language) {
-        return Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$")
-                .matcher(read(page))
+        return blocks(read(page), language);
+    }
+
+    /** The same in a part of a page; blocks in a list are indented, and stand here as if they were not. */
+    public static List<String> blocks(String text, String language) {
+        return Pattern.compile("(?ms)^( *)```" + language + "\\n(.*?)^\\1```$")
+                .matcher(text)
                 .results()
-                .map(found -> found.group(1))
+                .map(found -> found.group(2).replaceAll("(?m)^" + found.group(1), ""))
                 .toList();
+    }
+
+    /** What stands below a heading, to the next one of its level or above. */
+    public static String section(Path page, String heading) {
+        String text = read(page);
+        int at = text.indexOf("\n" + heading + "\n");
+        if (at < 0) {
+            throw new AssertionError(page + " has no \"" + heading + "\"");
+        }
+        String level = heading.substring(0, heading.indexOf(' '));
+        String rest = text.substring(at + heading.length() + 2);
+        return rest.split("(?m)^#{1," + level.length() + "} ", 2)[0];
     }
 
     /** The cells of each row of the tables, without the head and its rule. */
