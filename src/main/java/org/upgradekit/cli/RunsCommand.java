@@ -1,6 +1,5 @@
 package org.upgradekit.cli;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -73,7 +72,7 @@ final class RunsCommand {
                     plan.head().to(),
                     Choice.name(state.status()),
                     state.began(),
-                    Optional.of(Duration.between(state.began(), state.last()).toMillis()));
+                    RunLine.millis(product.entries(state.run())));
         }
     }
 

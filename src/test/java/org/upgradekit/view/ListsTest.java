@@ -6,9 +6,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.upgradekit.journal.Entry;
+import org.upgradekit.journal.Event;
+import org.upgradekit.journal.ProcessMark;
 import org.upgradekit.testing.Golden;
 
 class ListsTest {
+    private static final ProcessMark PROCESS = new ProcessMark(4711, 99, "boot", "root", "upgrade resume");
     private static final List<RestorePointLine> POINTS = List.of(
             new RestorePointLine(
                     "20261121T010003Z-9f3c.h1",
@@ -49,6 +53,21 @@ class ListsTest {
                         Optional.of(161_000L)));
         Golden.assertEqual("view/runs.txt", new RunsView(Sample.STYLE).list(runs));
         assertThat(RunsView.json(runs)).contains("\"millis\": 161000");
+    }
+
+    @Test
+    void aRunTookAsLongAsSomebodyWasAtWorkOnIt() {
+        assertThat(RunLine.millis(List.of())).isEmpty();
+        assertThat(RunLine.millis(List.of(
+                        entry(0, new Event.RunInterrupted("TERM")),
+                        entry(5, new Event.RunInterrupted("TERM")),
+                        entry(3605, new Event.RunResumed(PROCESS, List.of())),
+                        entry(3607, new Event.RunEnded("done", 0)))))
+                .contains(7000L);
+    }
+
+    private static Entry entry(long second, Event event) {
+        return new Entry(1, Instant.EPOCH.plusSeconds(second), event);
     }
 
     @Test
