@@ -174,6 +174,19 @@ class MisbehavingIT {
     }
 
     @Test
+    void aServiceWhoseStopOnlySaysSoIsNotUpgradedUnderneath() throws IOException, SQLException {
+        product.playbook("    #service", "    timeout: 2s");
+        Path stop = product.home().resolve("bin/stop");
+        String real = Files.readString(stop);
+        product.script("bin/stop", "exit 0");
+        try {
+            assertThat(isRolledBack(product.apply("stop")).err()).contains("service standin still runs");
+        } finally {
+            Files.writeString(stop, real);
+        }
+    }
+
+    @Test
     void aSecretThatIsGoneWhenAStoppedRunGoesOnIsNoRefusalBeforeAnyChange() throws IOException, SQLException {
         product.migration("SELECT 1 / 0;");
         assertThat(product.apply("stop").exit()).isEqualTo(6);
