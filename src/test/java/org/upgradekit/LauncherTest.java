@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,13 +18,18 @@ class LauncherTest {
     private Path directory;
 
     private Path launcher;
+    private Path archiver;
 
     @BeforeEach
     void install() throws IOException {
         launcher = directory.resolve("opt/upgrade/bin/upgrade");
+        archiver = launcher.resolveSibling("upgrade-archive");
         Files.createDirectories(directory.resolve("opt/upgrade/bin"));
-        Files.copy(Path.of("packaging/bin/upgrade"), launcher);
-        executable(launcher);
+        Files.createDirectories(directory.resolve("opt/upgrade/lib"));
+        for (Path script : List.of(launcher, archiver)) {
+            Files.copy(Path.of("packaging/bin").resolve(script.getFileName()), script);
+            executable(script);
+        }
     }
 
     @Test
@@ -42,7 +48,6 @@ class LauncherTest {
         Path home = java("21.0.4");
         String option = "-XX:SharedArchiveFile=" + directory.toRealPath().resolve("opt/upgrade/lib/upgrade.jsa");
         assertThat(upgrade(home.toString(), launcher, "plan").output()).doesNotContain(option);
-        Files.createDirectories(directory.resolve("opt/upgrade/lib"));
         Files.createFile(directory.resolve("opt/upgrade/lib/upgrade.jsa"));
         assertThat(upgrade(home.toString(), launcher, "plan").output()).contains(option);
     }
@@ -80,6 +85,47 @@ class LauncherTest {
         Programs.Result result = upgrade(home.toString(), launcher, "plan");
         assertThat(result.exit()).isEqualTo(3);
         assertThat(result.output()).contains("16.0.2");
+    }
+
+    @Test
+    void withoutItsLibrariesItSaysThatItMustBeBuiltFirst() throws IOException {
+        Files.delete(directory.resolve("opt/upgrade/lib"));
+        for (Path script : List.of(launcher, archiver)) {
+            Programs.Result result = upgrade(java("21.0.4").toString(), script);
+            assertThat(result.exit()).isEqualTo(3);
+            assertThat(result.output()).contains("this is the source tree", "mvn -q -Dquick -DskipTests package");
+        }
+    }
+
+    @Test
+    void theArchiverSaysWhatIsWrongWithTheJava() throws IOException {
+        Programs.Result result = upgrade("/nonexistent", archiver);
+        assertThat(result.exit()).isEqualTo(3);
+        assertThat(result.output()).contains("JAVA_HOME is /nonexistent", "Java 17 or newer");
+        assertThat(result.output().lines()).as("and nothing else").hasSize(2);
+        Programs.Result none = Programs.run("env", "-i", "PATH=" + onlyWhatTheScriptsNeed(), archiver.toString());
+        assertThat(none.exit()).isEqualTo(3);
+        assertThat(none.output()).contains("no java was found");
+    }
+
+    /** Without Java, which lies in the same directory as everything else where it is installed. */
+    private Path onlyWhatTheScriptsNeed() throws IOException {
+        Path bin = Files.createDirectory(directory.resolve("path"));
+        for (String one : List.of("readlink", "dirname", "sed", "head")) {
+            executable(Files.writeString(bin.resolve(one), "#!/bin/sh\nexec /usr/bin/" + one + " \"$@\"\n"));
+        }
+        return bin;
+    }
+
+    @Test
+    void theArchiverDoesNothingForArgumentsItDoesNotKnow() throws IOException {
+        String broken = "/nonexistent";
+        Programs.Result help = upgrade(broken, archiver, "--help");
+        assertThat(help.exit()).isZero();
+        assertThat(help.output()).startsWith("usage: upgrade-archive");
+        Programs.Result unknown = upgrade(broken, archiver, "all");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.output()).startsWith("usage: upgrade-archive");
     }
 
     private static Programs.Result upgrade(String javaHome, Path script, String... arguments) throws IOException {
