@@ -61,6 +61,24 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
                 || arguments.contains("-ojson");
     }
 
+    /** The library's words, but for those that mislead: what stands behind an unknown option may be its value. */
+    private static String said(CommandLine.ParameterException thrown) {
+        if (thrown instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            List<String> options = unmatched.getUnmatched().stream()
+                    .filter(word -> word.startsWith("-"))
+                    .map(word -> "'" + word + "'")
+                    .toList();
+            if (!options.isEmpty()) {
+                return (options.size() == 1 ? "Unknown option: " : "Unknown options: ") + String.join(", ", options);
+            }
+        }
+        return String.valueOf(thrown.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("wrong usage")
+                .replace("option option", "option");
+    }
+
     /** A screen full of options hides the one line that matters. */
     @Override
     public int handleParseException(CommandLine.ParameterException thrown, String[] args) {
@@ -68,7 +86,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         StringWriter similar = new StringWriter();
         CommandLine.UnmatchedArgumentException.printSuggestions(thrown, new PrintWriter(similar));
         Diagnostic wrong = Diagnostic.error(
-                String.valueOf(thrown.getMessage()).lines().findFirst().orElse("wrong usage"),
+                said(thrown),
                 similar.toString().strip(),
                 line.getCommandSpec().qualifiedName(" ") + " --help shows what there is");
         return tell(List.of(wrong), ExitCode.USAGE, json(List.of(args)));
