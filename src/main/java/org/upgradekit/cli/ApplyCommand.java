@@ -68,6 +68,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Plan> reviewed = PlanFiles.read(console.host(), Optional.ofNullable(argument));
+        reviewed.ifPresent(plan -> target.refuse(String.valueOf(argument)));
         Playbooks playbooks = new Playbooks(console.host());
         Playbook playbook = reviewed.isPresent()
                 ? playbooks.read(Path.of(reviewed.get().head().playbook()))
@@ -83,9 +84,9 @@ final class ApplyCommand implements Callable<Integer> {
         Planning planning = new Planning(console, product);
         Planning.Made made = reviewed.isPresent()
                 ? PlanFiles.again(planning, playbook, reviewed.get())
-                : planning.make(playbook, target.request(console, common));
-        Commands commands =
-                CommandNames.of(Optional.ofNullable(argument).orElse(playbook.product()), playbook.product(), common);
+                : planning.make(playbook, target.request(console));
+        Commands commands = CommandNames.of(
+                Optional.ofNullable(argument).orElse(playbook.product()), playbook.product(), common, target.again());
         if (made.plan().blocked() || made.plan().nothingToDo() || dryRun) {
             return shown(made, commands);
         }

@@ -1,6 +1,7 @@
 package org.upgradekit.cli;
 
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Optional;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.view.Commands;
 
@@ -10,19 +11,21 @@ final class CommandNames {
 
     /** As they are named where a run is at hand. */
     static Commands of(Plan plan, CommonOptions common) {
-        return of(plan.head().playbook(), plan.head().product(), common);
+        return of(plan.head().playbook(), plan.head().product(), common, "");
     }
 
-    static Commands of(String playbook, String product, CommonOptions common) {
-        String options = common.settings.entrySet().stream()
-                .map(entry -> " --set " + word(entry.getKey() + "=" + entry.getValue()))
-                .collect(Collectors.joining());
-        String state = common.stateDirectory == null ? "" : " --state-dir " + word(common.stateDirectory.toString());
-        return new Commands(word(playbook), product, (state + options).strip());
+    /** @param request what a plan is asked for beside its target, from {@link #request} */
+    static Commands of(String playbook, String product, CommonOptions common, String request) {
+        String state =
+                common.stateDirectory == null ? "" : "--state-dir " + Commands.word(common.stateDirectory.toString());
+        return new Commands(playbook, product, state, request);
     }
 
-    /** As a shell reads it back. */
-    private static String word(String text) {
-        return text.matches("[\\w@%+=:,./-]*") ? text : "'" + text.replace("'", "'\\''") + "'";
+    static String request(Optional<String> from, Map<String, String> settings, Optional<String> onFailure) {
+        StringBuilder text = new StringBuilder();
+        from.ifPresent(version -> text.append(" --from ").append(Commands.word(version)));
+        settings.forEach((name, value) -> text.append(" --set ").append(Commands.word(name + "=" + value)));
+        onFailure.ifPresent(policy -> text.append(" --on-failure ").append(policy));
+        return text.toString().strip();
     }
 }

@@ -1,8 +1,6 @@
 package org.upgradekit.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -31,12 +29,6 @@ final class CommonOptions {
                     + " without root $XDG_STATE_HOME/upgradekit)")
     @Nullable
     Path stateDirectory;
-
-    @Option(
-            names = "--set",
-            paramLabel = "NAME=VALUE",
-            description = "override a setting of the playbook; may be given more than once")
-    Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(names = "--non-interactive", description = "ask nothing, also in a terminal")
     boolean nonInteractive;

@@ -59,7 +59,7 @@ final class PlanCommand implements Callable<Integer> {
         product.prepare();
         return RunLock.holding(console.host(), product, "upgrade plan", () -> {
             new OpenRuns(product).refuse();
-            return show(new Planning(console, product).make(read, target.request(console, common)), read);
+            return show(new Planning(console, product).make(read, target.request(console)), read);
         });
     }
 
@@ -67,8 +67,8 @@ final class PlanCommand implements Callable<Integer> {
         Plan plan = made.plan();
         Optional<Path> written = Optional.ofNullable(out).filter(file -> !plan.blocked() && !plan.nothingToDo());
         written.ifPresent(file -> write(file, plan));
-        Commands commands =
-                CommandNames.of(Optional.ofNullable(playbook).orElse(read.product()), read.product(), common);
+        Commands commands = CommandNames.of(
+                Optional.ofNullable(playbook).orElse(read.product()), read.product(), common, target.again());
         if (common.json()) {
             console.out().print(PlanCodec.json(plan));
         } else {

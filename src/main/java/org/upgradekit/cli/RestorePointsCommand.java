@@ -78,7 +78,8 @@ final class RestorePointsCommand {
                                                             product.path()
                                                                     .getFileName()
                                                                     .toString(),
-                                                            common))
+                                                            common,
+                                                            ""))
                                             .text(lines));
             return ExitCode.DONE.code();
         }

@@ -26,7 +26,7 @@ final class ResumeCommand implements Callable<Integer> {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
-    private final TargetOptions target = new TargetOptions();
+    private final PolicyOption policy = new PolicyOption();
 
     @Mixin
     private final ProductParameter which = new ProductParameter();
@@ -53,6 +53,6 @@ final class ResumeCommand implements Callable<Integer> {
         String run = open.get().run();
         Plan plan = product.plan(run);
         return new Driver(console, common, product, CommandNames.of(plan, common))
-                .resume(run, Policies.of(console, common, target.onFailure().or(plan::onFailure)));
+                .resume(run, Policies.of(console, common, policy.get().or(plan::onFailure)));
     }
 }

@@ -1,16 +1,19 @@
 package org.upgradekit.cli;
 
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.plan.PlanRequest;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where to go, and from where. */
+/** What a plan is asked for. A run that was planned takes none of these: what was reviewed is what runs. */
 final class TargetOptions {
     @Option(names = "--to", paramLabel = "VERSION", description = "the version to upgrade to")
     private @Nullable String to;
@@ -22,19 +25,15 @@ final class TargetOptions {
     private @Nullable String from;
 
     @Option(
-            names = "--on-failure",
-            paramLabel = "POLICY",
-            description = "stop, rollback or ask, when a step fails after something was changed")
-    private @Nullable Policy onFailure;
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "override a setting of the playbook; may be given more than once")
+    private Map<String, String> settings = new LinkedHashMap<>();
 
-    /** As the playbook spells it. */
-    enum Policy {
-        stop,
-        rollback,
-        ask
-    }
+    @Mixin
+    private final PolicyOption policy = new PolicyOption();
 
-    PlanRequest request(Console console, CommonOptions common) {
+    PlanRequest request(Console console) {
         if (to == null) {
             throw new InputFailure(
                     ExitCode.REFUSED,
@@ -44,13 +43,28 @@ final class TargetOptions {
         return new PlanRequest(
                 to,
                 Optional.ofNullable(from),
-                common.settings,
+                settings,
                 onFailure(),
                 UpgradeCommand.Version.text(),
                 console.host().clock().instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     Optional<String> onFailure() {
-        return Optional.ofNullable(onFailure).map(Enum::name);
+        return policy.get();
+    }
+
+    /** Beside a plan file, which says all that itself. */
+    void refuse(String planFile) {
+        if (to != null || from != null || !settings.isEmpty()) {
+            throw new InputFailure(Diagnostic.error(
+                    "--to, --from and --set have no effect on a plan that was made",
+                    planFile + " says from where to where, with which settings. Nothing was changed.",
+                    "Leave them out, or make another plan: upgrade plan PLAYBOOK --to VERSION --out FILE"));
+        }
+    }
+
+    /** What was asked for beside the target, as a command repeats it. */
+    String again() {
+        return CommandNames.request(Optional.ofNullable(from), settings, onFailure());
     }
 }

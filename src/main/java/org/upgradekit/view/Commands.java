@@ -1,19 +1,25 @@
 package org.upgradekit.view;
 
 /**
- * The exact commands that a screen names as the next ones.
+ * The exact commands that a screen names as the next ones: as a shell reads them back.
  *
  * @param playbook as the operator named it: a path, or the product
  * @param product the product's name
  * @param options what every command must repeat to find the same run, {@code --state-dir /x}; or empty
+ * @param request what a plan must be asked for again, {@code --set a=b}; or empty
  */
-public record Commands(String playbook, String product, String options) {
+public record Commands(String playbook, String product, String options, String request) {
     String plan(String to) {
-        return of("plan", playbook) + " --to " + to;
+        return with(of("plan", playbook) + " --to " + word(to));
+    }
+
+    /** The plan, to be reviewed and applied as it is. */
+    public String plan(String to, String file) {
+        return plan(to) + " --out " + word(file);
     }
 
     String apply(String to) {
-        return of("apply", playbook) + " --to " + to;
+        return with(of("apply", playbook) + " --to " + word(to));
     }
 
     String applyFile(String file) {
@@ -47,6 +53,16 @@ public record Commands(String playbook, String product, String options) {
     }
 
     private String of(String verb, String subject) {
-        return "upgrade " + verb + (subject.isEmpty() ? "" : " " + subject) + (options.isEmpty() ? "" : " " + options);
+        String text = "upgrade " + verb + (subject.isEmpty() ? "" : " " + word(subject));
+        return options.isEmpty() ? text : text + " " + options;
+    }
+
+    private String with(String command) {
+        return request.isEmpty() ? command : command + " " + request;
+    }
+
+    /** A word of a command line; quoted where a shell would read something else. */
+    public static String word(String text) {
+        return text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -154,9 +154,7 @@ public final class PlanView {
         }
         String to = plan.head().to();
         lines.command("Next", commands.apply(to));
-        lines.command(
-                "",
-                "or, to review: " + commands.plan(to) + " --out " + plan.head().product() + ".plan.json");
+        lines.command("", "or, to review: " + commands.plan(to, plan.head().product() + ".plan.json"));
     }
 
     private String nothingToDo(Lines lines, Plan plan) {
