@@ -82,11 +82,16 @@ final class ApplyCommand implements Callable<Integer> {
     private int locked(ProductDirectory product, Playbook playbook, Optional<Plan> reviewed) {
         new OpenRuns(product).refuse();
         Planning planning = new Planning(console, product);
+        String named = Optional.ofNullable(argument).orElse(playbook.product());
+        Commands commands = reviewed.map(plan -> PlanFiles.commands(plan, playbook, common))
+                .orElseGet(() -> CommandNames.of(named, playbook.product(), common, target.again()));
         Planning.Made made = reviewed.isPresent()
-                ? PlanFiles.again(planning, playbook, reviewed.get())
+                ? PlanFiles.again(
+                        planning,
+                        playbook,
+                        reviewed.get(),
+                        commands.plan(reviewed.get().head().to(), named))
                 : planning.make(playbook, target.request(console));
-        Commands commands = CommandNames.of(
-                Optional.ofNullable(argument).orElse(playbook.product()), playbook.product(), common, target.again());
         if (made.plan().blocked() || made.plan().nothingToDo() || dryRun) {
             return shown(made, commands);
         }
@@ -140,7 +145,10 @@ final class ApplyCommand implements Callable<Integer> {
                 List.of(Diagnostic.error(
                         somebody ? "the plan was not consented to" : "a missing answer: consent to the plan",
                         "Nothing was changed.",
-                        "Consent beforehand with --yes, or apply a plan that was reviewed: upgrade plan --out FILE")));
+                        "Consent beforehand with --yes, or review first:\n"
+                                + commands.plan(
+                                        made.plan().head().to(),
+                                        made.plan().head().product() + ".plan.json"))));
     }
 
     private static List<Event.CheckEnded> checks(Plan plan) {

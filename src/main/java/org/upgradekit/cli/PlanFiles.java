@@ -3,7 +3,9 @@ package org.upgradekit.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -13,10 +15,13 @@ import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Host;
+import org.upgradekit.json.Choice;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
 import org.upgradekit.plan.PlanRequest;
 import org.upgradekit.playbook.Playbook;
+import org.upgradekit.playbook.Settings;
+import org.upgradekit.view.Commands;
 
 /** Plans that were reviewed: what was reviewed is what runs, or nothing does. */
 final class PlanFiles {
@@ -29,13 +34,43 @@ final class PlanFiles {
                 return PlanCodec.read(name, host.disk().read(Path.of(name)));
             } catch (IOException e) {
                 throw new InputFailure(Diagnostic.error(
-                        name + " cannot be read as a plan", Reason.of(e), "upgrade plan --out " + name));
+                        name + " cannot be read as a plan",
+                        Reason.of(e),
+                        "Name a file that upgrade plan PLAYBOOK --to VERSION --out FILE has written"));
             }
         });
     }
 
-    /** Plans again from the same request, and refuses when anything moved; the findings are those of now. */
-    static Planning.Made again(Planning planning, Playbook playbook, Plan reviewed) {
+    /**
+     * The commands for what the plan was asked for. A plan has settings resolved: which of them were the operator's
+     * can be told only by the playbook that it was made from.
+     */
+    static Commands commands(Plan reviewed, Playbook playbook, CommonOptions common) {
+        Map<String, String> own = new LinkedHashMap<>();
+        if (samePlaybook(reviewed, playbook)) {
+            Map<String, String> plain = Settings.resolve(playbook.settings(), Map.of());
+            reviewed.settings().forEach((name, value) -> {
+                if (!value.equals(plain.get(name))) {
+                    own.put(name, value);
+                }
+            });
+        }
+        Plan.Head head = reviewed.head();
+        Optional<String> from = Optional.of(head.from())
+                .filter(one -> !one.equals(reviewed.world().get("installed")));
+        Optional<String> policy = reviewed.onFailure()
+                .filter(one -> playbook.onFailure()
+                        .filter(other -> Choice.name(other).equals(one))
+                        .isEmpty());
+        return CommandNames.of(head.playbook(), head.product(), common, CommandNames.request(from, own, policy));
+    }
+
+    private static boolean samePlaybook(Plan reviewed, Playbook playbook) {
+        return reviewed.head().playbookDigest().equals(playbook.digest());
+    }
+
+    /** Plans again from the same request, and refuses when anything moved, naming the command that plans anew. */
+    static Planning.Made again(Planning planning, Playbook playbook, Plan reviewed, String command) {
         PlanRequest request = new PlanRequest(
                 reviewed.head().to(),
                 Optional.of(reviewed.head().from()),
@@ -51,7 +86,11 @@ final class PlanFiles {
                     Diagnostic.error(
                             "the plan is stale: the world moved since it was made",
                             String.join("\n", moved),
-                            "Review a new one: upgrade plan --out FILE"));
+                            "Review a new one"
+                                    + (samePlaybook(reviewed, playbook)
+                                            ? ""
+                                            : " (with the --set that this one was made with, if any)")
+                                    + ":\n" + command));
         }
         return now;
     }

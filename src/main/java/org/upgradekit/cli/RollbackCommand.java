@@ -108,7 +108,8 @@ final class RollbackCommand implements Callable<Integer> {
                             "run " + state.run() + " ended as done, and the new version has been serving since "
                                     + state.last(),
                             "A rollback sets aside what was written since.",
-                            "Look first: " + commands.rollbackShown() + "\nThen: " + commands.rollbackOfDone()));
+                            "Look first, then go back:\n" + commands.rollbackShown() + "\n"
+                                    + commands.rollbackOfDone()));
         }
     }
 }

@@ -115,7 +115,7 @@ public final class PlanCodec {
                     List.of(Diagnostic.error(
                             file + " was changed after it was made",
                             "Its content does not have the digest that stands in it.",
-                            "Make it again: upgrade plan --out " + file)));
+                            "Make it again: upgrade plan PLAYBOOK --to VERSION --out FILE")));
         }
         return plan(node);
     }

@@ -46,10 +46,15 @@ public final class DiagnosticView {
         }
     }
 
-    private void paragraph(Lines lines, String text) {
-        if (!text.isEmpty()) {
-            text.lines().forEach(line -> lines.indented(0, Printable.clean(line)));
-        }
+    /** A line that is a command is never broken: it is there to be copied. */
+    private static void paragraph(Lines lines, String text) {
+        text.lines().map(Printable::clean).forEach(line -> {
+            if (line.startsWith("upgrade ")) {
+                lines.add(line);
+            } else {
+                lines.indented(0, line);
+            }
+        });
     }
 
     /** A long line is shown around the caret: a minified file must not fill the screen. */

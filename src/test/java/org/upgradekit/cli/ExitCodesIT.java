@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,7 +114,11 @@ class ExitCodesIT {
     void aMissingAnswerIs3AndNobodyIsAsked() throws IOException {
         Screen screen = operator.types("apply", playbook(), "--to", "2.0");
         assertThat(screen.exit()).isEqualTo(3);
-        assertThat(screen.err()).contains("a missing answer: consent to the plan", "--yes", "plan --out FILE");
+        assertThat(screen.err())
+                .contains(
+                        "a missing answer: consent to the plan",
+                        "--yes",
+                        "upgrade plan " + playbook() + " --to 2.0 --out ledger.plan.json");
         Screen target = operator.types("apply", playbook(), "--yes", "-o", "json");
         assertThat(target.exit()).isEqualTo(3);
         assertThat(target.err()).contains("which version", "--to VERSION");
@@ -203,7 +209,9 @@ class ExitCodesIT {
         ledger.playbook("colour: blue", "colour: red");
         Screen edited = operator.types("apply", plan);
         assertThat(edited.exit()).as(edited.all()).isEqualTo(9);
-        assertThat(edited.err()).contains("the plan is stale", playbook(), "upgrade plan");
+        assertThat(edited.err())
+                .contains("the plan is stale", playbook(), "upgrade plan " + playbook() + " --to 2.0 --out " + plan)
+                .contains("with the --set that this one was made with, if any");
         assertThat(operator.types("apply", plan, "-o", "json").result().number("exit-code"))
                 .isEqualTo(9);
 
@@ -212,10 +220,26 @@ class ExitCodesIT {
         Screen moved = operator.types("apply", plan);
         assertThat(moved.exit()).as(moved.all()).isEqualTo(9);
         assertThat(moved.err()).contains("installed was 1.0 and is 1.1");
+        assertThat(operator.types("apply", plan, "--to", "3.0").exit()).isEqualTo(2);
 
         Files.writeString(ledger.home().resolve("data/version"), "1.0\n");
         assertThat(ledger.runs()).isEmpty();
         ends(operator.types("apply", plan), 0, "DONE. Ledger 2.0 is running");
+    }
+
+    @Test
+    void whatIsToBeTypedAfterAStalePlanIsWhatWasAskedFor() throws IOException {
+        String plan = ledger.home().resolve("the plan.json").toString();
+        String[] asked = {"plan", playbook(), "--to", "2.0", "--set", "colour=deep red", "--on-failure", "stop"};
+        List<String> words = new ArrayList<>(List.of(asked));
+        words.addAll(List.of("--out", plan));
+        operator.types(words.toArray(String[]::new));
+        Files.delete(ledger.home().resolve("on"));
+        Screen stale = operator.types("apply", plan);
+        assertThat(stale.exit()).as(stale.all()).isEqualTo(9);
+        assertThat(stale.err())
+                .contains("upgrade plan " + playbook() + " --to 2.0 --set 'colour=deep red' --on-failure stop --out '"
+                        + plan + "'\n");
     }
 
     /** A TERM that arrives once a file is there; the thread that sees it is the one a real signal would have. */

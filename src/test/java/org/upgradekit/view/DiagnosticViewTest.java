@@ -42,6 +42,13 @@ class DiagnosticViewTest {
     }
 
     @Test
+    void aCommandIsNeverBroken() {
+        String command = "upgrade plan " + "x".repeat(80) + " --to 2.0 --out " + "y".repeat(80);
+        assertThat(view.text(List.of(Diagnostic.error("it is stale", "", "Review a new one:\n" + command))))
+                .isEqualTo("Error: it is stale\nHint: Review a new one:\n" + command + "\n");
+    }
+
+    @Test
     void asJsonItIsOneLine() {
         assertThat(DiagnosticView.json(List.of(at(7, "x")), ExitCode.USAGE))
                 .isEqualTo("{\"diagnostics\":[{\"column\":7,\"detail\":\"Known kinds are backup, command, files,"
