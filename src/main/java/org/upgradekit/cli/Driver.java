@@ -43,7 +43,8 @@ final class Driver {
 
     int begin(String run, Plan plan, List<Event.CheckEnded> checks, RunContext.Policy policy) {
         product.create(run, plan);
-        Event.RunBegan began = new Event.RunBegan(run, PlanCodec.digest(plan), process("upgrade apply"), policy.name());
+        Event.RunBegan began =
+                new Event.RunBegan(run, PlanCodec.digest(plan), process("upgrade apply"), policy.wanted());
         return drive(run, plan, policy, runner -> runner.begin(began, checks));
     }
 

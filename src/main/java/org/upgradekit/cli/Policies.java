@@ -11,18 +11,18 @@ final class Policies {
     static RunContext.Policy of(Console console, CommonOptions common, Optional<String> wanted) {
         boolean somebody = common.somebody(console);
         return switch (wanted.orElse("ask")) {
-            case "rollback" -> new Fixed("on-failure: rollback", true);
-            case "stop" -> new Fixed("on-failure: stop", false);
-            default -> somebody ? new Asked(console) : new Fixed("on-failure: ask, and nobody is there", false);
+            case "rollback" -> new Fixed("on-failure: rollback", "rollback", true);
+            case "stop" -> new Fixed("on-failure: stop", "stop", false);
+            default -> somebody ? new Asked(console) : new Fixed("on-failure: ask, and nobody is there", "ask", false);
         };
     }
 
     /** For a rollback, which has no way forward to fail on. */
     static RunContext.Policy never() {
-        return new Fixed("rollback", true);
+        return new Fixed("rollback", "rollback", true);
     }
 
-    private record Fixed(String name, boolean back) implements RunContext.Policy {
+    private record Fixed(String name, String wanted, boolean back) implements RunContext.Policy {
         @Override
         public boolean rollBack(RunState state) {
             return back;
@@ -33,6 +33,11 @@ final class Policies {
         @Override
         public String name() {
             return "operator";
+        }
+
+        @Override
+        public String wanted() {
+            return "ask";
         }
 
         @Override

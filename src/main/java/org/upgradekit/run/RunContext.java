@@ -33,5 +33,8 @@ public record RunContext(
 
         /** Who or what decides, for the journal. */
         String name();
+
+        /** What was asked for: {@code rollback}, {@code stop} or {@code ask}. */
+        String wanted();
     }
 }

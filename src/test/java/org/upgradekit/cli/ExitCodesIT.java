@@ -164,6 +164,7 @@ class ExitCodesIT {
         ends(apply("--on-failure", "stop"), 6, "What      write", "data DIRTY", "upgrade resume", "upgrade rollback");
         assertThat(ledger.content()).isEqualTo("1.0 half stopped");
         assertThat(operator.types("status").exit()).isEqualTo(6);
+        assertThat(operator.types("runs", "show", ledger.runs().get(0)).out()).contains(", on-failure: stop\n");
 
         Screen over = apply();
         assertThat(over.exit()).isEqualTo(7);
