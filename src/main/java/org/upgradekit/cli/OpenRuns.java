@@ -4,6 +4,7 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.json.Choice;
+import org.upgradekit.json.Moment;
 import org.upgradekit.run.ProductDirectory;
 
 /** A run that has begun and not ended goes before everything else. */
@@ -21,7 +22,7 @@ final class OpenRuns {
                     ExitCode.INTERRUPTED,
                     Diagnostic.error(
                             "run " + run.run() + " has begun and not ended",
-                            "It stands at " + Choice.name(run.status()) + ", last record " + run.last()
+                            "It stands at " + Choice.name(run.status()) + ", last record " + Moment.text(run.last())
                                     + ". Nothing was changed now.",
                             "upgrade status shows it; upgrade resume goes on with it, upgrade rollback goes back"));
         });

@@ -12,6 +12,7 @@ import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.json.Choice;
+import org.upgradekit.json.Moment;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.restorepoint.ManifestCodec;
 import org.upgradekit.restorepoint.RestorePoints;
@@ -188,7 +189,8 @@ final class RestorePointsCommand {
             boolean open = product.state(manifest.run()).filter(RunState::open).isPresent();
             if (manifest.used().isPresent() && !open) {
                 return tell(
-                        "was used by a rollback at " + manifest.used().get()
+                        "was used by a rollback at "
+                                + Moment.text(manifest.used().get())
                                 + ": what it held is in place, there is nothing left to prove.",
                         manifest);
             }

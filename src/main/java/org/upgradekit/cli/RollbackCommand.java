@@ -9,6 +9,7 @@ import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.json.Choice;
+import org.upgradekit.json.Moment;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.plan.RollbackCodec;
@@ -106,7 +107,7 @@ final class RollbackCommand implements Callable<Integer> {
                     ExitCode.REFUSED,
                     Diagnostic.error(
                             "run " + state.run() + " ended as done, and the new version has been serving since "
-                                    + state.last(),
+                                    + Moment.text(state.last()),
                             "A rollback sets aside what was written since.",
                             "Look first, then go back:\n" + commands.rollbackShown() + "\n"
                                     + commands.rollbackOfDone()));

@@ -10,6 +10,7 @@ import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.json.JsonObject;
 import org.upgradekit.json.JsonTree;
+import org.upgradekit.json.Moment;
 
 /** An entry as a line of JSON, without its sum. Format {@code upgradekit.journal/1}, which the first line names. */
 public final class EventCodec {
@@ -22,7 +23,7 @@ public final class EventCodec {
         if (entry.seq() == 1) {
             node.put("format", FORMAT);
         }
-        node.put("seq", entry.seq()).put("time", entry.time().toString());
+        node.put("seq", entry.seq()).put("time", Moment.text(entry.time()));
         new EventWriter(node).write(entry.event());
         return node.toString();
     }

@@ -16,6 +16,7 @@ import org.upgradekit.json.Choice;
 import org.upgradekit.json.Digest;
 import org.upgradekit.json.JsonObject;
 import org.upgradekit.json.JsonTree;
+import org.upgradekit.json.Moment;
 import org.upgradekit.json.PrettyJson;
 
 /**
@@ -98,7 +99,7 @@ public final class PlanCodec {
                 .put("playbook-digest", head.playbookDigest())
                 .put("tool", head.tool())
                 .put("host", head.host())
-                .put("made", head.made().toString());
+                .put("made", Moment.text(head.made()));
     }
 
     /** Reads a plan and holds it against its digest. */

@@ -15,6 +15,7 @@ import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.json.Choice;
 import org.upgradekit.json.JsonObject;
 import org.upgradekit.json.JsonTree;
+import org.upgradekit.json.Moment;
 import org.upgradekit.json.PrettyJson;
 import org.upgradekit.store.Level;
 import org.upgradekit.store.Saved;
@@ -34,8 +35,8 @@ public final class ManifestCodec {
                 .put("run", manifest.run())
                 .put("host", manifest.host())
                 .put("plan", manifest.planDigest())
-                .put("made", manifest.made().toString());
-        manifest.used().ifPresent(used -> node.put("used", used.toString()));
+                .put("made", Moment.text(manifest.made()));
+        manifest.used().ifPresent(used -> node.put("used", Moment.text(used)));
         ObjectNode stores = node.putObject("stores");
         manifest.stores().forEach((id, saved) -> write(stores.putObject(id), saved));
         ObjectNode digests = node.putObject("digests");

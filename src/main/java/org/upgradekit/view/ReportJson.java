@@ -10,6 +10,7 @@ import org.upgradekit.journal.RunState.StepState;
 import org.upgradekit.json.CanonicalJson;
 import org.upgradekit.json.Choice;
 import org.upgradekit.json.JsonTree;
+import org.upgradekit.json.Moment;
 import org.upgradekit.plan.Plan;
 
 /** What conclusion and status say, as JSON. Durations are milliseconds, times are UTC. */
@@ -61,7 +62,7 @@ final class ReportJson {
         report.state().owed().forEach(owed::put);
         Downtime downtime = Downtime.of(report.entries());
         node.put("down-millis", downtime.until(report.state().last()));
-        downtime.since().ifPresent(since -> node.put("down-since", since.toString()));
+        downtime.since().ifPresent(since -> node.put("down-since", Moment.text(since)));
     }
 
     private static void failure(
@@ -89,10 +90,10 @@ final class ReportJson {
             } else {
                 one.put("progress", Choice.name(state.progress()))
                         .put("attempts", state.attempts())
-                        .put("started", state.started().toString())
+                        .put("started", Moment.text(state.started()))
                         .put("millis", state.millis())
                         .put("reason", state.reason());
-                state.ended().ifPresent(ended -> one.put("ended", ended.toString()));
+                state.ended().ifPresent(ended -> one.put("ended", Moment.text(ended)));
             }
         }
     }

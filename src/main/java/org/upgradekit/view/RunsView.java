@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.json.JsonTree;
+import org.upgradekit.json.Moment;
 import org.upgradekit.json.PrettyJson;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.plan.Step;
@@ -69,7 +70,7 @@ public final class RunsView {
                     .put("from", run.from())
                     .put("to", run.to())
                     .put("result", run.result())
-                    .put("began", run.began().toString());
+                    .put("began", Moment.text(run.began()));
             run.millis().ifPresent(millis -> one.put("millis", millis));
         }
         return PrettyJson.write(node) + "\n";

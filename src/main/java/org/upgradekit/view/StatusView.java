@@ -7,6 +7,7 @@ import java.util.Map;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.journal.RunState.StepState;
 import org.upgradekit.json.JsonTree;
+import org.upgradekit.json.Moment;
 import org.upgradekit.json.PrettyJson;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.plan.Step;
@@ -127,7 +128,7 @@ public final class StatusView {
         ReportJson.fill(node, report.run());
         node.put("held", report.held()).put("holder", report.holder());
         node.put("booted", report.booted());
-        node.put("last-record", report.run().state().last().toString());
+        node.put("last-record", Moment.text(report.run().state().last()));
         report.atWork().forEach(node.putArray("at-work")::add);
         RunState state = report.run().state();
         ReportJson.steps(node, "steps", ids(report.run().plan().steps(), state.steps()), state.steps());
