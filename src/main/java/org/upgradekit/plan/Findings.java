@@ -1,11 +1,14 @@
 package org.upgradekit.plan;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.Sizes;
+import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.version.Version;
 
 /** The inserted checks that need nothing but facts. */
@@ -31,6 +34,41 @@ final class Findings {
                     "Migrations go forward only: to go back, use upgrade rollback or upgrade restore-points"));
         }
         return List.of(Finding.pass("path", from + " to " + to));
+    }
+
+    /** Two stores that are one: each would put its own copy over what the other one has just put back. */
+    static List<Finding> overlaps(Map<String, StoreFacts> stores) {
+        List<Finding> findings = new ArrayList<>();
+        List<Map.Entry<String, StoreFacts>> before = new ArrayList<>();
+        for (Map.Entry<String, StoreFacts> store : stores.entrySet()) {
+            for (Map.Entry<String, StoreFacts> other : before) {
+                shared(store.getValue(), other.getValue())
+                        .ifPresent(what -> findings.add(Finding.block(
+                                "stores",
+                                "stores " + other.getKey() + " and " + store.getKey() + " share " + what,
+                                "Let one store hold it, and name that one in changes")));
+            }
+            before.add(store);
+        }
+        return findings;
+    }
+
+    private static Optional<String> shared(StoreFacts one, StoreFacts other) {
+        if (one instanceof StoreFacts.Files files && other instanceof StoreFacts.Files others) {
+            return files.roots().stream()
+                    .filter(root -> others.roots().stream().anyMatch(there -> nested(Path.of(root), Path.of(there))))
+                    .findFirst();
+        }
+        if (one instanceof StoreFacts.Database database && other instanceof StoreFacts.Database there) {
+            boolean same =
+                    database.oid() == there.oid() && database.systemIdentifier().equals(there.systemIdentifier());
+            return same ? Optional.of("database " + database.name()) : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private static boolean nested(Path one, Path other) {
+        return one.startsWith(other) || other.startsWith(one);
     }
 
     static List<Finding> disk(Facts facts) {

@@ -30,6 +30,7 @@ public final class Planner {
         List<Step> steps = work.nothingToDo() ? List.of() : new StepList(playbook, facts, work, settings).steps();
         List<Finding> findings = new ArrayList<>(Findings.path(from, request.to()));
         findings.addAll(facts.findings());
+        findings.addAll(Findings.overlaps(facts.stores()));
         findings.addAll(Findings.disk(facts));
         findings.addAll(Guard.refusals(steps));
         return new Plan(

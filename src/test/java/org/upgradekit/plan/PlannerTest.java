@@ -6,9 +6,13 @@ import static org.upgradekit.plan.PlanFixture.pending;
 import static org.upgradekit.plan.PlanFixture.plan;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.MigrationFacts;
+import org.upgradekit.facts.StoreFacts;
 
 class PlannerTest {
     private static List<String> ids(Plan plan) {
@@ -65,6 +69,34 @@ class PlannerTest {
     @Test
     void refusesToGoBackwards() {
         assertThat(blocks(plan(PLAYBOOK, "2.1", "2.0", pending("2")))).containsExactly("path");
+    }
+
+    @Test
+    void refusesTwoStoresThatAreOne() {
+        StoreFacts database = database("7421", 1);
+        assertThat(Findings.overlaps(stores(files("/etc/shop", "/opt/a"), files("/opt/b", "/etc/shop/bin"))))
+                .extracting(Finding::message)
+                .containsExactly("stores a and b share /etc/shop/bin");
+        assertThat(Findings.overlaps(stores(database, database("7421", 1))))
+                .extracting(Finding::message)
+                .containsExactly("stores a and b share database shop");
+        assertThat(Findings.overlaps(stores(files("/etc/shop"), files("/etc/shop2"))))
+                .isEmpty();
+        assertThat(Findings.overlaps(stores(database, database("7421", 2)))).isEmpty();
+        assertThat(Findings.overlaps(stores(database, database("7422", 1)))).isEmpty();
+        assertThat(Findings.overlaps(stores(database, files("/etc/shop")))).isEmpty();
+    }
+
+    private static Map<String, StoreFacts> stores(StoreFacts a, StoreFacts b) {
+        return new TreeMap<>(Map.of("a", a, "b", b));
+    }
+
+    private static StoreFacts files(String... roots) {
+        return new StoreFacts.Files(List.of(roots), 1, 1);
+    }
+
+    private static StoreFacts database(String system, long oid) {
+        return new StoreFacts.Database("15", system, oid, "shop", 1, List.of(), Optional.empty(), List.of());
     }
 
     @Test
