@@ -49,7 +49,8 @@ final class PlaybookKeys {
                     optional(
                             "files",
                             new ListOf(new Scalar(Form.PATH, Scope.SETTINGS), "a list of paths", false),
-                            "Files and directories, saved with owners, modes and symbolic links."),
+                            "Files and directories, saved with owners, modes, ACLs, extended attributes and links. A socket"
+                                    + " that a program made is not saved; a program makes it again."),
                     optional(
                             "history",
                             Type.word("flyway", "goose", "liquibase", "django"),
