@@ -45,7 +45,7 @@ record ServiceArchive(Path file, String libraries) {
     void use(DemoProduct product) throws IOException {
         Path script = product.home().resolve("bin/notes");
         String plain = Files.readString(script);
-        String options = "-cp " + System.getProperty("java.class.path");
+        String options = "-cp " + DemoProduct.shellWord(System.getProperty("java.class.path"));
         if (!plain.contains(options)) {
             throw new IllegalStateException(script + " has another class path: " + plain);
         }

@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -230,9 +231,9 @@ public final class DemoProduct implements AutoCloseable {
                 "NOTES_DATABASE_URL=" + postgres.url(NAME, remembered.getProperty("password"), NAME) + "\n");
         secretFile("admin.env", "NOTES_ADMIN_URL=" + postgres.adminUrl("postgres") + "\n");
         Path script = home.resolve("bin/notes");
-        Files.writeString(script, filled("notes.sh"));
+        Files.writeString(script, filled("notes.sh", DemoProduct::shellWord));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.writeString(playbook(), filled("playbook.yaml"));
+        Files.writeString(playbook(), filled("playbook.yaml", DemoProduct::yamlText));
     }
 
     private Path secretFile(String name, String content) throws IOException {
@@ -242,11 +243,20 @@ public final class DemoProduct implements AutoCloseable {
         return Files.writeString(file, content);
     }
 
-    private String filled(String resource) throws IOException {
+    private String filled(String resource, UnaryOperator<String> quoted) throws IOException {
         return Files.readString(DemoReleases.resource(resource))
-                .replace("@HOME@", home.toString())
-                .replace("@URL@", url())
-                .replace("@JAVA@", System.getProperty("java.home") + "/bin/java")
-                .replace("@CLASSPATH@", System.getProperty("java.class.path"));
+                .replace("@HOME@", quoted.apply(home.toString()))
+                .replace("@URL@", quoted.apply(url()))
+                .replace("@JAVA@", quoted.apply(System.getProperty("java.home") + "/bin/java"))
+                .replace("@CLASSPATH@", quoted.apply(System.getProperty("java.class.path")));
+    }
+
+    /** One word of a shell, whatever is in it. */
+    public static String shellWord(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    private static String yamlText(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 }

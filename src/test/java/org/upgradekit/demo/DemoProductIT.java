@@ -16,6 +16,7 @@ import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.upgradekit.cli.Operator;
 
 class DemoProductIT {
     private final HttpClient http = HttpClient.newHttpClient();
@@ -48,6 +49,18 @@ class DemoProductIT {
             assertThat(get(product, "/notes/4711").body()).contains("author-11", "note-4711-");
         }
         assertThat(directory.resolve("work")).doesNotExist();
+    }
+
+    @Test
+    void aDirectoryWithSpacesAndAQuoteIsAsGoodAsAnyOther() throws Exception {
+        Path work = directory.resolve("it's my work");
+        try (DemoProduct product = DemoProduct.create(work, DemoScenario.UPGRADE, 5000)) {
+            Operator.Screen applied = Operator.with(product.stateDirectory())
+                    .types("apply", product.playbook().toString(), "--to", "2.0", "--yes");
+            assertThat(applied.exit()).as(applied.all()).isZero();
+            assertThat(get(product, "/health").body()).contains("\"healthy\"", "\"2.0\"");
+        }
+        assertThat(work).doesNotExist();
     }
 
     @Test

@@ -7,7 +7,7 @@ pid_file=$home/run/notes.pid
 # A pid alone may be somebody else's by now: the command line must be ours as well.
 running() {
     [ -s "$pid_file" ] && tr '\0' ' ' <"/proc/$(cat "$pid_file")/cmdline" 2>/dev/null |
-        grep -q "org.upgradekit.demo.DemoService $home"
+        grep -qF "org.upgradekit.demo.DemoService $home"
 }
 
 # True when the condition given held within 20 seconds.
