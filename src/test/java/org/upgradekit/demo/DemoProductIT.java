@@ -64,6 +64,18 @@ class DemoProductIT {
     }
 
     @Test
+    void aVersionThatIsNotThereIsRefusedWhileTheServiceRuns() throws Exception {
+        try (DemoProduct product = DemoProduct.create(directory.resolve("work"), DemoScenario.UPGRADE, 5000)) {
+            Operator operator = Operator.with(product.stateDirectory());
+            Operator.Screen mistyped =
+                    operator.types("apply", product.playbook().toString(), "--to", "9.9", "--yes");
+            assertThat(mistyped.exit()).as(mistyped.all()).isEqualTo(3);
+            assertThat(mistyped.err()).contains("install 9.9, or name another version with --to");
+            assertThat(get(product, "/health").body()).contains("\"healthy\"", "\"1.0\"");
+        }
+    }
+
+    @Test
     void theServiceReconnectsAfterItsServerCrashed() throws Exception {
         try (DemoProduct product = DemoProduct.create(directory.resolve("work"), DemoScenario.FAILURE)) {
             await(product, "/health");
