@@ -33,9 +33,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example: upgrade apply ./playbook.yaml --to 2.0",
-            "Exit codes: 0 done or nothing to do, 2 wrong usage, 3 refused before anything",
-            "changed, 5 failed and rolled back, 6 failed and stopped, 7 interrupted or over",
-            "an open run, 8 locked, 9 the plan file is stale, 10 the rollback failed"
+            "Exit codes: 0 done or nothing to do, 2 wrong usage or an invalid playbook or",
+            "plan, 3 refused before anything changed, 5 failed and rolled back, 6 failed and",
+            "stopped or a damaged journal, 7 interrupted or over an open run, 8 locked, 9 the",
+            "plan file is stale, 10 the rollback failed"
         })
 final class ApplyCommand implements Callable<Integer> {
     private final Console console;

@@ -28,7 +28,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example: upgrade plan ./playbook.yaml --to 2.0",
-            "Exit codes: 0 shown, 3 a check blocks, 4 changes are pending (--detailed-exitcode)"
+            "Exit codes: 0 shown, 2 wrong usage or an invalid playbook, 3 a check blocks or",
+            "no plan can be made, 4 changes are pending (--detailed-exitcode), 6 a damaged",
+            "journal, 7 a run is open, 8 locked"
         })
 final class PlanCommand implements Callable<Integer> {
     private final Console console;

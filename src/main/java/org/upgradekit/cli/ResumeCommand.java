@@ -18,7 +18,13 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description =
                 "Goes on with a run that was interrupted or stopped: fences and looks first, then the rest of its plan.",
-        footer = {"", "Example: upgrade resume", "Exit codes: 0 done or nothing to resume, else as apply"})
+        footer = {
+            "",
+            "Example: upgrade resume",
+            "Exit codes: 0 done or nothing to resume, 2 wrong usage or no such product, 3 the",
+            "state cannot be written, 5 failed and rolled back, 6 stopped again, it cannot go",
+            "on or a damaged journal, 7 interrupted, 8 locked, 10 the rollback failed"
+        })
 final class ResumeCommand implements Callable<Integer> {
     private final Console console;
 

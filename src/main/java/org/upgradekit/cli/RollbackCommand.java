@@ -31,7 +31,9 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example: upgrade rollback --dry-run",
-            "Exit codes: 0 the old version runs, 10 the rollback failed"
+            "Exit codes: 0 the old version runs or the way back was shown, 2 wrong usage or",
+            "no run, 3 refused before anything changed, 6 there is no way back or a journal",
+            "or restore point is damaged, 7 interrupted, 8 locked, 10 the rollback failed"
         })
 final class RollbackCommand implements Callable<Integer> {
     private final Console console;

@@ -169,6 +169,8 @@ class ExitCodesIT {
         Screen over = apply();
         assertThat(over.exit()).isEqualTo(7);
         assertThat(over.err()).contains("run " + ledger.runs().get(0), "upgrade resume", "upgrade rollback");
+        assertThat(apply("--dry-run").exit()).isEqualTo(7);
+        assertThat(operator.types("plan", playbook(), "--to", "2.0").exit()).isEqualTo(7);
         assertThat(ledger.runs()).hasSize(1);
 
         ledger.script("start.sh", "exit 9");
