@@ -135,6 +135,25 @@ class WayBackByHandIT {
         assertThat(status.exit()).as(status.output()).isZero();
     }
 
+    @Test
+    void aMarkerThatIsLeftBlocksThePlanUntilThePagesStatementTakesItAway() throws IOException {
+        String marker = host.sql("SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+                + " WHERE datname = 'upg_work_" + digits + "'");
+        assertThat(host.upgrade("rollback", "notes").exit()).isZero();
+        String oid = host.sql("SELECT oid FROM pg_database WHERE datname = 'notes'");
+        sql("COMMENT ON DATABASE notes IS '"
+                + marker.replaceFirst("\"self\":\"\\d+\"", "\"self\":\"" + oid + "\"")
+                        .replace("'", "''") + "';");
+        Programs.Result claimed = plan();
+        assertThat(claimed.exit()).as(claimed.output()).isEqualTo(3);
+        assertThat(claimed.output()).contains("in the hands of run " + run);
+
+        sql(blocks("## A damaged journal", "sql").get(0));
+
+        Programs.Result planned = plan();
+        assertThat(planned.exit()).as(planned.output()).isZero();
+    }
+
     private Programs.Result plan() throws IOException {
         return host.upgrade("plan", "/opt/playbook.yaml", "--to", "2.0");
     }
