@@ -12,6 +12,7 @@ import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.playbook.Playbook;
 import org.upgradekit.playbook.PlaybookReader;
+import org.upgradekit.view.Commands;
 
 /** Finds and reads playbooks: a path, or a product that has one installed. */
 final class Playbooks {
@@ -77,6 +78,12 @@ final class Playbooks {
     }
 
     Playbook read(Path file) {
+        if (file.toString().endsWith(".jsonl")) {
+            throw new InputFailure(Diagnostic.error(
+                    file + " is neither a playbook nor a plan",
+                    "A playbook ends in .yaml, a plan in .json; .jsonl is a run's journal.",
+                    "upgrade status shows the newest run, upgrade runs list all of them"));
+        }
         try {
             refuseForeign(file);
             return new PlaybookReader().read(file.toString(), host.disk().read(file));
@@ -99,15 +106,14 @@ final class Playbooks {
                 throw new InputFailure(Diagnostic.error(
                         "others can write to " + part,
                         file + " would run as root, and whoever can write there decides what it does.",
-                        "chown root " + part + " && chmod go-w " + part));
+                        "chown root " + Commands.word(part.toString()) + " && chmod go-w "
+                                + Commands.word(part.toString())));
             }
         }
     }
 
     private static InputFailure unreadable(Path file, IOException cause) {
-        return new InputFailure(Diagnostic.error(
-                file + " cannot be read",
-                Reason.of(cause),
-                "Name the playbook's file, or a product that has one installed"));
+        return new InputFailure(
+                Diagnostic.error(file + " cannot be read", Reason.of(cause), "Name the playbook's file"));
     }
 }

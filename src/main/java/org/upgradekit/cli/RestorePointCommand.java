@@ -61,8 +61,10 @@ final class RestorePointCommand implements Callable<Integer> {
                             "run " + newest.run() + " came after restore point " + manifest.id(),
                             "Only the newest run's restore point is put back as a whole: program, services and other"
                                     + " stores are as the later run left them. Nothing was changed.",
-                            "upgrade rollback returns to the state before the newest run; for single pieces by hand:"
-                                    + " upgrade restore-points show " + manifest.id()));
+                            (newest.open() || newest.status() == RunState.Status.DONE
+                                            ? "upgrade rollback returns to the state before the newest run; for"
+                                            : "For")
+                                    + " single pieces by hand: upgrade restore-points show " + manifest.id()));
         }
         Commands commands = CommandNames.of(product.plan(newest.run()), common);
         RollbackCommand.refuse(newest, discard, commands);

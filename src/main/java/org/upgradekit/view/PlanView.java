@@ -67,8 +67,12 @@ public final class PlanView {
     }
 
     static String path(Plan plan) {
-        return plan.head().title() + " " + plan.head().from() + " → "
-                + plan.head().to();
+        return path(plan.head());
+    }
+
+    /** Of a plan that was refused the installed version may not be known. */
+    static String path(Plan.Head head) {
+        return head.title() + (head.from().isEmpty() ? "" : " " + head.from()) + " → " + head.to();
     }
 
     private void observed(Lines lines, Facts facts) {

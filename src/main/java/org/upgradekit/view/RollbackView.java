@@ -1,6 +1,7 @@
 package org.upgradekit.view;
 
 import java.util.List;
+import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.plan.RollbackCodec;
 import org.upgradekit.plan.Step;
@@ -20,9 +21,7 @@ public final class RollbackView {
     /** For people, with the command that does it. Ends with a line end. */
     public String text(RunReport report, Rollback rollback) {
         Lines lines = new Lines(style);
-        String title = report.plan().head().title() + " back to "
-                + report.plan().head().from();
-        lines.ends(title + "   run " + rollback.run(), "shown only, not done");
+        lines.ends(title(report.plan()) + "   run " + rollback.run(), "shown only, not done");
         lines.blank();
         steps(lines, rollback.steps());
         lines.blank();
@@ -32,6 +31,10 @@ public final class RollbackView {
         lines.labelled("Loss", loss(report));
         lines.command("Next", report.state().open() ? commands.rollback() : commands.rollbackOfDone());
         return lines.toString();
+    }
+
+    static String title(Plan plan) {
+        return plan.head().title() + " back to " + plan.head().from();
     }
 
     private void steps(Lines lines, List<Step> steps) {

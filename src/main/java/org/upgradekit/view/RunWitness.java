@@ -24,6 +24,7 @@ public final class RunWitness implements Witness {
     private final Plan plan;
     private final StepLine line;
     private final Said said = new Said();
+    private boolean gap = true;
 
     /**
      * A witness of one run.
@@ -107,7 +108,9 @@ public final class RunWitness implements Witness {
         } else if (event instanceof Event.StepProbed probed) {
             String mark =
                     probed.outcome().equals("done") ? "✓" : probed.outcome().equals("not-done") ? "·" : "✗";
-            print(line.of(mark, probed.step(), "looked at: " + probed.outcome() + because(probed.why())));
+            // Not done, or made so by putting its stores back: either way it is this that follows.
+            String text = probed.outcome().equals("not-done") ? "runs again:" : "looked at: " + probed.outcome() + ",";
+            print(line.of(mark, probed.step(), because(text, probed.why())));
         } else {
             return event instanceof Event.ChildStarted;
         }
@@ -151,15 +154,22 @@ public final class RunWitness implements Witness {
             print(style.strong(PlanView.path(plan)) + "   run " + began.run());
             print("");
         } else if (event instanceof Event.RunResumed resumed) {
-            print(style.strong(PlanView.path(plan)) + "   resumed");
+            print(takenOver(resumed));
             resumed.moved().forEach(moved -> print(BAR + "not as it was left: " + Printable.clean(moved)));
-            print("");
+            gap();
         } else if (event instanceof Event.Decided decided) {
             decided(decided);
         } else if (event instanceof Event.RunInterrupted interrupted) {
-            print("");
+            gap();
             print("Interrupted: " + Printable.clean(interrupted.reason()));
         }
+    }
+
+    /** Who takes a run over to go back does not go on with it. */
+    private String takenOver(Event.RunResumed resumed) {
+        return resumed.process().command().endsWith(" rollback")
+                ? style.strong(RollbackView.title(plan))
+                : style.strong(PlanView.path(plan)) + "   resumed";
     }
 
     private void decided(Event.Decided decided) {
@@ -169,7 +179,7 @@ public final class RunWitness implements Witness {
             case "resume" -> "Resuming";
             default -> "Decided: " + decided.decision();
         };
-        print("");
+        gap();
         String why = Printable.clean(decided.reason());
         print(style.strong(text) + " (" + (why.isEmpty() ? decided.by() : why) + ")");
     }
@@ -222,11 +232,19 @@ public final class RunWitness implements Witness {
         return Printable.clean(String.join(", ", facts.values()));
     }
 
-    private static String because(String why) {
-        return why.isEmpty() ? "" : ", " + Printable.clean(why);
+    private static String because(String text, String why) {
+        return why.isEmpty() ? text.substring(0, text.length() - 1) : text + " " + Printable.clean(why);
+    }
+
+    /** An empty line, unless there is one. */
+    private void gap() {
+        if (!gap) {
+            print("");
+        }
     }
 
     private void print(String text) {
+        gap = text.isEmpty();
         out.print(text.stripTrailing() + "\n");
     }
 }

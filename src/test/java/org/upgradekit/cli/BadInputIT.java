@@ -80,6 +80,17 @@ class BadInputIT {
     }
 
     @Test
+    void whatIsNoPlaybookIsNamedForWhatItIs() throws IOException {
+        Path journal = Files.writeString(directory.resolve("journal.jsonl"), "{\"seq\":1}\n");
+        Screen screen = operator.types("apply", journal.toString(), "--to", "2.0", "--yes");
+        assertThat(screen.exit()).isEqualTo(2);
+        assertThat(screen.err()).contains("neither a playbook nor a plan").doesNotContain("YAML");
+        assertThat(operator.types("playbook", "validate", "nope").err())
+                .contains("nope cannot be read", "Name the playbook's file")
+                .doesNotContain("product");
+    }
+
+    @Test
     void aTargetThatIsNoVersionIsRefused() throws IOException {
         Screen screen = operator.types("apply", ledger.playbook().toString(), "--to", "not a version", "--yes");
         assertThat(screen.exit()).as(screen.all()).isIn(2, 3);

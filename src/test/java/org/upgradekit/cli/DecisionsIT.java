@@ -108,6 +108,11 @@ class DecisionsIT {
                         .exit())
                 .as("used")
                 .isEqualTo(3);
+        Screen past = operator.types("restore-points", "restore", first, "--discard-new-data");
+        assertThat(past.exit()).isEqualTo(3);
+        assertThat(past.err())
+                .contains("run " + second + " came after", "upgrade restore-points show " + first)
+                .doesNotContain("upgrade rollback");
         Screen used = operator.types("restore-points", "verify", second);
         assertThat(used.exit()).as(used.all()).isZero();
         assertThat(used.out()).contains("was used by a rollback");

@@ -40,6 +40,14 @@ class PlanViewTest {
     }
 
     @Test
+    void anUnknownVersionLeavesNoGap() {
+        Plan.Head head = Sample.plan().head();
+        assertThat(PlanView.path(new Plan.Head(
+                        head.product(), "Notes", "", "2.0", "p.yaml", "sha256:00", "1", "db1", head.made())))
+                .isEqualTo("Notes → 2.0");
+    }
+
+    @Test
     void nothingToDoSaysSo() {
         Plan plan = Sample.plan(List.of(Finding.pass("path", "same")), List.of());
         Golden.assertEqual("view/plan-nothing.txt", screen(100, plan, Optional.empty()));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Event;
+import org.upgradekit.journal.ProcessMark;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.plan.Step;
 import org.upgradekit.testing.Golden;
@@ -91,6 +92,27 @@ class RunScreensTest {
         story.event(new Event.StoreDirty("database", "migrate")).event(new Event.RunInterrupted("INT"));
         assertScreen("run-ended-by-signal.txt", story.report(ExitCode.INTERRUPTED));
         assertStatus("status-ended-by-signal.txt", story.report(ExitCode.INTERRUPTED), false);
+    }
+
+    @Test
+    void aRunThatIsTakenOverSaysWhichWayItGoes() {
+        ProcessMark back = new ProcessMark(4712, 9, "boot", "root", "upgrade rollback");
+        story.toFailure();
+        bytes.reset();
+        story.event(new Event.RunResumed(back, List.of()))
+                .event(new Event.Decided("rollback", "operator", "asked for"));
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .isEqualTo("OpenWatch back to 0.2.0\n\nRolling back (asked for)\n");
+        bytes.reset();
+        ProcessMark forth = new ProcessMark(4713, 9, "boot", "root", "upgrade resume");
+        story.event(new Event.RunResumed(forth, List.of("the host was booted since")));
+        story.event(new Event.StepProbed("migrate", "partly", "1 of 3"));
+        story.event(new Event.StepProbed("migrate", "not-done", "its stores are put back"));
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .startsWith(
+                        "OpenWatch 0.2.0 → 0.3.0   resumed\n     │ not as it was left: the host was booted since\n\n")
+                .contains("looked at: partly, 1 of 3\n")
+                .contains("runs again: its stores are put back\n");
     }
 
     @Test
