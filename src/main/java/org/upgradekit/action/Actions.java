@@ -56,7 +56,7 @@ public final class Actions {
             return new OpenStore(parts.stores(), open.store());
         }
         if (action instanceof Action.DumpStore dump) {
-            return new DumpStore(parts.stores(), dump.store());
+            return new DumpStore(parts, step.id(), dump.store());
         }
         if (action instanceof Action.DropSaved drop) {
             return new DropSaved(parts.stores(), drop.stores());

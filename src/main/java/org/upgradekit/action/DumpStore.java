@@ -2,18 +2,22 @@ package org.upgradekit.action;
 
 import java.util.Map;
 import org.upgradekit.diagnostic.EnvironmentFailure;
-import org.upgradekit.restorepoint.RunStores;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.host.Leash;
+import org.upgradekit.host.Processes;
 
 /**
  * Adds a dump to the restore point. The new version serves already and the clone stands: a dump that fails is told and is
  * no reason to go back.
  */
 final class DumpStore implements Performer {
-    private final RunStores stores;
+    private final Parts parts;
+    private final String step;
     private final String store;
 
-    DumpStore(RunStores stores, String store) {
-        this.stores = stores;
+    DumpStore(Parts parts, String step, String store) {
+        this.parts = parts;
+        this.step = step;
         this.store = store;
     }
 
@@ -21,9 +25,14 @@ final class DumpStore implements Performer {
     public Map<String, String> perform(StepWatch watch) {
         watch.progress("dumps " + store + " from its clone");
         try {
-            stores.dump(store);
+            Processes.StepMark mark = new Processes.StepMark(parts.mark(step), parts.lockFile(step));
+            parts.stores().dump(store, new Leash(mark, watch::child, watch::onCancel));
             return Map.of();
         } catch (EnvironmentFailure failure) {
+            if (failure.exitCode() == ExitCode.INTERRUPTED) {
+                // The journal cannot be written: that is told and not gone over.
+                throw failure;
+            }
             String why = failure.diagnostics().get(0).summary() + " "
                     + failure.diagnostics().get(0).detail();
             watch.output("no dump of " + store + " was added, the clone stands: " + why);

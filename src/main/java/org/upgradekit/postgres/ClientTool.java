@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.host.Leash;
 import org.upgradekit.host.Processes;
 import org.upgradekit.host.Processes.Child;
 import org.upgradekit.host.Processes.Command;
@@ -44,10 +45,26 @@ final class ClientTool {
         Map<String, String> environment = new HashMap<>();
         address.password().ifPresent(password -> environment.put("PGPASSWORD", password));
         try {
-            return processes.start(new Command(
-                    argv, environment, Optional.of(Path.of("/")), Optional.empty(), task.mark(), this::keep));
+            return recorded(processes.start(new Command(
+                    argv,
+                    environment,
+                    Optional.of(Path.of("/")),
+                    Optional.empty(),
+                    task.leash().map(Leash::mark),
+                    this::keep)));
         } catch (IOException failure) {
             throw failed(program, "could not be started", String.valueOf(failure.getMessage()));
+        }
+    }
+
+    /** A child that the journal does not know must not go on. */
+    private Child recorded(Child child) {
+        try {
+            task.leash().ifPresent(leash -> leash.recorded().accept(child.facts()));
+            return child;
+        } catch (EnvironmentFailure unwritable) {
+            end(child);
+            throw unwritable;
         }
     }
 

@@ -78,6 +78,7 @@ public final class Dump {
                 "--lock-wait-timeout=60s",
                 "--verbose");
         Child child = tool.start(tools.dump(), arguments, server.admin().withDatabase(place.database()));
+        task.leash().ifPresent(leash -> leash.onEnd().accept(() -> end(tool, child, holder)));
         try {
             T reading = beside.read(holder);
             tool.finish(tools.dump(), child);
@@ -89,12 +90,25 @@ public final class Dump {
         }
     }
 
+    /** From any thread: both the tool and what reads beside it come to their end, by a failure. */
+    private static void end(ClientTool tool, Child child, Connection holder) {
+        tool.end(child);
+        try {
+            holder.abort(Runnable::run);
+        } catch (SQLException failure) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error("the dump's connection cannot be closed", SqlErrors.describe(failure), ""),
+                    failure);
+        }
+    }
+
     /** Lets superusers, and nobody else, into a closed clone; {@code server} must be one's. */
     public void openForReading(Database clone) {
         alter(clone, List.of("CONNECTION LIMIT 0", "ALLOW_CONNECTIONS true"));
     }
 
-    /** Closes it again and ends what is still inside. */
+    /** Closes it again; whoever is still inside stays until he leaves, or until the clone is needed. */
     public void closeAgain(Database clone) {
         alter(clone, List.of("ALLOW_CONNECTIONS false", "CONNECTION LIMIT " + clone.connectionLimit()));
     }

@@ -13,6 +13,7 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.host.Host;
+import org.upgradekit.host.Leash;
 import org.upgradekit.store.Level;
 import org.upgradekit.store.Saved;
 import org.upgradekit.store.Store;
@@ -145,10 +146,10 @@ public final class RestorePoints {
     }
 
     /** Adds the copy that does not live where the store lives; the manifest is replaced once that is whole. */
-    public void dump(String id, String storeId, Store store) {
+    public void dump(String id, String storeId, Store store, Leash leash) {
         Manifest manifest = required(id);
         Path own = directory.resolve(id).resolve(storeId);
-        Saved copy = store.dump(saved(manifest, storeId), own);
+        Saved copy = store.dump(saved(manifest, storeId), own, leash);
         Map<String, Saved> stores = new LinkedHashMap<>(manifest.stores());
         stores.put(storeId, copy);
         SortedMap<String, String> digests = new TreeMap<>(manifest.digests());

@@ -9,6 +9,7 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Failure;
+import org.upgradekit.host.Leash;
 import org.upgradekit.json.Choice;
 import org.upgradekit.store.Level;
 import org.upgradekit.store.Store;
@@ -43,8 +44,8 @@ public final class RunStores implements AutoCloseable {
     }
 
     /** Adds the copy that does not live where the store lives. */
-    public void dump(String id) {
-        points.dump(head.id(), id, store(id));
+    public void dump(String id, Leash leash) {
+        points.dump(head.id(), id, store(id), leash);
     }
 
     /** Why somebody other than this run may have written to the store since it was saved; empty when nobody can have. */

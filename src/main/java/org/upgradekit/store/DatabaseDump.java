@@ -13,6 +13,7 @@ import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
+import org.upgradekit.host.Leash;
 import org.upgradekit.postgres.Custody;
 import org.upgradekit.postgres.Database;
 import org.upgradekit.postgres.DatabaseShape;
@@ -58,7 +59,7 @@ final class DatabaseDump {
     }
 
     /** Writes it anew; what a crash left of an earlier one is removed. */
-    Saved write(Saved saved, Path directory) {
+    Saved write(Saved saved, Path directory, Leash leash) {
         Path place = directory.resolve(PLACE);
         Database clone = custody.inspect()
                 .restorePoint()
@@ -72,7 +73,10 @@ final class DatabaseDump {
             // Nobody but us has been in the clone since it was compared with its source: it need not be read once more.
             Optional<String> known = Optional.ofNullable(saved.details().get(EXPECTED));
             Dump.Written<String> written = dump.write(
-                    clone.name(), place, task("dump"), session -> known.orElseGet(() -> Readings.dumpDigest(session)));
+                    clone.name(),
+                    place,
+                    task("dump", Optional.of(leash)),
+                    session -> known.orElseGet(() -> Readings.dumpDigest(session)));
             SortedMap<String, String> details = new TreeMap<>(saved.details());
             details.put("dump.tool", written.tool());
             details.put("dump.shape", written.shape().text());
@@ -97,7 +101,7 @@ final class DatabaseDump {
                 Names.trial(custody.claim().run(), custody.claim().store()),
                 "upgradekit: a trial restore of " + custody.claim().product());
         return new TrialRestore(host.processes(), tools, server)
-                .prove(target, saved.details().getOrDefault("dump.fingerprint", ""), task("trial"));
+                .prove(target, saved.details().getOrDefault("dump.fingerprint", ""), task("trial", Optional.empty()));
     }
 
     /** Makes the clone anew, which somebody dropped; it is proven equal to what was dumped before it counts as one. */
@@ -109,12 +113,15 @@ final class DatabaseDump {
                 "upgradekit: run " + custody.claim().run() + " restores a dump of "
                         + custody.claim().product() + " here");
         new TrialRestore(host.processes(), tools, server)
-                .restore(target, saved.details().getOrDefault("dump.fingerprint", ""), task("restore"));
+                .restore(
+                        target,
+                        saved.details().getOrDefault("dump.fingerprint", ""),
+                        task("restore", Optional.empty()));
         custody.adopt();
     }
 
-    private static DumpTask task(String step) {
-        return new DumpTask(step, Optional.empty(), JOBS, LONGEST, line -> {});
+    private static DumpTask task(String step, Optional<Leash> leash) {
+        return new DumpTask(step, leash, JOBS, LONGEST, line -> {});
     }
 
     private static EnvironmentFailure failed(String what, String why) {

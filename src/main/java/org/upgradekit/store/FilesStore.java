@@ -14,6 +14,7 @@ import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Host;
+import org.upgradekit.host.Leash;
 import org.upgradekit.playbook.StoreSpec;
 import org.upgradekit.playbook.Text;
 import org.upgradekit.secret.Values;
@@ -147,7 +148,7 @@ public final class FilesStore implements Store {
 
     /** An archive is a copy elsewhere already. */
     @Override
-    public Saved dump(Saved saved, Path directory) {
+    public Saved dump(Saved saved, Path directory, Leash leash) {
         return saved;
     }
 

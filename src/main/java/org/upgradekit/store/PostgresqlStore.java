@@ -16,6 +16,7 @@ import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Host;
+import org.upgradekit.host.Leash;
 import org.upgradekit.playbook.StoreSpec;
 import org.upgradekit.postgres.Address;
 import org.upgradekit.postgres.Custody;
@@ -94,8 +95,8 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
-    public Saved dump(Saved saved, Path directory) {
-        return new DatabaseDump(server(), custody(), host).write(saved, directory);
+    public Saved dump(Saved saved, Path directory, Leash leash) {
+        return new DatabaseDump(server(), custody(), host).write(saved, directory, leash);
     }
 
     @Override

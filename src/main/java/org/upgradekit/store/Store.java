@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
+import org.upgradekit.host.Leash;
 
 /**
  * Something that holds state and can be saved and put back; one class for each kind, and the same contract test for
@@ -25,8 +26,10 @@ public interface Store extends AutoCloseable {
     /**
      * Adds a copy that does not live where the store lives, from the copy that stands; its services may run. Returns what
      * the manifest says from then on, or the same where there is nothing to add.
+     *
+     * @param leash of the step, for the child that may write it
      */
-    Saved dump(Saved saved, Path directory);
+    Saved dump(Saved saved, Path directory, Leash leash);
 
     /** What is wrong with the copy at this level; empty when it is proven. */
     List<String> verify(Saved saved, Path directory, Level level);

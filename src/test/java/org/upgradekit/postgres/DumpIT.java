@@ -16,12 +16,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.host.Leash;
 import org.upgradekit.host.LocalHost;
 import org.upgradekit.host.Processes;
 import org.upgradekit.testing.OnEveryPostgres;
@@ -249,6 +253,36 @@ class DumpIT {
         TestServer.run(connection, "CREATE SCHEMA app", "DROP SCHEMA public CASCADE", "CREATE TABLE app.t (n int)");
 
         assertThat(prove(write())).isEmpty();
+    }
+
+    @Test
+    void isFoundAgainByItsStepAndEndsWhenSomebodyInsists() throws Exception {
+        Processes.StepMark mark = new Processes.StepMark("run:dump", directory.resolve("dump.lock"));
+        CompletableFuture<Runnable> end = new CompletableFuture<>();
+        List<Processes.ProcessFacts> recorded = new CopyOnWriteArrayList<>();
+        DumpTask held = new DumpTask(
+                "dump",
+                Optional.of(new Leash(mark, recorded::add, end::complete)),
+                2,
+                Duration.ofMinutes(2),
+                said::add);
+        try (Connection client = embedded.connect(database)) {
+            client.setAutoCommit(false);
+            TestServer.run(client, "LOCK TABLE item IN ACCESS EXCLUSIVE MODE");
+            CompletableFuture<Dump.Written<Fingerprint>> dump =
+                    CompletableFuture.supplyAsync(() -> new Dump(processes, tools, server)
+                            .write(database, directory.resolve("dump"), held, Fingerprints::read));
+
+            Runnable way = end.get(60, TimeUnit.SECONDS);
+            assertThat(processes.ofStep(mark.mark(), mark.lockFile()))
+                    .extracting(Processes.ProcessFacts::pid)
+                    .contains(recorded.get(0).pid());
+            way.run();
+
+            assertThat(dump).failsWithin(Duration.ofSeconds(30));
+            assertThat(processes.ofStep(mark.mark(), mark.lockFile())).isEmpty();
+            client.rollback();
+        }
     }
 
     private Dump.Written<Fingerprint> write() {
