@@ -2,7 +2,6 @@ package org.upgradekit.action;
 
 import java.util.Map;
 import org.upgradekit.diagnostic.EnvironmentFailure;
-import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.host.Leash;
 import org.upgradekit.host.Processes;
 
@@ -29,10 +28,6 @@ final class DumpStore implements Performer {
             parts.stores().dump(store, new Leash(mark, watch::child, watch::onCancel));
             return Map.of();
         } catch (EnvironmentFailure failure) {
-            if (failure.exitCode() == ExitCode.INTERRUPTED) {
-                // The journal cannot be written: that is told and not gone over.
-                throw failure;
-            }
             String why = failure.diagnostics().get(0).summary() + " "
                     + failure.diagnostics().get(0).detail();
             watch.output("no dump of " + store + " was added, the clone stands: " + why);

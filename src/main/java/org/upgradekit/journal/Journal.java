@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -27,7 +28,7 @@ public final class Journal implements AutoCloseable {
     private final Fold fold = new Fold();
     private Optional<RunState> state;
     private String sum;
-    private boolean broken;
+    private @Nullable EnvironmentFailure failure;
 
     private Journal(
             Path file, Disk.Appender appender, InstantSource clock, JournalText.Contents contents, Witness witness) {
@@ -70,15 +71,18 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Writes and forces one entry, then tells the witness. */
+    /** Writes and forces one entry, then tells the witness. After a failure it fails the same way and writes nothing. */
     public Entry append(Event event) {
+        if (failure != null) {
+            throw failure;
+        }
         Entry entry = new Entry(entries.size() + 1L, clock.instant().truncatedTo(ChronoUnit.MILLIS), event);
         String body = EventCodec.write(entry);
         try {
             appender.write(JournalText.line(sum, body));
         } catch (IOException e) {
-            broken = true;
-            throw entries.isEmpty() ? notBegun(file, e) : unwritable(file, e);
+            failure = entries.isEmpty() ? notBegun(file, e) : unwritable(file, e);
+            throw failure;
         }
         sum = JournalText.sum(sum, body);
         entries.add(entry);
@@ -98,7 +102,7 @@ public final class Journal implements AutoCloseable {
 
     /** Whether a write failed: then nothing may be done any more, since nothing of it could be recorded. */
     public boolean broken() {
-        return broken;
+        return failure != null;
     }
 
     public Witness witness() {
