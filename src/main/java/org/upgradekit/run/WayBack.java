@@ -53,8 +53,11 @@ final class WayBack {
                     Diagnostic.error(
                             "there is no way back: what was saved is not there",
                             String.join("\n", lacking) + "\nNothing was stopped or changed now.",
-                            "bring it back and roll back again; else mend what is wrong and go on with upgrade resume, or"
-                                    + " end the run as it stands with upgrade abandon"));
+                            "bring it back and roll back again"
+                                    + (state.open()
+                                            ? "; else mend what is wrong and go on with upgrade resume, or end the run as"
+                                                    + " it stands with upgrade abandon"
+                                            : "; the new version goes on as it is")));
         }
     }
 
