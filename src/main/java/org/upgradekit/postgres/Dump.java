@@ -92,7 +92,6 @@ public final class Dump {
 
     /** From any thread: both the tool and what reads beside it come to their end, by a failure. */
     private static void end(ClientTool tool, Child child, Connection holder) {
-        tool.end(child);
         try {
             holder.abort(Runnable::run);
         } catch (SQLException failure) {
@@ -100,6 +99,9 @@ public final class Dump {
                     ExitCode.OPERATOR_NEEDED,
                     Diagnostic.error("the dump's connection cannot be closed", SqlErrors.describe(failure), ""),
                     failure);
+        } finally {
+            // Neither waits for the other to be gone.
+            tool.end(child);
         }
     }
 
