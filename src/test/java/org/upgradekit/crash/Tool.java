@@ -118,7 +118,7 @@ final class Tool {
                 .start();
     }
 
-    /** As bin/upgrade starts it, but for the archive. */
+    /** As bin/upgrade starts it, but for the archive, and without the second compiler, which only large copies need. */
     private List<String> java(String sharing) {
         return List.of(
                 java.toString(),

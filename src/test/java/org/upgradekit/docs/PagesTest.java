@@ -23,7 +23,7 @@ class PagesTest {
         Playbook playbook = new PlaybookReader().read("README.md", text.getBytes(StandardCharsets.UTF_8));
 
         assertThat(playbook.product()).isEqualTo("notes");
-        assertThat(text.lines()).as("lines of the playbook").hasSizeLessThanOrEqualTo(21);
+        assertThat(text.lines()).as("lines of the playbook").hasSizeLessThanOrEqualTo(20);
     }
 
     @Test
