@@ -2,6 +2,7 @@ package org.upgradekit.action;
 
 import java.util.Map;
 import java.util.Optional;
+import org.upgradekit.plan.Action;
 import org.upgradekit.playbook.Call;
 
 /** A verb of the playbook: program, request or query. */
@@ -19,7 +20,7 @@ final class InvokeCall implements Performer {
     @Override
     public Map<String, String> perform(StepWatch watch) throws InterruptedException {
         if (doneIf.isPresent() && caller.ask(doneIf.get(), watch).met()) {
-            return Map.of("done-if", "it was done already");
+            return Map.of(Action.Invoke.NEEDLESS, "it was done already");
         }
         return caller.demand(call, watch)
                 .value()

@@ -19,6 +19,7 @@ public sealed interface StoreFacts {
     /**
      * A database.
      *
+     * @param server its version, {@code 15.18}
      * @param systemIdentifier of the server's cluster; with {@code oid} it identifies the database, its name does not
      * @param histories schema histories found by their columns
      * @param dumpTool version of a pg_dump that can dump this server, or empty
@@ -39,6 +40,9 @@ public sealed interface StoreFacts {
             Map<String, String> names = new TreeMap<>();
             names.put("system", systemIdentifier);
             names.put("oid", Long.toString(oid));
+            // A major upgrade of the server is an upgrade of its own, between two of the product; a minor one is
+            // upkeep.
+            names.put("postgresql", server.split("\\.", 2)[0]);
             histories.forEach(history -> names.put("history." + history.table(), history.digest()));
             return names;
         }

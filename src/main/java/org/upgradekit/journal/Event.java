@@ -2,6 +2,7 @@ package org.upgradekit.journal;
 
 import java.util.List;
 import java.util.Map;
+import org.upgradekit.plan.Action;
 
 /**
  * What is journalled. Doing and undoing are different words, and every way out of a step writes one. A reader refuses
@@ -20,8 +21,13 @@ public sealed interface Event {
     /** A child of the step, recorded before it is waited for. */
     record ChildStarted(String step, ProcessMark child) implements Event {}
 
-    /** The step's effects are durable. {@code facts} are for people and estimates. */
-    record StepDone(String step, long millis, Map<String, String> facts) implements Event {}
+    /** The step's effects are durable. {@code facts} are for people and estimates, but for the one that is named here. */
+    record StepDone(String step, long millis, Map<String, String> facts) implements Event {
+        /** Whether its {@code done-if} was met at its turn: then it did nothing, and a way back has nothing of it to undo. */
+        public boolean needless() {
+            return facts.containsKey(Action.Invoke.NEEDLESS);
+        }
+    }
 
     /** The step ended without what it was for; {@code tail} is the end of its output, redacted. */
     record StepFailed(String step, long millis, String reason, List<String> tail) implements Event {}

@@ -90,7 +90,11 @@ public final class Fold {
             steps.remove(started.step());
             steps.put(started.step(), begun(started.attempt(), at));
         } else if (event instanceof StepDone done) {
-            steps.computeIfPresent(done.step(), (id, step) -> step.ended(Progress.DONE, at, done.millis()));
+            steps.computeIfPresent(
+                    done.step(),
+                    (id, step) -> done.needless()
+                            ? step.needless(at, done.millis())
+                            : step.ended(Progress.DONE, at, done.millis()));
         } else if (event instanceof StepFailed failed) {
             steps.computeIfPresent(
                     failed.step(),
@@ -163,7 +167,7 @@ public final class Fold {
     }
 
     private static StepState begun(int attempt, Instant at) {
-        return new StepState(Progress.STARTED, attempt, at, Optional.empty(), 0, List.of(), "", List.of());
+        return new StepState(Progress.STARTED, attempt, at, Optional.empty(), 0, List.of(), false, "", List.of());
     }
 
     private static StepState probed(StepState step, StepProbed probed, Instant at) {

@@ -53,6 +53,7 @@ public record RunState(
      * A step as the journal has it.
      *
      * @param children processes it started in its last attempt
+     * @param needless whether its {@code done-if} was met at its turn, so that it did nothing
      * @param ended when its outcome was recorded
      */
     public record StepState(
@@ -62,15 +63,22 @@ public record RunState(
             Optional<Instant> ended,
             long millis,
             List<ProcessMark> children,
+            boolean needless,
             String reason,
             List<String> tail) {
 
         StepState ended(Progress outcome, Instant at, long took) {
-            return new StepState(outcome, attempts, started, Optional.of(at), took, children, "", List.of());
+            return new StepState(outcome, attempts, started, Optional.of(at), took, children, false, "", List.of());
+        }
+
+        /** Ended, and there was nothing to do. */
+        StepState needless(Instant at, long took) {
+            return new StepState(
+                    Progress.DONE, attempts, started, Optional.of(at), took, children, true, "", List.of());
         }
 
         StepState because(String why, List<String> output) {
-            return new StepState(progress, attempts, started, ended, millis, children, why, output);
+            return new StepState(progress, attempts, started, ended, millis, children, needless, why, output);
         }
 
         /** A child belongs to a step only while that has no outcome. */
@@ -80,7 +88,7 @@ public record RunState(
             }
             List<ProcessMark> all = new ArrayList<>(children);
             all.add(child);
-            return new StepState(progress, attempts, started, ended, millis, List.copyOf(all), reason, tail);
+            return new StepState(progress, attempts, started, ended, millis, List.copyOf(all), needless, reason, tail);
         }
     }
 
@@ -137,6 +145,11 @@ public record RunState(
     public boolean touched(String step) {
         StepState state = steps.get(step);
         return state != null && state.progress() != Progress.NOT_DONE;
+    }
+
+    /** Whether what the step changes may be another than before: begun, and neither needless nor known not to have happened. */
+    public boolean changed(String step) {
+        return touched(step) && !steps.get(step).needless();
     }
 
     public boolean done(String step) {

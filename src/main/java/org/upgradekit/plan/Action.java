@@ -11,7 +11,10 @@ public sealed interface Action {
      *
      * @param doneIf asked at the step's turn: when its expectation holds, there is nothing to do
      */
-    record Invoke(Call call, Optional<Call> doneIf, Optional<Call> undo) implements Action {}
+    record Invoke(Call call, Optional<Call> doneIf, Optional<Call> undo) implements Action {
+        /** The fact, in the journal, of a step whose {@code done-if} was met at its turn. */
+        public static final String NEEDLESS = "done-if";
+    }
 
     /**
      * Flyway's migrate.

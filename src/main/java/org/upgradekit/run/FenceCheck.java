@@ -101,7 +101,7 @@ final class FenceCheck {
                 && !context.plan().ownNames().contains(store);
         boolean changed = context.plan().steps().stream()
                 .anyMatch(step ->
-                        step.changes().contains(store) && context.state().touched(step.id()));
+                        step.changes().contains(store) && context.state().changed(step.id()));
         if (outOfReach) {
             return Optional.empty();
         }
@@ -114,7 +114,7 @@ final class FenceCheck {
     private void anew(Step step, Action.SaveStores save, List<String> lifted) {
         RunState state = context.state();
         boolean changed =
-                context.plan().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.touched(one.id()));
+                context.plan().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.changed(one.id()));
         if (changed) {
             throw new EnvironmentFailure(
                     ExitCode.OPERATOR_NEEDED,

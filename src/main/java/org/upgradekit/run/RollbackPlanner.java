@@ -37,17 +37,14 @@ public final class RollbackPlanner {
         return new Rollback(state.run(), reason, asked, planner.back);
     }
 
-    private List<Step> touched() {
-        return plan.steps().stream().filter(step -> state.touched(step.id())).toList();
-    }
-
     /** Also a step that is to be done again: what it had closed or stopped before is closed and stopped still. */
     private boolean begun(Step step) {
         return state.steps().containsKey(step.id());
     }
 
-    private List<Step> touchedBackwards() {
-        List<Step> steps = new ArrayList<>(touched());
+    private List<Step> changedBackwards() {
+        List<Step> steps = new ArrayList<>(
+                plan.steps().stream().filter(step -> state.changed(step.id())).toList());
         Collections.reverse(steps);
         return steps;
     }
@@ -72,7 +69,7 @@ public final class RollbackPlanner {
     }
 
     private void undo() {
-        for (Step step : touchedBackwards()) {
+        for (Step step : changedBackwards()) {
             if (step.action() instanceof Action.Invoke invoke && invoke.undo().isPresent()) {
                 add(
                         "undo." + step.id(),
@@ -85,7 +82,7 @@ public final class RollbackPlanner {
 
     private void restore() {
         Set<String> changed = new LinkedHashSet<>();
-        touchedBackwards().forEach(step -> changed.addAll(step.changes()));
+        changedBackwards().forEach(step -> changed.addAll(step.changes()));
         for (Step step : plan.steps()) {
             if (step.action() instanceof Action.SaveStores save && begun(step)) {
                 changed.forEach(store -> add(

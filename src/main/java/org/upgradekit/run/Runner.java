@@ -160,7 +160,7 @@ public final class Runner {
     private Outcome failed(Step step) {
         RunState state = context.state();
         boolean changed =
-                context.plan().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.touched(one.id()));
+                context.plan().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.changed(one.id()));
         if (steps.unfenced() || (changed && !context.policy().rollBack(state))) {
             String by = steps.unfenced()
                     ? "what it left could not be ended"

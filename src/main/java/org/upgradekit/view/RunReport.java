@@ -74,6 +74,13 @@ public record RunReport(
                 .findFirst();
     }
 
+    /** The stores that the way back put back as they were saved. */
+    List<String> putBack() {
+        return plan.stores().keySet().stream()
+                .filter(store -> state.undone().containsKey("restore." + store))
+                .toList();
+    }
+
     /**
      * Users may have written what a rollback sets aside. Any start counts, not the plan's ruler alone: a service that
      * migrates as it starts, or before its store is changed, lets them write too.

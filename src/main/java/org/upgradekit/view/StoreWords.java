@@ -39,7 +39,7 @@ final class StoreWords {
         } else if (event instanceof Event.StoreDirty dirty && dirty.store().equals(store)) {
             return dirty(dirty.step());
         } else if (event instanceof Event.StepDone done && changes(report, done.step(), store)) {
-            return "changed";
+            return done.needless() && !earlier(done.step(), report) ? "unchanged" : "changed";
         } else if (event instanceof Event.StepProbed probed && changes(report, probed.step(), store)) {
             return probed(word, probed, report);
         } else if (event instanceof Event.StoreClean clean && clean.store().equals(store)) {
@@ -64,7 +64,7 @@ final class StoreWords {
         return report.plan().steps().stream()
                 .filter(one -> one.changes().stream().anyMatch(changed::contains))
                 .map(Step::id)
-                .anyMatch(report.state()::done);
+                .anyMatch(id -> report.state().done(id) && report.state().changed(id));
     }
 
     private static String dirty(String step) {

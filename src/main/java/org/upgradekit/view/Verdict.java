@@ -67,8 +67,9 @@ final class Verdict {
         if (report.state().status() != Status.ROLLED_BACK) {
             return "";
         }
+        String where = report.putBack().isEmpty() ? "" : " to " + Words.list(report.putBack());
         return report.pastNoReturn()
-                ? "; what was written after its start was set aside, not lost: see Kept"
+                ? "; what was written" + where + " after its start was set aside, not lost: see Kept"
                 : "; no data was lost";
     }
 

@@ -20,6 +20,10 @@ class RollbackPlannerTest {
 
     /** The way back when the run came up to a step, whose outcome is not known. */
     private static List<String> backFrom(String last) {
+        return backFrom(last, "");
+    }
+
+    private static List<String> backFrom(String last, String needless) {
         List<Event> events = new ArrayList<>();
         events.add(new Event.RunBegan("r", "d", new ProcessMark(1, 2, "b", "root", "upgrade"), "stop"));
         for (Step step : PLAN.steps()) {
@@ -30,7 +34,8 @@ class RollbackPlannerTest {
             if (step.id().equals("save.h1")) {
                 events.add(new Event.RestorePointMade("r.h1", List.of("database", "conf")));
             }
-            events.add(new Event.StepDone(step.id(), 1, Map.of()));
+            boolean nothing = step.id().equals(needless);
+            events.add(new Event.StepDone(step.id(), 1, nothing ? Map.of("done-if", "it was done already") : Map.of()));
         }
         List<Entry> entries = new ArrayList<>();
         events.forEach(event -> entries.add(new Entry(entries.size() + 1L, Instant.EPOCH, event)));
@@ -79,6 +84,16 @@ class RollbackPlannerTest {
     void storesAreRestoredNewestFirst() {
         assertThat(backFrom("migrate"))
                 .containsSubsequence("stop.shop", "undo.config", "restore.database", "restore.conf", "start.shop");
+    }
+
+    @Test
+    void aStepThatHadNothingToDoIsNotUndoneAndItsStoreIsNotPutBack() {
+        assertThat(backFrom("read", "migrate"))
+                .contains("restore.conf", "open.database", "undo.config")
+                .doesNotContain("restore.database");
+        assertThat(backFrom("read", "config"))
+                .contains("restore.database", "open.conf")
+                .doesNotContain("restore.conf", "undo.config");
     }
 
     @Test

@@ -202,7 +202,10 @@ class RunScreensTest {
         story.event(new Event.Decided("rollback", "policy", "on-failure: rollback"));
         story.undone("restore.database", 90, Map.of()).event(new Event.RunEnded("rolled-back", 5));
         String text = new ConclusionView(Sample.STYLE, Sample.COMMANDS).text(story.report(ExitCode.ROLLED_BACK));
-        assertThat(text).contains("was set aside").contains("database restored").doesNotContain("no data was lost");
+        assertThat(text)
+                .contains("to database after its start", "set aside")
+                .contains("database restored")
+                .doesNotContain("no data was lost");
     }
 
     @Test
