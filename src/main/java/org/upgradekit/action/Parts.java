@@ -3,6 +3,7 @@ package org.upgradekit.action;
 import java.nio.file.Path;
 import java.util.Map;
 import org.upgradekit.host.Host;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.postgres.Sessions;
 import org.upgradekit.restorepoint.RunStores;
@@ -11,12 +12,13 @@ import org.upgradekit.secret.Values;
 import org.upgradekit.service.Service;
 
 /**
- * What the steps of one run work with.
+ * What the steps of one hop work with.
  *
  * @param steps the directory of the steps' logs and lock files
  */
 public record Parts(
         Plan plan,
+        Hop hop,
         String run,
         Host host,
         Values values,

@@ -1,6 +1,7 @@
 package org.upgradekit.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.upgradekit.diagnostic.Diagnostic;
@@ -15,6 +16,7 @@ import org.upgradekit.journal.ProcessMark;
 import org.upgradekit.journal.Witness;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
+import org.upgradekit.run.Leg;
 import org.upgradekit.run.Outcome;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunContext;
@@ -102,10 +104,9 @@ final class Driver {
         Witness witness = witness(plan);
         StopSwitch stop = new StopSwitch(witness, console.redactor()::redact);
         Signals.Watch signals = host.signals().watch(stop);
-        try (Workbench bench = Workbench.of(plan, run, console, product);
-                Journal journal = Journal.open(host, product.journal(run), witness)) {
-            RunContext context = new RunContext(product, bench.parts(), journal, bench.hop(), stop, policy);
-            Outcome outcome = work.apply(new Runner(context));
+        try (Journal journal = Journal.open(host, product.journal(run), witness);
+                HopBenches hops = benches(new Leg(plan, plan.hop(1), run, Map.of()), journal, stop, policy)) {
+            Outcome outcome = work.apply(new Runner(plan, journal, hops));
             tell(new RunReport(
                     plan,
                     outcome.state(),
@@ -117,6 +118,15 @@ final class Driver {
         } finally {
             signals.close();
         }
+    }
+
+    private HopBenches benches(Leg first, Journal journal, StopSwitch stop, RunContext.Policy policy) {
+        return new HopBenches(
+                console,
+                product,
+                first,
+                journal,
+                bench -> new RunContext(product, bench.parts(), journal, bench.hop(), stop, policy));
     }
 
     private Witness witness(Plan plan) {

@@ -21,6 +21,7 @@ import org.upgradekit.plan.Planner;
 import org.upgradekit.playbook.Playbook;
 import org.upgradekit.playbook.Settings;
 import org.upgradekit.postgres.Sessions;
+import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.secret.Redactor;
 import org.upgradekit.secret.Secrets;
@@ -100,7 +101,7 @@ final class Planning {
     private List<Finding> checks(Plan plan) {
         List<Finding> findings = new ArrayList<>();
         product.visit(LOOK);
-        try (Workbench bench = Workbench.of(plan, LOOK, console, product)) {
+        try (Workbench bench = Workbench.of(new Leg(plan, plan.hop(1), LOOK, plan.world()), console, product)) {
             Actions actions = new Actions(bench.parts());
             for (Check check : plan.checks()) {
                 findings.add(ask(actions, check, bench.redactor()));

@@ -16,6 +16,7 @@ import org.upgradekit.json.Moment;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.restorepoint.ManifestCodec;
 import org.upgradekit.restorepoint.RestorePoints;
+import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.store.Level;
@@ -184,6 +185,14 @@ final class RestorePointsCommand {
             return RunLock.holding(console.host(), product, "upgrade restore-points verify", () -> verify(product));
         }
 
+        private static Leg leg(ProductDirectory product, Manifest manifest) {
+            return Leg.of(
+                    product.plan(manifest.run()),
+                    manifest.run(),
+                    Leg.number(manifest.id()),
+                    product.entries(manifest.run()));
+        }
+
         private int verify(ProductDirectory product) {
             Manifest manifest = point.find(console, product);
             boolean open = product.state(manifest.run()).filter(RunState::open).isPresent();
@@ -194,7 +203,7 @@ final class RestorePointsCommand {
                                 + ": what it held is in place, there is nothing left to prove.",
                         manifest);
             }
-            try (Workbench bench = Workbench.of(product.plan(manifest.run()), manifest.run(), console, product)) {
+            try (Workbench bench = Workbench.of(leg(product, manifest), console, product)) {
                 List<String> wrong = bench.parts().stores().verify(level);
                 if (!wrong.isEmpty()) {
                     throw new EnvironmentFailure(

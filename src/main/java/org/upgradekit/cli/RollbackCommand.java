@@ -79,7 +79,7 @@ final class RollbackCommand implements Callable<Integer> {
     private void show(ProductDirectory product, RunState state, Plan plan, Commands commands) {
         Rollback rollback = state.direction() == RunState.Direction.BACK
                 ? product.rollback(state.run())
-                : RollbackPlanner.plan(plan, state, "asked for", true);
+                : RollbackPlanner.plan(plan, plan.hop(state.hop()), state, "asked for", true);
         if (common.json()) {
             console.out().print(new String(RollbackCodec.write(rollback), StandardCharsets.UTF_8));
             return;

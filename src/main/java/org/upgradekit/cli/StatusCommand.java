@@ -12,6 +12,7 @@ import org.upgradekit.journal.ProcessMark;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
+import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.view.RunReport;
 import org.upgradekit.view.StatusReport;
@@ -127,7 +128,8 @@ final class StatusCommand implements Callable<Integer> {
 
     /** What stands beside the stores; a server that does not answer is said, and is no reason to say nothing. */
     private List<String> kept(Plan plan, RunState state, ProductDirectory product) {
-        try (Workbench bench = Workbench.of(plan, state.run(), console, product)) {
+        Leg leg = Leg.of(plan, state.run(), state.hop(), product.entries(state.run()));
+        try (Workbench bench = Workbench.of(leg, console, product)) {
             return bench.parts().stores().kept();
         } catch (Failure failure) {
             return List.of("not known now: " + failure.diagnostics().get(0).summary());

@@ -18,6 +18,7 @@ import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.restorepoint.RestorePoints;
 import org.upgradekit.restorepoint.RunStores;
 import org.upgradekit.run.HopValues;
+import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.secret.Redactor;
 import org.upgradekit.secret.Secrets;
@@ -30,63 +31,64 @@ import org.upgradekit.store.Keeper;
 import org.upgradekit.store.Store;
 import org.upgradekit.store.Stores;
 
-/** Everything that a plan's steps work with, wired together for one run (or for the checks before it). */
-record Workbench(Parts parts, HopValues hop, Redactor redactor) implements AutoCloseable {
+/** Everything that a plan's steps work with, wired together for one hop of a run (or for the checks before it). */
+record Workbench(Parts parts, HopValues hop, Map<String, Store> stores, Redactor redactor) implements AutoCloseable {
     /** How long a statement of ours waits for a lock of somebody else. */
     static final Duration LOCK = Duration.ofSeconds(30);
 
-    static Workbench of(Plan plan, String run, Console console, ProductDirectory product) {
+    static Workbench of(Leg leg, Console console, ProductDirectory product) {
+        Plan plan = leg.plan();
         Host host = console.host();
         Redactor redactor = console.redactor();
         Secrets secrets = new Secrets(plan.secrets(), plan.settings(), host, redactor);
-        HopValues hop = new HopValues(plan.head());
+        HopValues hop = new HopValues(leg.hop());
         StoreValues storeValues = new StoreValues();
         Values values = new Values(plan.settings(), secrets, List.of(hop, storeValues));
         Map<String, Store> stores = new LinkedHashMap<>();
         plan.stores()
-                .forEach((id, spec) ->
-                        stores.put(id, Stores.open(spec, keeper(plan, run, id, host, product), values, host)));
+                .forEach((id, spec) -> stores.put(id, Stores.open(spec, keeper(leg, id, host, product), values, host)));
         Map<String, Service> services = new LinkedHashMap<>();
         plan.services()
                 .forEach((id, spec) -> services.put(
                         id,
-                        Services.open(spec, values, host, new Raiser(plan.head().product(), run), redactor)));
-        RunStores runStores =
-                new RunStores(new RestorePoints(host, product.restorePoints()), head(plan, run, host), stores);
+                        Services.open(spec, values, host, new Raiser(plan.head().product(), leg.run()), redactor)));
+        RunStores runStores = new RunStores(new RestorePoints(host, product.restorePoints()), head(leg, host), stores);
         storeValues.stores = Optional.of(runStores);
         Parts parts = new Parts(
                 plan,
-                run,
+                leg.hop(),
+                leg.run(),
                 host,
                 values,
                 redactor,
-                new Sessions(run, LOCK, host.sockets()),
+                new Sessions(leg.run(), LOCK, host.sockets()),
                 services,
                 runStores,
-                product.steps(run));
-        return new Workbench(parts, hop, redactor);
+                product.steps(leg.run()));
+        return new Workbench(parts, hop, stores, redactor);
     }
 
-    private static Keeper keeper(Plan plan, String run, String store, Host host, ProductDirectory product) {
-        Optional<Long> oid = Optional.ofNullable(plan.world().get("stores." + store + ".oid"))
-                .map(Long::valueOf);
+    private static Keeper keeper(Leg leg, String store, Host host, ProductDirectory product) {
+        Optional<Long> oid =
+                Optional.ofNullable(leg.world().get("stores." + store + ".oid")).map(Long::valueOf);
         Path state = product.path();
         return new Keeper(
-                run,
+                leg.keeper(),
                 host.identity().hostname(),
                 state.toString(),
-                plan.head().product(),
-                plan.ownNames().contains(store),
+                leg.plan().head().product(),
+                leg.hop().ownNames().contains(store),
                 oid);
     }
 
-    private static Manifest head(Plan plan, String run, Host host) {
+    private static Manifest head(Leg leg, Host host) {
+        Plan plan = leg.plan();
         Instant now = host.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         return new Manifest(
-                run + ".h1",
+                leg.restorePoint(),
                 plan.head().product(),
-                plan.head().from(),
-                run,
+                leg.hop().from(),
+                leg.run(),
                 plan.head().host(),
                 PlanCodec.digest(plan),
                 now,

@@ -12,6 +12,12 @@ public sealed interface Event {
     /** The run exists; its plan stands beside the journal. {@code process} is who runs it. */
     record RunBegan(String run, String planDigest, ProcessMark process, String onFailure) implements Event {}
 
+    /**
+     * A later hop begins: what its stores are named by now, {@code stores.ID.oid} and the like, since an earlier hop may
+     * have put a copy in their place.
+     */
+    record HopBegan(int hop, Map<String, String> world) implements Event {}
+
     /** A check's answer: {@code pass}, {@code warn} or {@code block}. */
     record CheckEnded(String check, String outcome, String message) implements Event {}
 

@@ -17,6 +17,7 @@ final class EventReader {
                 switch (text("event")) {
                     case "run-began" ->
                         new Event.RunBegan(text("run"), text("plan-digest"), process("process"), text("on-failure"));
+                    case "hop-began" -> new Event.HopBegan(integer("hop"), node.textMap("world"));
                     case "check-ended" -> new Event.CheckEnded(text("check"), text("outcome"), text("message"));
                     case "step-started" -> new Event.StepStarted(text("step"), integer("attempt"));
                     case "child-started" -> new Event.ChildStarted(text("step"), process("child"));

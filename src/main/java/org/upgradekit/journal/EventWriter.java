@@ -114,6 +114,10 @@ final class EventWriter {
             node.put("plan-digest", it.planDigest());
             process("process", it.process());
             node.put("on-failure", it.onFailure());
+        } else if (event instanceof Event.HopBegan it) {
+            node.put("event", "hop-began");
+            node.put("hop", it.hop());
+            map("world", it.world());
         } else if (event instanceof Event.Decided it) {
             node.put("event", "decided");
             node.put("decision", it.decision());

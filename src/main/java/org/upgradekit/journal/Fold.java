@@ -12,6 +12,7 @@ import org.upgradekit.journal.Event.CheckEnded;
 import org.upgradekit.journal.Event.ChildStarted;
 import org.upgradekit.journal.Event.Decided;
 import org.upgradekit.journal.Event.Fenced;
+import org.upgradekit.journal.Event.HopBegan;
 import org.upgradekit.journal.Event.Owed;
 import org.upgradekit.journal.Event.RestorePointMade;
 import org.upgradekit.journal.Event.RunBegan;
@@ -42,6 +43,7 @@ public final class Fold {
     private Instant beganAt = Instant.EPOCH;
     private Instant last = Instant.EPOCH;
     private @Nullable ProcessMark process;
+    private int hop = 1;
     private Direction direction = Direction.FORWARD;
     private @Nullable String restorePoint;
     private @Nullable Decided decided;
@@ -66,6 +68,7 @@ public final class Fold {
                 last,
                 process,
                 began.onFailure(),
+                hop,
                 direction,
                 new LinkedHashMap<>(steps),
                 new LinkedHashMap<>(undone),
@@ -150,6 +153,8 @@ public final class Fold {
             began = begin;
             beganAt = at;
             process = begin.process();
+        } else if (event instanceof HopBegan next) {
+            hop = next.hop();
         } else if (event instanceof Decided choice) {
             decided = choice;
             direction = choice.decision().equals("rollback") ? Direction.BACK : direction;

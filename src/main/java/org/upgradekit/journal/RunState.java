@@ -10,6 +10,7 @@ import java.util.Set;
 /**
  * What a journal says of its run. A pure value of the entries: nobody needs to have said goodbye for it to be true.
  *
+ * @param hop the leg of the path that was begun last, from 1
  * @param steps the steps that were begun, in that order
  * @param undone the steps of the rollback that were begun, in that order
  * @param dirty stores of which nothing is believed
@@ -23,6 +24,7 @@ public record RunState(
         Instant last,
         ProcessMark process,
         String onFailure,
+        int hop,
         Direction direction,
         Map<String, StepState> steps,
         Map<String, StepState> undone,

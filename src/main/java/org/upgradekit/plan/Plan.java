@@ -21,7 +21,7 @@ import org.upgradekit.playbook.StoreSpec;
  * @param onFailure the playbook's policy; the command line's wins
  * @param installed the product's own version probe
  * @param findings what the checks found when the plan was made
- * @param ownNames stores that keep their public name while they are changed: a step reaches them past {@code ${store…}}
+ * @param hops in the order of the path; empty when there is nothing to do
  * @param notices what the operator consents to by applying it: what a rollback would set aside, what is not fenced
  */
 public record Plan(
@@ -35,8 +35,7 @@ public record Plan(
         Optional<String> onFailure,
         List<Finding> findings,
         List<Check> checks,
-        List<Step> steps,
-        List<String> ownNames,
+        List<Hop> hops,
         List<String> notices,
         Forecast forecast) {
 
@@ -71,23 +70,27 @@ public record Plan(
         List<Finding> all = new ArrayList<>(findings);
         all.addAll(more);
         return new Plan(
-                head, world, settings, stores, services, secrets, installed, onFailure, all, checks, steps, ownNames,
-                notices, forecast);
+                head, world, settings, stores, services, secrets, installed, onFailure, all, checks, hops, notices,
+                forecast);
     }
 
     public boolean blocked() {
         return findings.stream().anyMatch(Finding::blocks);
     }
 
-    /** The ids of the stores that the restore point will hold; empty when nothing is saved. */
-    public List<String> saved() {
-        return steps.stream()
-                .map(Step::action)
-                .filter(Action.SaveStores.class::isInstance)
-                .map(Action.SaveStores.class::cast)
-                .findFirst()
-                .map(Action.SaveStores::stores)
-                .orElse(List.of());
+    /** The steps of all hops. */
+    public List<Step> steps() {
+        return hops.stream().flatMap(hop -> hop.steps().stream()).toList();
+    }
+
+    /** A hop by its number, from 1. */
+    public Hop hop(int number) {
+        return hops.get(number - 1);
+    }
+
+    /** Whether any store is saved. */
+    public boolean saves() {
+        return hops.stream().anyMatch(hop -> !hop.saved().isEmpty());
     }
 
     /** Whether the service can be asked if it is ready. */
@@ -97,23 +100,21 @@ public record Plan(
     }
 
     public Optional<Step> step(String id) {
-        return steps.stream().filter(step -> step.id().equals(id)).findFirst();
+        return hops.stream()
+                .flatMap(hop -> hop.steps().stream())
+                .filter(step -> step.id().equals(id))
+                .findFirst();
     }
 
     /** Installed is the target and nothing is pending. */
     public boolean nothingToDo() {
-        return steps.isEmpty();
+        return hops.isEmpty();
     }
 
-    /** The step after which a rollback sets aside what users write, or empty when no store changes. */
-    public Optional<Step> pointOfNoReturn() {
-        boolean changed = false;
-        for (Step step : steps) {
-            if (changed && step.action() instanceof Action.StartService) {
-                return Optional.of(step);
-            }
-            changed |= !step.changes().isEmpty();
-        }
-        return Optional.empty();
+    /** Whether a rollback sets aside what users write once this step has begun. */
+    public boolean pointOfNoReturn(String step) {
+        return hops.stream()
+                .flatMap(hop -> hop.pointOfNoReturn().stream())
+                .anyMatch(one -> one.id().equals(step));
     }
 }

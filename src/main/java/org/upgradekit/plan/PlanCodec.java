@@ -79,8 +79,7 @@ public final class PlanCodec {
                         .add(StepCodec.write(check.step())
                                 .put("severity", check.severity())
                                 .put("remedy", check.remedy())));
-        plan.steps().forEach(step -> node.withArray("steps").add(StepCodec.write(step)));
-        plan.ownNames().forEach(name -> node.withArray("own-names").add(name));
+        plan.hops().forEach(hop -> node.withArray("hops").add(hop(hop)));
         plan.notices().forEach(notice -> node.withArray("notices").add(notice));
         ObjectNode forecast = node.putObject("forecast");
         plan.forecast()
@@ -88,6 +87,25 @@ public final class PlanCodec {
                 .forEach((id, millis) -> forecast.withObject("steps").put(id, millis));
         plan.forecast().wayBack().ifPresent(millis -> forecast.put("way-back", millis));
         return node;
+    }
+
+    private static ObjectNode hop(Hop hop) {
+        ObjectNode node = JsonTree.object();
+        node.put("number", hop.number()).put("from", hop.from()).put("to", hop.to());
+        hop.notes().forEach(note -> node.withArray("notes").add(note));
+        hop.steps().forEach(step -> node.withArray("steps").add(StepCodec.write(step)));
+        hop.ownNames().forEach(name -> node.withArray("own-names").add(name));
+        return node;
+    }
+
+    private static Hop hop(JsonObject node) {
+        return new Hop(
+                node.integer("number"),
+                node.text("from"),
+                node.text("to"),
+                node.texts("notes"),
+                node.objects("steps").stream().map(StepCodec::read).toList(),
+                node.texts("own-names"));
     }
 
     private static void head(ObjectNode node, Plan.Head head) {
@@ -135,8 +153,7 @@ public final class PlanCodec {
                 node.objects("checks").stream()
                         .map(check -> new Check(StepCodec.read(check), check.text("severity"), check.text("remedy")))
                         .toList(),
-                node.objects("steps").stream().map(StepCodec::read).toList(),
-                node.texts("own-names"),
+                node.objects("hops").stream().map(PlanCodec::hop).toList(),
                 node.texts("notices"),
                 forecast(node.object("forecast")));
     }

@@ -28,6 +28,9 @@ public final class Planner {
         String from = request.from().orElse(facts.installed());
         Work work = Work.of(playbook, facts, from.equals(request.to()));
         List<Step> steps = work.nothingToDo() ? List.of() : new StepList(playbook, facts, work, settings).steps();
+        List<Hop> hops = work.nothingToDo()
+                ? List.of()
+                : List.of(new Hop(1, from, request.to(), List.of(), steps, work.ownNames()));
         List<Finding> findings = new ArrayList<>(Findings.path(from, request.to()));
         findings.addAll(facts.findings());
         findings.addAll(Findings.overlaps(facts.stores()));
@@ -44,8 +47,7 @@ public final class Planner {
                 request.onFailure().or(() -> playbook.onFailure().map(Choice::name)),
                 findings,
                 work.nothingToDo() ? List.of() : checks(playbook, settings),
-                steps,
-                work.ownNames(),
+                hops,
                 Notices.of(facts, steps, work.ownNames()),
                 Forecasts.of(facts, steps));
     }

@@ -36,11 +36,12 @@ final class Duties {
     private Map<String, String> of(Step step) {
         Map<String, String> duties = new LinkedHashMap<>();
         if (step.action() instanceof Action.StopService stop) {
-            duties.put("start." + stop.service(), "start " + stop.service());
+            duties.put(context.hop().id("start." + stop.service()), "start " + stop.service());
         } else if (step.action() instanceof Action.SaveStores save) {
             save.stores().stream()
-                    .filter(store -> context.plan().step("open." + store).isPresent())
-                    .forEach(store -> duties.put("open." + store, "give " + store + " its public name back"));
+                    .filter(store -> context.hop().step("open." + store).isPresent())
+                    .forEach(store ->
+                            duties.put(context.hop().id("open." + store), "give " + store + " its public name back"));
         }
         return duties;
     }

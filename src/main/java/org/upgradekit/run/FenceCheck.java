@@ -30,9 +30,9 @@ final class FenceCheck {
     void hold() {
         boolean intruded = keptDown();
         RunState state = context.state();
-        boolean opened = context.plan().steps().stream()
+        boolean opened = context.hop().steps().stream()
                 .anyMatch(step -> step.action() instanceof Action.OpenStore && state.touched(step.id()));
-        for (Step step : context.plan().steps()) {
+        for (Step step : context.hop().steps()) {
             if (step.action() instanceof Action.SaveStores save && state.done(step.id()) && !opened) {
                 List<String> lifted = save.stores().stream()
                         .flatMap(store -> lifted(store, intruded).map(why -> store + ": " + why).stream())
@@ -47,12 +47,12 @@ final class FenceCheck {
     /** Stops services that should be stopped and run, or could have been; whether somebody else may have started one. */
     private boolean keptDown() {
         boolean intruded = false;
-        for (Step step : context.plan().steps()) {
+        for (Step step : context.hop().steps()) {
             if (step.action() instanceof Action.StopService stop
                     && context.state().done(step.id())
-                    && !mayRun("start." + stop.service())
+                    && !mayRun(context.hop().id("start." + stop.service()))
                     && released(stop.service())) {
-                intruded |= !context.state().touched("start." + stop.service());
+                intruded |= !context.state().touched(context.hop().id("start." + stop.service()));
                 stop(step);
             }
         }
@@ -97,9 +97,9 @@ final class FenceCheck {
         if (breach.isPresent()) {
             return breach;
         }
-        boolean outOfReach = context.plan().step("open." + store).isPresent()
-                && !context.plan().ownNames().contains(store);
-        boolean changed = context.plan().steps().stream()
+        boolean outOfReach = context.hop().step("open." + store).isPresent()
+                && !context.hop().ownNames().contains(store);
+        boolean changed = context.hop().steps().stream()
                 .anyMatch(step ->
                         step.changes().contains(store) && context.state().changed(step.id()));
         if (outOfReach) {
@@ -114,7 +114,7 @@ final class FenceCheck {
     private void anew(Step step, Action.SaveStores save, List<String> lifted) {
         RunState state = context.state();
         boolean changed =
-                context.plan().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.changed(one.id()));
+                context.hop().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.changed(one.id()));
         if (changed) {
             throw new EnvironmentFailure(
                     ExitCode.OPERATOR_NEEDED,

@@ -1,17 +1,17 @@
 package org.upgradekit.run;
 
 import java.util.Optional;
-import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.secret.ValueSource;
 
 /** {@code from}, {@code to} and {@code running} of the hop; a rollback swaps them. Set by the thread that runs the steps. */
 public final class HopValues implements ValueSource {
-    private final Plan.Head head;
+    private final Hop hop;
     private volatile boolean back;
     private volatile boolean target;
 
-    public HopValues(Plan.Head head) {
-        this.head = head;
+    public HopValues(Hop hop) {
+        this.hop = hop;
     }
 
     /** From now on the old version is the one that should be running, and the one to come to. */
@@ -28,9 +28,9 @@ public final class HopValues implements ValueSource {
     @Override
     public Optional<String> value(String name) {
         return switch (name) {
-            case "from" -> Optional.of(back ? head.to() : head.from());
-            case "to" -> Optional.of(back ? head.from() : head.to());
-            case "running" -> Optional.of(target ? head.to() : head.from());
+            case "from" -> Optional.of(back ? hop.to() : hop.from());
+            case "to" -> Optional.of(back ? hop.from() : hop.to());
+            case "running" -> Optional.of(target ? hop.to() : hop.from());
             default -> Optional.empty();
         };
     }

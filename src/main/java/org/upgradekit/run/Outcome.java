@@ -1,6 +1,7 @@
 package org.upgradekit.run;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.RunState;
 
@@ -9,4 +10,10 @@ import org.upgradekit.journal.RunState;
  *
  * @param kept what is left beside the stores, for people
  */
-public record Outcome(ExitCode code, RunState state, List<String> kept) {}
+public record Outcome(ExitCode code, RunState state, List<String> kept) {
+    /** The same, with more to be told first. */
+    Outcome withKept(List<String> more) {
+        return new Outcome(
+                code, state, Stream.concat(more.stream(), kept.stream()).toList());
+    }
+}

@@ -18,6 +18,7 @@ import org.upgradekit.journal.Fold;
 import org.upgradekit.journal.Journal;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.journal.Witness;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
 import org.upgradekit.plan.Rollback;
@@ -157,7 +158,9 @@ public final class ProductDirectory {
     /** Makes the run's directory with its plan. The run exists once its journal has an entry. */
     public void create(String run, Plan plan) {
         try {
-            host.disk().createDirectories(steps(run));
+            for (Hop hop : plan.hops()) {
+                host.disk().createDirectories(steps(run).resolve(hop.id("")));
+            }
             host.disk().createDirectories(run(run).resolve("files"));
             host.disk().replace(run(run).resolve("plan.json"), PlanCodec.write(plan));
         } catch (IOException e) {

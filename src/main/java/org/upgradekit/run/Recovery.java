@@ -15,6 +15,7 @@ import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Step;
 
 /**
@@ -60,7 +61,7 @@ final class Recovery {
 
     private List<Step> begunWithoutEnd() {
         RunState state = context.state();
-        return context.plan().steps().stream()
+        return context.hop().steps().stream()
                 .filter(step -> state.touched(step.id()) && !state.done(step.id()))
                 .toList();
     }
@@ -95,7 +96,7 @@ final class Recovery {
             return;
         }
         Step undo = new Step(
-                "undo." + step.id(),
+                context.hop().id("undo." + Hop.base(step.id())),
                 step.phase(),
                 "undo " + step.id(),
                 new Action.UndoStep(step.id(), invoke.undo().get()),
@@ -137,7 +138,7 @@ final class Recovery {
     /** A service that was let at a store before it changed may have written to it: what stands there is not ours alone. */
     private void refuseServed(Set<String> dirty) {
         List<Step> before = new ArrayList<>();
-        for (Step step : context.plan().steps()) {
+        for (Step step : context.hop().steps()) {
             boolean opens = step.action() instanceof Action.OpenStore open && dirty.contains(open.store());
             boolean served = before.stream()
                     .anyMatch(one -> one.action() instanceof Action.StartService
@@ -161,7 +162,7 @@ final class Recovery {
     /** Extends the set of dirty stores until no step that runs again changes another one; returns those steps. */
     private List<Step> closure(Set<String> dirty) {
         RunState state = context.state();
-        List<Step> all = context.plan().steps();
+        List<Step> all = context.hop().steps();
         int first = all.size();
         int before;
         do {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.plan.Step;
@@ -20,16 +21,18 @@ import org.upgradekit.plan.Step;
  */
 public final class RollbackPlanner {
     private final Plan plan;
+    private final Hop hop;
     private final RunState state;
     private final List<Step> back = new ArrayList<>();
 
-    private RollbackPlanner(Plan plan, RunState state) {
+    private RollbackPlanner(Plan plan, Hop hop, RunState state) {
         this.plan = plan;
+        this.hop = hop;
         this.state = state;
     }
 
-    public static Rollback plan(Plan plan, RunState state, String reason, boolean asked) {
-        RollbackPlanner planner = new RollbackPlanner(plan, state);
+    public static Rollback plan(Plan plan, Hop hop, RunState state, String reason, boolean asked) {
+        RollbackPlanner planner = new RollbackPlanner(plan, hop, state);
         planner.stop();
         planner.undo();
         planner.restore();
@@ -44,7 +47,7 @@ public final class RollbackPlanner {
 
     private List<Step> changedBackwards() {
         List<Step> steps = new ArrayList<>(
-                plan.steps().stream().filter(step -> state.changed(step.id())).toList());
+                hop.steps().stream().filter(step -> state.changed(step.id())).toList());
         Collections.reverse(steps);
         return steps;
     }
@@ -54,10 +57,10 @@ public final class RollbackPlanner {
      * service that could not be stopped may go on running.
      */
     private void stop() {
-        if (plan.steps().stream().noneMatch(step -> begun(step) && atStores(step))) {
+        if (hop.steps().stream().noneMatch(step -> begun(step) && atStores(step))) {
             return;
         }
-        for (Step step : plan.steps()) {
+        for (Step step : hop.steps()) {
             if (step.action() instanceof Action.StopService && begun(step)) {
                 back.add(step);
             }
@@ -72,7 +75,7 @@ public final class RollbackPlanner {
         for (Step step : changedBackwards()) {
             if (step.action() instanceof Action.Invoke invoke && invoke.undo().isPresent()) {
                 add(
-                        "undo." + step.id(),
+                        "undo." + Hop.base(step.id()),
                         "undo " + step.id(),
                         new Action.UndoStep(step.id(), invoke.undo().get()),
                         step.limit());
@@ -83,7 +86,7 @@ public final class RollbackPlanner {
     private void restore() {
         Set<String> changed = new LinkedHashSet<>();
         changedBackwards().forEach(step -> changed.addAll(step.changes()));
-        for (Step step : plan.steps()) {
+        for (Step step : hop.steps()) {
             if (step.action() instanceof Action.SaveStores save && begun(step)) {
                 changed.forEach(store -> add(
                         "restore." + store,
@@ -99,7 +102,7 @@ public final class RollbackPlanner {
                                 Optional.empty()));
                 if (!state.done(step.id())) {
                     add(
-                            "drop." + step.id(),
+                            "drop." + Hop.base(step.id()),
                             "drop the unfinished restore point",
                             new Action.DropSaved(save.stores()),
                             Optional.empty());
@@ -110,12 +113,12 @@ public final class RollbackPlanner {
 
     private void start() {
         for (String service : plan.services().keySet()) {
-            boolean stopped = plan.steps().stream()
+            boolean stopped = hop.steps().stream()
                     .anyMatch(step -> step.action().equals(new Action.StopService(service)) && begun(step));
             if (stopped) {
                 add(
                         "start." + service,
-                        "start " + service + " " + plan.head().from(),
+                        "start " + service + " " + hop.from(),
                         new Action.StartService(service),
                         Optional.empty());
                 if (plan.asksReady(service)) {
@@ -124,12 +127,12 @@ public final class RollbackPlanner {
             }
         }
         if (!back.isEmpty()) {
-            String from = plan.head().from();
+            String from = hop.from();
             add("version.restored", "version " + from, new Action.CheckVersion(from), Optional.empty());
         }
     }
 
     private void add(String id, String what, Action action, Optional<Duration> limit) {
-        back.add(new Step(id, "rollback", what, action, List.of(), limit, "-", ""));
+        back.add(new Step(hop.id(id), "rollback", what, action, List.of(), limit, "-", ""));
     }
 }

@@ -3,18 +3,24 @@ package org.upgradekit.run;
 import org.upgradekit.action.Parts;
 import org.upgradekit.journal.Journal;
 import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 
 /**
- * All that one run works with.
+ * All that one hop of a run works with.
  *
  * @param policy asks what is to be done after a failure
  */
 public record RunContext(
-        ProductDirectory product, Parts parts, Journal journal, HopValues hop, StopSwitch stop, Policy policy) {
+        ProductDirectory product, Parts parts, Journal journal, HopValues versions, StopSwitch stop, Policy policy) {
 
     Plan plan() {
         return parts.plan();
+    }
+
+    /** The leg of the path that these parts serve. */
+    Hop hop() {
+        return parts.hop();
     }
 
     /** A line for people who look later. */

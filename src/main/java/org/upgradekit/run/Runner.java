@@ -2,67 +2,63 @@ package org.upgradekit.run;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.journal.Event;
+import org.upgradekit.journal.Journal;
 import org.upgradekit.journal.RunState;
-import org.upgradekit.plan.Action;
-import org.upgradekit.plan.Step;
-import org.upgradekit.service.Service;
+import org.upgradekit.plan.Hop;
+import org.upgradekit.plan.Plan;
 
 /**
- * Performs a plan's steps in order, skipping those that are done: the same loop begins a run and resumes it. A crash
- * anywhere leaves at most one step with an intent and no outcome.
+ * Performs a plan hop by hop, skipping those that are done: the same loop begins a run and resumes it. Each hop is a full
+ * cycle; the way back from one leads to the version that it began with.
  */
 public final class Runner {
-    /** A step that was begun this often does not come to its end by being begun again. */
-    private static final int MOST_ATTEMPTS = 20;
+    private final Plan plan;
+    private final Journal journal;
+    private final Hops hops;
 
-    private final RunContext context;
-    private final StepRunner steps;
-    private final WayBack wayBack;
-    private final Duties duties;
-
-    public Runner(RunContext context) {
-        this.context = context;
-        this.steps = new StepRunner(context);
-        this.wayBack = new WayBack(context);
-        this.duties = new Duties(context);
+    public Runner(Plan plan, Journal journal, Hops hops) {
+        this.plan = plan;
+        this.journal = journal;
+        this.hops = hops;
     }
 
     /** Begins the run; its directory and plan exist, its journal is empty. */
     public Outcome begin(Event.RunBegan began, List<Event.CheckEnded> checks) {
-        context.journal().append(began);
-        checks.forEach(context.journal()::append);
-        return forward();
+        journal.append(began);
+        checks.forEach(journal::append);
+        return forward(context());
     }
 
     /** Takes an interrupted or stopped run over and goes on in the direction that it had. */
     public Outcome resume(Event.RunResumed resumed) {
-        context.journal().append(resumed);
-        if (context.state().direction() == RunState.Direction.BACK) {
-            return wayBack.go(false);
+        journal.append(resumed);
+        RunContext context = context();
+        if (state().direction() == RunState.Direction.BACK) {
+            return new WayBack(context).go(false);
         }
-        new Recovery(context, steps).prepare();
-        return forward();
+        new Recovery(context, new StepRunner(context)).prepare();
+        return forward(context);
     }
 
     /**
-     * Takes a run over, and goes back.
+     * Takes a run over, and goes back to the version that its last hop began with.
      *
      * @throws EnvironmentFailure before anything is stopped or recorded, when what it would put back is not there
      */
     public Outcome rollback(Event.RunResumed resumed, String by, String reason) {
+        RunContext context = context();
+        WayBack wayBack = new WayBack(context);
         wayBack.require(reason);
-        context.journal().append(resumed);
-        if (context.state().direction() != RunState.Direction.BACK) {
-            new Recovery(context, steps).fence();
+        journal.append(resumed);
+        if (state().direction() != RunState.Direction.BACK) {
+            new Recovery(context, new StepRunner(context)).fence();
             wayBack.decide(by, reason, true);
         }
         return wayBack.go(true);
@@ -73,116 +69,78 @@ public final class Runner {
      * everybody's reach for its work, and nobody else could find, is within reach again: public names, fenced services.
      */
     public Outcome abandon(String by, String reason) {
-        List<String> atWork = new Recovery(context, steps).atWork();
+        RunContext context = context();
+        List<String> atWork = new Recovery(context, new StepRunner(context)).atWork();
         if (!atWork.isEmpty()) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
                     Diagnostic.error(
-                            "run " + context.state().run() + " is still at work",
+                            "run " + state().run() + " is still at work",
                             String.join("\n", atWork),
                             "Wait for its end, or end it; upgrade resume and upgrade rollback do that"));
         }
-        context.journal().append(new Event.Decided("abandon", by, reason));
-        List<String> kept = new ArrayList<>(release());
-        context.journal().append(new Event.RunEnded("abandoned", ExitCode.DONE.code()));
-        log("abandoned by " + by + " (" + reason + ")");
-        Outcome outcome = outcome(ExitCode.DONE);
-        kept.addAll(outcome.kept());
-        return new Outcome(outcome.code(), outcome.state(), kept);
-    }
-
-    /** What could not be released, for people: a server that is gone for good must not keep a run open for ever. */
-    private List<String> release() {
-        Set<String> owed = Set.copyOf(context.state().owed().keySet());
-        List<String> failures = new ArrayList<>();
-        for (Step step : context.plan().steps()) {
-            if (owed.contains(step.id())) {
-                try {
-                    release(step);
-                } catch (Failure failure) {
-                    failures.add("not within reach again, " + step.id() + ": "
-                            + failure.diagnostics().get(0).summary());
-                }
-            }
-        }
-        return failures;
-    }
-
-    private void release(Step step) {
-        if (step.action() instanceof Action.OpenStore open) {
-            context.parts().stores().open(open.store());
-            context.journal().append(new Event.Settled(step.id()));
-        } else if (step.action() instanceof Action.StartService start) {
-            Optional.ofNullable(context.parts().services().get(start.service())).ifPresent(Service::unfence);
-        }
+        journal.append(new Event.Decided("abandon", by, reason));
+        List<String> kept = new Release(context).all();
+        journal.append(new Event.RunEnded("abandoned", ExitCode.DONE.code()));
+        log(context, "abandoned by " + by + " (" + reason + ")");
+        return outcome(context, ExitCode.DONE).withKept(kept);
     }
 
     /** Takes an operator's word for the content of a dirty store; the run stays where it is. */
     public Outcome accept(String store, String by, String reason) {
-        context.journal().append(new Event.Decided("accept", by, store + ": " + reason));
-        context.journal().append(new Event.StoreClean(store, "accepted by " + by));
-        return outcome(ExitCode.DONE);
+        journal.append(new Event.Decided("accept", by, store + ": " + reason));
+        journal.append(new Event.StoreClean(store, "accepted by " + by));
+        return outcome(context(), ExitCode.DONE);
     }
 
-    private Outcome forward() {
-        for (Step step : context.plan().steps()) {
-            turn(step);
-            if (context.state().done(step.id())) {
-                duties.settle(step);
-                continue;
+    /** The hop at hand, then those after it. */
+    private Outcome forward(RunContext first) {
+        RunContext context = first;
+        while (true) {
+            Optional<Outcome> ended = new HopRunner(context).forward();
+            if (ended.isPresent()) {
+                return ended.get();
             }
-            if (!context.stop().requested().isEmpty()) {
-                context.journal().append(new Event.RunInterrupted(context.stop().requested()));
-                return outcome(ExitCode.INTERRUPTED);
+            if (context.hop().number() == plan.hops().size()) {
+                journal.append(new Event.RunEnded("done", ExitCode.DONE.code()));
+                log(context, "done");
+                return outcome(context, ExitCode.DONE);
             }
-            if (context.state().attempts(step.id()) >= MOST_ATTEMPTS || !steps.run(step)) {
-                return context.stop().requested().isEmpty() ? failed(step) : interrupted();
-            }
-        }
-        context.journal().append(new Event.RunEnded("done", ExitCode.DONE.code()));
-        log("done");
-        return outcome(ExitCode.DONE);
-    }
-
-    /** From the first stop on it is the new version that should be running. */
-    private void turn(Step step) {
-        if (step.action() instanceof Action.StopService || !step.changes().isEmpty()) {
-            context.hop().turnToTarget();
+            context = next(context);
         }
     }
 
-    private Outcome interrupted() {
-        context.journal().append(new Event.RunInterrupted(context.stop().requested()));
-        return outcome(ExitCode.INTERRUPTED);
-    }
-
-    /** Where nothing changed, going back costs nothing and loses nothing: then no policy is asked. */
-    private Outcome failed(Step step) {
-        RunState state = context.state();
-        boolean changed =
-                context.plan().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.changed(one.id()));
-        if (steps.unfenced() || (changed && !context.policy().rollBack(state))) {
-            String by = steps.unfenced()
-                    ? "what it left could not be ended"
-                    : context.policy().name();
-            context.journal().append(new Event.Decided("stop", by, step.id() + " failed"));
-            log("stopped at " + step.id());
-            return outcome(ExitCode.OPERATOR_NEEDED);
+    private RunContext next(RunContext before) {
+        Hop hop = plan.hop(before.hop().number() + 1);
+        try {
+            journal.append(new Event.HopBegan(hop.number(), hops.world(hop)));
+        } catch (Failure failure) {
+            if (!journal.broken()) {
+                journal.append(new Event.RunInterrupted("the hop to " + hop.to() + " cannot begin"));
+            }
+            throw failure;
         }
-        wayBack.decide(changed ? context.policy().name() : "nothing had changed", step.id() + " failed", false);
-        return wayBack.go(false);
+        return context();
     }
 
-    private Outcome outcome(ExitCode code) {
+    /** Of the hop that was begun last. */
+    private RunContext context() {
+        return hops.open(plan.hop(state().hop()));
+    }
+
+    private RunState state() {
+        return journal.state().orElseThrow(() -> new IllegalStateException("the run has not begun"));
+    }
+
+    private static Outcome outcome(RunContext context, ExitCode code) {
         return new Outcome(code, context.state(), context.parts().stores().kept());
     }
 
-    private void log(String result) {
-        Instant began = context.state().began();
+    private void log(RunContext context, String result) {
+        Instant began = state().began();
         long seconds = Duration.between(began, context.parts().host().clock().instant())
                 .toSeconds();
-        context.note(began + " " + context.state().run() + " "
-                + context.plan().head().from() + " to "
-                + context.plan().head().to() + ": " + result + " after " + seconds + " s");
+        context.note(began + " " + state().run() + " " + plan.head().from() + " to "
+                + plan.head().to() + ": " + result + " after " + seconds + " s");
     }
 }

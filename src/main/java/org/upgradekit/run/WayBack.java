@@ -37,7 +37,7 @@ final class WayBack {
         if (state.direction() == RunState.Direction.BACK) {
             return;
         }
-        List<String> lacking = RollbackPlanner.plan(context.plan(), state, reason, true).steps().stream()
+        List<String> lacking = RollbackPlanner.plan(context.plan(), context.hop(), state, reason, true).steps().stream()
                 .flatMap(step -> step.action() instanceof Action.RestoreStore restore
                         ? context
                                 .parts()
@@ -64,14 +64,14 @@ final class WayBack {
     /** Plans the way back from what the journal says, writes it, and decides it. */
     void decide(String by, String reason, boolean asked) {
         RunState state = context.state();
-        Rollback rollback = RollbackPlanner.plan(context.plan(), state, reason, asked);
+        Rollback rollback = RollbackPlanner.plan(context.plan(), context.hop(), state, reason, asked);
         context.product().write(state.run(), rollback);
         context.journal().append(new Event.Decided("rollback", by, reason));
     }
 
     /** @param asked by an operator now, whatever decided it first: then its success is one */
     Outcome go(boolean asked) {
-        context.hop().turnBack();
+        context.versions().turnBack();
         Rollback rollback = context.product().rollback(context.state().run());
         for (Step step : rollback.steps()) {
             RunState.StepState state = context.state().undone().get(step.id());

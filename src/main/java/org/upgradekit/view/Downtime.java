@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.Event;
+import org.upgradekit.plan.Hop;
 
 /**
  * How long services were down, from the duties {@code start.SERVICE} of a journal.
@@ -22,7 +23,8 @@ record Downtime(long millis, Optional<Instant> since) {
         long millis = 0;
         @Nullable Instant since = null;
         for (Entry entry : entries) {
-            if (entry.event() instanceof Event.Owed owed && owed.duty().startsWith("start.")) {
+            if (entry.event() instanceof Event.Owed owed
+                    && Hop.base(owed.duty()).startsWith("start.")) {
                 since = since == null ? entry.time() : since;
                 stopped.add(owed.duty());
             } else if (entry.event() instanceof Event.Settled settled) {

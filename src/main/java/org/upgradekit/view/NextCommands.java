@@ -9,7 +9,7 @@ final class NextCommands {
     }
 
     void write(Lines lines, RunReport report) {
-        String from = report.plan().head().from();
+        String from = report.hop().from();
         String to = report.plan().head().to();
         switch (Verdict.next(report)) {
             case NOTHING -> lines.command("Next", "nothing; to look again: " + commands.status());

@@ -13,6 +13,7 @@ final class PlanTable {
 
     private final Style style;
     private final Plan plan;
+    private final List<Step> steps;
     private final Window window;
     private final int number;
     private final int id;
@@ -22,11 +23,11 @@ final class PlanTable {
     PlanTable(Style style, Plan plan) {
         this.style = style;
         this.plan = plan;
+        this.steps = plan.steps();
         this.window = Window.of(plan);
-        this.number = Math.max(2, Integer.toString(plan.steps().size()).length());
-        this.id = widest(4, WIDEST_ID, plan.steps().stream().map(Step::id).toList());
-        this.back =
-                widest(8, WIDEST_BACK, plan.steps().stream().map(Step::wayBack).toList());
+        this.number = Math.max(2, Integer.toString(steps.size()).length());
+        this.id = widest(4, WIDEST_ID, steps.stream().map(Step::id).toList());
+        this.back = widest(8, WIDEST_BACK, steps.stream().map(Step::wayBack).toList());
         this.what = style.width() - number - 2 - id - 2 - EXPECTED - 2 - back - 2;
     }
 
@@ -39,7 +40,7 @@ final class PlanTable {
         if (wide()) {
             lines.add(style.faint(row(" #", "STEP", "WHAT HAPPENS", "EXPECTED") + "WAY BACK"));
         }
-        for (int i = 0; i < plan.steps().size(); i++) {
+        for (int i = 0; i < steps.size(); i++) {
             before(lines, i);
             step(lines, i);
             if (i == window.closes()) {
@@ -56,7 +57,7 @@ final class PlanTable {
         if (index == window.opens()) {
             ruler(lines, '─', "window opens: " + plan.head().title() + " is down", "window opens");
         }
-        if (plan.pointOfNoReturn().filter(plan.steps().get(index)::equals).isPresent()) {
+        if (plan.pointOfNoReturn(steps.get(index).id())) {
             ruler(
                     lines,
                     '═',
@@ -74,7 +75,7 @@ final class PlanTable {
     }
 
     private void step(Lines lines, int index) {
-        Step step = plan.steps().get(index);
+        Step step = steps.get(index);
         String count = Printable.right(Integer.toString(index + 1), number);
         String expected = expected(step);
         String happens = Printable.clean(step.what());

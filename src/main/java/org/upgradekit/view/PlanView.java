@@ -142,7 +142,7 @@ public final class PlanView {
     }
 
     private static String wayBack(Plan plan) {
-        if (plan.saved().isEmpty()) {
+        if (!plan.saves()) {
             return "no store is changed, so there is nothing to put back";
         }
         return plan.forecast()

@@ -1,6 +1,7 @@
 package org.upgradekit.view;
 
 import java.util.List;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.plan.RollbackCodec;
@@ -21,7 +22,7 @@ public final class RollbackView {
     /** For people, with the command that does it. Ends with a line end. */
     public String text(RunReport report, Rollback rollback) {
         Lines lines = new Lines(style);
-        lines.ends(title(report.plan()) + "   run " + rollback.run(), "shown only, not done");
+        lines.ends(title(report.plan(), report.hop()) + "   run " + rollback.run(), "shown only, not done");
         lines.blank();
         steps(lines, rollback.steps());
         lines.blank();
@@ -33,8 +34,8 @@ public final class RollbackView {
         return lines.toString();
     }
 
-    static String title(Plan plan) {
-        return plan.head().title() + " back to " + plan.head().from();
+    static String title(Plan plan, Hop hop) {
+        return plan.head().title() + " back to " + hop.from();
     }
 
     private void steps(Lines lines, List<Step> steps) {

@@ -10,6 +10,7 @@ import org.upgradekit.journal.RunState;
 import org.upgradekit.journal.RunState.Progress;
 import org.upgradekit.journal.RunState.StepState;
 import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Step;
 
@@ -22,6 +23,11 @@ import org.upgradekit.plan.Step;
  */
 public record RunReport(
         Plan plan, RunState state, List<Entry> entries, ExitCode exitCode, List<String> kept, String directory) {
+
+    /** The leg of the path that was begun last. */
+    Hop hop() {
+        return plan.hop(state.hop());
+    }
 
     boolean back() {
         return state.direction() == RunState.Direction.BACK;
@@ -47,18 +53,18 @@ public record RunReport(
     /** Services that the run stopped and has not started again. */
     List<String> stopped() {
         return plan.services().keySet().stream()
-                .filter(service -> state.owed().containsKey("start." + service))
+                .filter(service -> state.owed().containsKey(hop().id("start." + service)))
                 .toList();
     }
 
     /** {@code is stopped}, {@code was started again}, {@code was not stopped}. */
     String service(String id) {
-        if (state.owed().containsKey("start." + id)) {
+        if (state.owed().containsKey(hop().id("start." + id))) {
             return "is stopped";
         }
         boolean ever = entries.stream()
                 .anyMatch(entry ->
-                        entry.event() instanceof Event.Owed owed && owed.duty().equals("start." + id));
+                        entry.event() instanceof Event.Owed owed && owed.duty().equals(hop().id("start." + id)));
         return ever ? "was started again" : "was not stopped";
     }
 
@@ -86,7 +92,7 @@ public record RunReport(
      * migrates as it starts, or before its store is changed, lets them write too.
      */
     boolean pastNoReturn() {
-        return plan.steps().stream()
+        return hop().steps().stream()
                 .filter(step -> step.action() instanceof Action.StartService)
                 .map(Step::id)
                 .anyMatch(state::touched);
@@ -94,9 +100,7 @@ public record RunReport(
 
     /** The version that a finished run left behind. */
     String version() {
-        return state.status() == RunState.Status.DONE
-                ? plan.head().to()
-                : plan.head().from();
+        return state.status() == RunState.Status.DONE ? hop().to() : hop().from();
     }
 
     /** {@code migrate (playbook.yaml:38)}. */

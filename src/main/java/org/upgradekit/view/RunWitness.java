@@ -8,6 +8,7 @@ import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.Witness;
 import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Step;
 
@@ -153,6 +154,9 @@ public final class RunWitness implements Witness {
         if (event instanceof Event.RunBegan began) {
             print(style.strong(PlanView.path(plan)) + "   run " + began.run());
             print("");
+            hop(1);
+        } else if (event instanceof Event.HopBegan hop) {
+            hop(hop.hop());
         } else if (event instanceof Event.RunResumed resumed) {
             print(takenOver(resumed));
             resumed.moved().forEach(moved -> print(BAR + "not as it was left: " + Printable.clean(moved)));
@@ -168,8 +172,23 @@ public final class RunWitness implements Witness {
     /** Who takes a run over to go back does not go on with it. */
     private String takenOver(Event.RunResumed resumed) {
         return resumed.process().command().endsWith(" rollback")
-                ? style.strong(RollbackView.title(plan))
+                ? style.strong(backTitle())
                 : style.strong(PlanView.path(plan)) + "   resumed";
+    }
+
+    /** Which hop it goes back on stands in entries that nobody witnessed. */
+    private String backTitle() {
+        return plan.hops().size() == 1
+                ? RollbackView.title(plan, plan.hop(1))
+                : plan.head().title() + " back to the version before the last hop";
+    }
+
+    private void hop(int number) {
+        if (plan.hops().size() > 1) {
+            gap();
+            Hop hop = plan.hop(number);
+            print(style.strong("Hop " + number + " of " + plan.hops().size() + "   " + hop.from() + " → " + hop.to()));
+        }
     }
 
     private void decided(Event.Decided decided) {
@@ -218,7 +237,7 @@ public final class RunWitness implements Witness {
     }
 
     private void ruler(String step) {
-        if (plan.pointOfNoReturn().filter(one -> one.id().equals(step)).isPresent()) {
+        if (plan.pointOfNoReturn(step)) {
             print(style.warn("   ══ point of no return ══"));
         }
     }

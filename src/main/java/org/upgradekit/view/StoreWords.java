@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.Event;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Step;
 
 /**
@@ -44,7 +45,8 @@ final class StoreWords {
             return probed(word, probed, report);
         } else if (event instanceof Event.StoreClean clean && clean.store().equals(store)) {
             return Printable.clean(clean.how());
-        } else if (event instanceof Event.UndoDone undone && undone.step().equals("restore." + store)) {
+        } else if (event instanceof Event.UndoDone undone
+                && Hop.base(undone.step()).equals("restore." + store)) {
             return "restored";
         }
         return word;

@@ -59,8 +59,8 @@ final class Verdict {
     /** Which version serves though the run failed. */
     private static String left(RunReport report) {
         return report.pastNoReturn()
-                ? " " + report.plan().head().to() + " was started and is not verified"
-                : " " + report.plan().head().from() + " was not stopped";
+                ? " " + report.hop().to() + " was started and is not verified"
+                : " " + report.hop().from() + " was not stopped";
     }
 
     private static String data(RunReport report) {

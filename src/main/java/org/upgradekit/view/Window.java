@@ -16,10 +16,11 @@ import org.upgradekit.plan.Step;
  */
 record Window(int opens, int closes, long known, List<String> unknown) {
     static Window of(Plan plan) {
+        List<Step> steps = plan.steps();
         int opens = -1;
         int closes = -1;
-        for (int i = 0; i < plan.steps().size(); i++) {
-            Action action = plan.steps().get(i).action();
+        for (int i = 0; i < steps.size(); i++) {
+            Action action = steps.get(i).action();
             if (opens < 0 && action instanceof Action.StopService) {
                 opens = i;
             }
@@ -30,7 +31,7 @@ record Window(int opens, int closes, long known, List<String> unknown) {
         long known = 0;
         List<String> unknown = new ArrayList<>();
         for (int i = Math.max(0, opens); opens >= 0 && i <= closes; i++) {
-            Step step = plan.steps().get(i);
+            Step step = steps.get(i);
             Long millis = plan.forecast().steps().get(step.id());
             known += millis == null ? 0 : millis;
             if (millis == null) {

@@ -23,6 +23,7 @@ class EventsPageTest {
             new Event.CheckEnded("disk", "pass", "fits"),
             new Event.StepStarted("migrate", 1),
             new Event.ChildStarted("migrate", PROCESS),
+            new Event.HopBegan(2, Map.of()),
             new Event.StepDone("migrate", 1, Map.of()),
             new Event.StepFailed("migrate", 1, "exit code 1", List.of()),
             new Event.StepProbed("migrate", "unknown", "no answer"),

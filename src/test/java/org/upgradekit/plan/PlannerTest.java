@@ -43,8 +43,8 @@ class PlannerTest {
 
     @Test
     void savesExactlyTheStoresThatTheHopChanges() {
-        assertThat(plan(PLAYBOOK, "1.0", "2.0", pending("2")).saved()).containsExactly("database", "conf");
-        assertThat(plan(PLAYBOOK, "1.0", "2.0", pending()).saved()).containsExactly("conf");
+        assertThat(plan(PLAYBOOK, "1.0", "2.0", pending("2")).hop(1).saved()).containsExactly("database", "conf");
+        assertThat(plan(PLAYBOOK, "1.0", "2.0", pending()).hop(1).saved()).containsExactly("conf");
     }
 
     @Test
@@ -108,7 +108,10 @@ class PlannerTest {
 
     @Test
     void thePointOfNoReturnIsTheFirstStartAfterAChange() {
-        assertThat(plan(PLAYBOOK, "1.0", "2.0", pending("2")).pointOfNoReturn().map(Step::id))
+        assertThat(plan(PLAYBOOK, "1.0", "2.0", pending("2"))
+                        .hop(1)
+                        .pointOfNoReturn()
+                        .map(Step::id))
                 .contains("start.shop");
     }
 
@@ -120,7 +123,7 @@ class PlannerTest {
                 PlanFixture.playbook(past),
                 PlanFixture.facts("1.0", new MigrationFacts(false, List.of())),
                 PlanFixture.request("2.0"));
-        assertThat(plan.ownNames()).containsExactly("database");
+        assertThat(plan.hop(1).ownNames()).containsExactly("database");
         assertThat(ids(plan)).containsSubsequence("migrate", "open.database", "start.shop");
         assertThat(plan.notices()).anyMatch(notice -> notice.startsWith("database keeps its public name"));
     }
@@ -132,6 +135,7 @@ class PlannerTest {
                         "flyway: {store: database, locations: ['${home}/migrations']}",
                         "run: ['${home}/bin/migrate']\n    env: {DSN: '${store.database.url}'}");
         assertThat(plan(through, "1.0", "2.0", new MigrationFacts(false, List.of()))
+                        .hop(1)
                         .ownNames())
                 .isEmpty();
     }

@@ -39,7 +39,7 @@ class RollbackPlannerTest {
         }
         List<Entry> entries = new ArrayList<>();
         events.forEach(event -> entries.add(new Entry(entries.size() + 1L, Instant.EPOCH, event)));
-        return RollbackPlanner.plan(PLAN, Fold.of(entries).orElseThrow(), "test", true).steps().stream()
+        return RollbackPlanner.plan(PLAN, PLAN.hop(1), Fold.of(entries).orElseThrow(), "test", true).steps().stream()
                 .map(Step::id)
                 .toList();
     }

@@ -236,7 +236,7 @@ class RunScreensTest {
                 told.exitCode(),
                 told.kept(),
                 told.directory());
-        assertThat(report.plan().pointOfNoReturn()).isEmpty();
+        assertThat(report.hop().pointOfNoReturn()).isEmpty();
         assertThat(new ConclusionView(Sample.STYLE, Sample.COMMANDS).text(report))
                 .contains("was set aside");
     }

@@ -15,6 +15,7 @@ import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.MigrationFacts;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Step;
 import org.upgradekit.playbook.Call;
@@ -67,8 +68,7 @@ final class Sample {
                 Optional.of("rollback"),
                 findings,
                 List.of(),
-                steps,
-                List.of(),
+                steps.isEmpty() ? List.of() : List.of(new Hop(1, "0.2.0", "0.3.0", List.of(), steps, List.of())),
                 List.of(
                         "What users write between the start of the new version and the end of verify is set aside by a"
                                 + " rollback; it is kept under a name that upgrade status shows.",

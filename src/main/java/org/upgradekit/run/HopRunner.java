@@ -1,0 +1,80 @@
+package org.upgradekit.run;
+
+import java.util.Optional;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.journal.Event;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Step;
+
+/**
+ * Performs the steps of one hop in order, skipping those that are done. A crash anywhere leaves at most one step with an
+ * intent and no outcome.
+ */
+final class HopRunner {
+    /** A step that was begun this often does not come to its end by being begun again. */
+    private static final int MOST_ATTEMPTS = 20;
+
+    private final RunContext context;
+    private final StepRunner steps;
+    private final Duties duties;
+
+    HopRunner(RunContext context) {
+        this.context = context;
+        this.steps = new StepRunner(context);
+        this.duties = new Duties(context);
+    }
+
+    /** Empty when the hop is through; else how the run stopped or ended in it. */
+    Optional<Outcome> forward() {
+        for (Step step : context.hop().steps()) {
+            turn(step);
+            if (context.state().done(step.id())) {
+                duties.settle(step);
+                continue;
+            }
+            if (!context.stop().requested().isEmpty()) {
+                return Optional.of(interrupted());
+            }
+            if (context.state().attempts(step.id()) >= MOST_ATTEMPTS || !steps.run(step)) {
+                return Optional.of(context.stop().requested().isEmpty() ? failed(step) : interrupted());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** From the first stop on it is the new version that should be running. */
+    private void turn(Step step) {
+        if (step.action() instanceof Action.StopService || !step.changes().isEmpty()) {
+            context.versions().turnToTarget();
+        }
+    }
+
+    private Outcome interrupted() {
+        context.journal().append(new Event.RunInterrupted(context.stop().requested()));
+        return outcome(ExitCode.INTERRUPTED);
+    }
+
+    /** Where nothing changed, going back costs nothing and loses nothing: then no policy is asked. */
+    private Outcome failed(Step step) {
+        RunState state = context.state();
+        boolean changed =
+                context.hop().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.changed(one.id()));
+        if (steps.unfenced() || (changed && !context.policy().rollBack(state))) {
+            String by = steps.unfenced()
+                    ? "what it left could not be ended"
+                    : context.policy().name();
+            context.journal().append(new Event.Decided("stop", by, step.id() + " failed"));
+            context.note(context.state().began() + " " + state.run() + " "
+                    + context.hop().from() + " to " + context.hop().to() + ": stopped at " + step.id());
+            return outcome(ExitCode.OPERATOR_NEEDED);
+        }
+        WayBack wayBack = new WayBack(context);
+        wayBack.decide(changed ? context.policy().name() : "nothing had changed", step.id() + " failed", false);
+        return wayBack.go(false);
+    }
+
+    private Outcome outcome(ExitCode code) {
+        return new Outcome(code, context.state(), context.parts().stores().kept());
+    }
+}

@@ -1,0 +1,13 @@
+package org.upgradekit.run;
+
+import java.util.Map;
+import org.upgradekit.plan.Hop;
+
+/** Opens what the hops of a run work with, one at a time: a later one finds its stores as the one before it left them. */
+public interface Hops {
+    /** The parts of a hop; those of another one are closed before. The same ones for as long as none is opened between. */
+    RunContext open(Hop hop);
+
+    /** What the hop's stores are named by now, {@code stores.ID.oid} and the like, for {@code hop-began}. */
+    Map<String, String> world(Hop hop);
+}
