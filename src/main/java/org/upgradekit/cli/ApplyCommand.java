@@ -2,6 +2,7 @@ package org.upgradekit.cli;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,6 +21,7 @@ import org.upgradekit.run.RunLock;
 import org.upgradekit.view.Commands;
 import org.upgradekit.view.ConclusionView;
 import org.upgradekit.view.PlanView;
+import org.upgradekit.view.WaiverText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,13 +88,9 @@ final class ApplyCommand implements Callable<Integer> {
         String named = Optional.ofNullable(argument).orElse(playbook.product());
         Commands commands = reviewed.map(plan -> PlanFiles.commands(plan, playbook, common))
                 .orElseGet(() -> CommandNames.of(named, playbook.product(), common, target.again()));
-        Planning.Made made = reviewed.isPresent()
-                ? PlanFiles.again(
-                        planning,
-                        playbook,
-                        reviewed.get(),
-                        commands.plan(reviewed.get().head().to(), named))
-                : planning.make(playbook, target.request(console));
+        Planning.Made made = reviewed.map(plan -> again(
+                        planning, playbook, plan, commands.plan(plan.head().to(), named)))
+                .orElseGet(() -> planning.make(playbook, target.request(console, playbook)));
         if (made.plan().blocked() || made.plan().nothingToDo() || dryRun) {
             return shown(made, commands);
         }
@@ -107,6 +105,11 @@ final class ApplyCommand implements Callable<Integer> {
                         plan,
                         checks(plan),
                         Policies.of(console, common, target.onFailure().or(plan::onFailure)));
+    }
+
+    private Planning.Made again(Planning planning, Playbook playbook, Plan reviewed, String command) {
+        WaiverRules.refuseExpired(reviewed.waivers(), console.host().clock().instant(), command);
+        return PlanFiles.again(planning, playbook, reviewed, command);
     }
 
     private int shown(Planning.Made made, Commands commands) {
@@ -152,9 +155,10 @@ final class ApplyCommand implements Callable<Integer> {
                                         made.plan().head().product() + ".plan.json"))));
     }
 
-    private static List<Event.CheckEnded> checks(Plan plan) {
+    private List<Event.CheckEnded> checks(Plan plan) {
         return plan.findings().stream()
-                .map(one -> new Event.CheckEnded(one.id(), Choice.name(one.outcome()), one.message()))
+                .map(one -> new Event.CheckEnded(
+                        one.id(), Choice.name(one.outcome()), WaiverText.of(plan, one, ZoneId.systemDefault())))
                 .toList();
     }
 }

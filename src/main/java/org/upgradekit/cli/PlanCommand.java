@@ -61,7 +61,7 @@ final class PlanCommand implements Callable<Integer> {
         product.prepare();
         return RunLock.holding(console.host(), product, "upgrade plan", () -> {
             new OpenRuns(product).refuse();
-            return show(new Planning(console, product).make(read, target.request(console)), read);
+            return show(new Planning(console, product).make(read, target.request(console, read)), read);
         });
     }
 

@@ -62,7 +62,11 @@ final class PlanFiles {
                 .filter(one -> playbook.onFailure()
                         .filter(other -> Choice.name(other).equals(one))
                         .isEmpty());
-        return CommandNames.of(head.playbook(), head.product(), common, CommandNames.request(from, own, policy));
+        return CommandNames.of(
+                head.playbook(),
+                head.product(),
+                common,
+                (CommandNames.request(from, own, policy) + WaiverOptions.again(reviewed.waivers())).strip());
     }
 
     private static boolean samePlaybook(Plan reviewed, Playbook playbook) {
@@ -76,6 +80,7 @@ final class PlanFiles {
                 Optional.of(reviewed.head().from()),
                 reviewed.settings(),
                 reviewed.onFailure(),
+                reviewed.waivers(),
                 reviewed.head().tool(),
                 reviewed.head().made());
         Planning.Made now = planning.make(playbook, request);

@@ -8,16 +8,13 @@ import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.diagnostic.Reason;
-import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.playbook.Playbook;
 import org.upgradekit.playbook.PlaybookReader;
-import org.upgradekit.view.Commands;
 
 /** Finds and reads playbooks: a path, or a product that has one installed. */
 final class Playbooks {
     private static final String PLACES = "/etc/upgradekit/playbooks:/usr/share/upgradekit/playbooks";
-    private static final int OTHERS_WRITE = 0022;
 
     private final Host host;
 
@@ -85,30 +82,10 @@ final class Playbooks {
                     "upgrade status shows the newest run, upgrade runs list all of them"));
         }
         try {
-            refuseForeign(file);
+            Trusted.require(host, file, file + " would run as root, and whoever can write there decides what it does.");
             return new PlaybookReader().read(file.toString(), host.disk().read(file));
         } catch (IOException e) {
             throw unreadable(file, e);
-        }
-    }
-
-    /** What runs as root is what the playbook says; nobody else may have a say in that. */
-    private void refuseForeign(Path file) throws IOException {
-        if (host.identity().uid() != 0) {
-            return;
-        }
-        for (Path part = file.toAbsolutePath().normalize(); part != null; part = part.getParent()) {
-            Optional<Disk.FileFacts> facts = host.disk().facts(part);
-            boolean sticky = facts.filter(one -> (one.mode() & 01000) != 0).isPresent();
-            if (facts.filter(one -> one.kind() != Disk.Kind.LINK)
-                    .filter(one -> ((one.mode() & OTHERS_WRITE) != 0 && !sticky) || one.uid() != 0)
-                    .isPresent()) {
-                throw new InputFailure(Diagnostic.error(
-                        "others can write to " + part,
-                        file + " would run as root, and whoever can write there decides what it does.",
-                        "chown root " + Commands.word(part.toString()) + " && chmod go-w "
-                                + Commands.word(part.toString())));
-            }
         }
     }
 

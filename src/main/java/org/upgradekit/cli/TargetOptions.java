@@ -10,6 +10,7 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.plan.PlanRequest;
+import org.upgradekit.playbook.Playbook;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -31,9 +32,12 @@ final class TargetOptions {
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Mixin
+    private final WaiverOptions waivers = new WaiverOptions();
+
+    @Mixin
     private final PolicyOption policy = new PolicyOption();
 
-    PlanRequest request(Console console) {
+    PlanRequest request(Console console, Playbook playbook) {
         if (to == null) {
             throw new InputFailure(
                     ExitCode.REFUSED,
@@ -45,6 +49,7 @@ final class TargetOptions {
                 Optional.ofNullable(from),
                 settings,
                 onFailure(),
+                waivers.read(console, playbook),
                 UpgradeCommand.Version.text(),
                 console.host().clock().instant().truncatedTo(ChronoUnit.MILLIS));
     }
@@ -55,16 +60,16 @@ final class TargetOptions {
 
     /** Beside a plan file, which says all that itself. */
     void refuse(String planFile) {
-        if (to != null || from != null || !settings.isEmpty()) {
+        if (to != null || from != null || !settings.isEmpty() || waivers.given()) {
             throw new InputFailure(Diagnostic.error(
-                    "--to, --from and --set have no effect on a plan that was made",
-                    planFile + " says from where to where, with which settings. Nothing was changed.",
+                    "--to, --from, --set and waivers have no effect on a plan that was made",
+                    planFile + " says from where to where, with which settings and waivers. Nothing was changed.",
                     "Leave them out, or make another plan: upgrade plan PLAYBOOK --to VERSION --out FILE"));
         }
     }
 
     /** What was asked for beside the target, as a command repeats it. */
     String again() {
-        return CommandNames.request(Optional.ofNullable(from), settings, onFailure());
+        return (CommandNames.request(Optional.ofNullable(from), settings, onFailure()) + waivers.again()).strip();
     }
 }

@@ -12,7 +12,9 @@ public record Finding(String id, Outcome outcome, String message, String remedy)
     public enum Outcome {
         PASS,
         WARN,
-        BLOCK
+        BLOCK,
+        /** It did not pass, and an operator decided to go on; the plan's waivers say who and why. */
+        WAIVED
     }
 
     public static Finding pass(String id, String message) {
@@ -25,6 +27,10 @@ public record Finding(String id, Outcome outcome, String message, String remedy)
 
     public static Finding block(String id, String message, String remedy) {
         return new Finding(id, Outcome.BLOCK, message, remedy);
+    }
+
+    public static Finding waived(String id, String message, String remedy) {
+        return new Finding(id, Outcome.WAIVED, message, remedy);
     }
 
     public boolean blocks() {

@@ -18,7 +18,7 @@ public sealed interface Event {
      */
     record HopBegan(int hop, Map<String, String> world) implements Event {}
 
-    /** A check's answer: {@code pass}, {@code warn} or {@code block}. */
+    /** A check's answer: {@code pass}, {@code warn}, {@code block} or {@code waived}. */
     record CheckEnded(String check, String outcome, String message) implements Event {}
 
     /** Intent: from here on the step may have had effects. */

@@ -21,6 +21,7 @@ import org.upgradekit.playbook.StoreSpec;
  * @param onFailure the playbook's policy; the command line's wins
  * @param installed the product's own version probe
  * @param findings what the checks found when the plan was made
+ * @param waivers which blocking checks an operator decided to go on past
  * @param hops in the order of the path; empty when there is nothing to do
  * @param notices what the operator consents to by applying it: what a rollback would set aside, what is not fenced
  */
@@ -34,6 +35,7 @@ public record Plan(
         Call installed,
         Optional<String> onFailure,
         List<Finding> findings,
+        List<Waiver> waivers,
         List<Check> checks,
         List<Hop> hops,
         List<String> notices,
@@ -68,14 +70,19 @@ public record Plan(
     /** The same plan with what its checks found. */
     public Plan withFindings(List<Finding> more) {
         List<Finding> all = new ArrayList<>(findings);
-        all.addAll(more);
+        all.addAll(Waivers.applied(more, checks, waivers));
         return new Plan(
-                head, world, settings, stores, services, secrets, installed, onFailure, all, checks, hops, notices,
-                forecast);
+                head, world, settings, stores, services, secrets, installed, onFailure, all, waivers, checks, hops,
+                notices, forecast);
     }
 
     public boolean blocked() {
         return findings.stream().anyMatch(Finding::blocks);
+    }
+
+    /** The waiver that let a check pass, by whose decision the plan goes on. */
+    public Optional<Waiver> waiver(String check) {
+        return waivers.stream().filter(one -> one.id().equals(check)).findFirst();
     }
 
     /** The steps of all hops. */

@@ -74,6 +74,7 @@ public final class PlanCodec {
                         .put("outcome", Choice.name(finding.outcome()))
                         .put("message", finding.message())
                         .put("remedy", finding.remedy()));
+        plan.waivers().forEach(waiver -> waiver(node.withArray("waivers").addObject(), waiver));
         plan.checks()
                 .forEach(check -> node.withArray("checks")
                         .add(StepCodec.write(check.step())
@@ -106,6 +107,11 @@ public final class PlanCodec {
                 node.texts("notes"),
                 node.objects("steps").stream().map(StepCodec::read).toList(),
                 node.texts("own-names"));
+    }
+
+    private static void waiver(ObjectNode node, Waiver waiver) {
+        node.put("id", waiver.id()).put("reason", waiver.reason()).put("who", waiver.who());
+        waiver.expires().ifPresent(end -> node.put("expires", Moment.text(end)));
     }
 
     private static void head(ObjectNode node, Plan.Head head) {
@@ -150,6 +156,7 @@ public final class PlanCodec {
                 CallCodec.read(node.object("installed")),
                 node.optionalText("on-failure"),
                 node.objects("findings").stream().map(PlanCodec::finding).toList(),
+                node.objects("waivers").stream().map(PlanCodec::waiver).toList(),
                 node.objects("checks").stream()
                         .map(check -> new Check(StepCodec.read(check), check.text("severity"), check.text("remedy")))
                         .toList(),
@@ -169,6 +176,14 @@ public final class PlanCodec {
                 node.text("tool"),
                 node.text("host"),
                 Instant.parse(node.text("made")));
+    }
+
+    private static Waiver waiver(JsonObject node) {
+        return new Waiver(
+                node.text("id"),
+                node.text("reason"),
+                node.text("who"),
+                node.optionalText("expires").map(Instant::parse));
     }
 
     private static Finding finding(JsonObject node) {

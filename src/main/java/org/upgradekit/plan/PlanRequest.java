@@ -1,6 +1,7 @@
 package org.upgradekit.plan;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param from the version to upgrade from, when it is not the installed one
  * @param settings overrides of the playbook's settings, as literal text
  * @param onFailure overrides the playbook's policy
+ * @param waivers decisions to go on past checks, none of them expired
  * @param tool this tool's version, for the plan
  */
 public record PlanRequest(
@@ -18,5 +20,6 @@ public record PlanRequest(
         Optional<String> from,
         Map<String, String> settings,
         Optional<String> onFailure,
+        List<Waiver> waivers,
         String tool,
         Instant now) {}

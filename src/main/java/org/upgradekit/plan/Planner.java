@@ -36,6 +36,7 @@ public final class Planner {
         findings.addAll(Findings.overlaps(facts.stores()));
         findings.addAll(Findings.disk(facts));
         findings.addAll(Guard.refusals(steps));
+        List<Check> checks = work.nothingToDo() ? List.of() : checks(playbook, settings);
         return new Plan(
                 head(playbook, facts, request, from),
                 facts.identity(),
@@ -45,8 +46,9 @@ public final class Planner {
                 playbook.secrets(),
                 playbook.installed(),
                 request.onFailure().or(() -> playbook.onFailure().map(Choice::name)),
-                findings,
-                work.nothingToDo() ? List.of() : checks(playbook, settings),
+                Waivers.applied(findings, checks, request.waivers()),
+                request.waivers(),
+                checks,
                 hops,
                 Notices.of(facts, steps, work.ownNames()),
                 Forecasts.of(facts, steps));

@@ -15,6 +15,7 @@ enum Form {
     DURATION(
             "a duration such as 500ms, 30s, 10m or 1h30m",
             "(?=.*[1-9])([0-9]{1,6}ms|(?=.)([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?)"),
+    DATE("a date such as 2026-12-31", "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"),
     URL("an http or https address", "(https?://|\\$\\{)[\\s\\S]+"),
     PATH("an absolute path without \"..\"", "(?!(.*/)?\\.\\.(/.*)?$)(/|\\$\\{).+"),
     METHOD("an HTTP method in capitals", "[A-Z]{1,20}");

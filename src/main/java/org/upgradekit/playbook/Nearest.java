@@ -5,12 +5,13 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** The known word that an unknown one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
     private static final int LONGEST = 64;
 
     private Nearest() {}
 
-    static Optional<String> of(String unknown, Collection<String> known) {
+    /** The nearest, when it is near enough to have been meant. */
+    public static Optional<String> of(String unknown, Collection<String> known) {
         if (unknown.length() > LONGEST) {
             return Optional.empty();
         }
@@ -20,7 +21,8 @@ final class Nearest {
                         || (word.length() > 3 && unknown.startsWith(word)));
     }
 
-    static String hint(String unknown, Collection<String> known) {
+    /** A question for a message, or empty. */
+    public static String hint(String unknown, Collection<String> known) {
         return of(unknown, known).map(word -> "did you mean \"" + word + "\"?").orElse("");
     }
 

@@ -21,13 +21,30 @@ final class Source {
     private static final int LARGEST = 1 << 20;
     private static final Pattern BREAK = Pattern.compile("\r\n|[\n\r\u0085\u2028\u2029]");
 
+    private final Kind kind;
     private final String file;
     private final String text;
     private final List<String> lines;
     /** The offset of each line's first character. */
     private final int[] starts;
 
-    private Source(String file, String text) {
+    /**
+     * What the file is meant to be, for messages.
+     *
+     * @param noun {@code a playbook}
+     * @param begins how one begins
+     */
+    record Kind(String noun, String begins) {
+        static final Kind PLAYBOOK = new Kind("a playbook", "A playbook begins with \"playbook: 1\".");
+
+        /** At the beginning of a sentence. */
+        String capital() {
+            return "A" + noun.substring(1);
+        }
+    }
+
+    private Source(Kind kind, String file, String text) {
+        this.kind = kind;
         this.file = file;
         this.text = text;
         this.lines = List.of(BREAK.split(text, -1));
@@ -42,17 +59,22 @@ final class Source {
      * @throws InputFailure when it is too large, not UTF-8, or holds characters that YAML does not
      */
     static Source of(String file, byte[] content) {
+        return of(Kind.PLAYBOOK, file, content);
+    }
+
+    static Source of(Kind kind, String file, byte[] content) {
         if (content.length > LARGEST) {
             throw refusal(
-                    file + " is too large for a playbook", "It has " + content.length + " bytes; 1 MiB is the limit.");
+                    file + " is too large for " + kind.noun(),
+                    "It has " + content.length + " bytes; 1 MiB is the limit.");
         }
-        String decoded = decode(file, content);
-        Source source = new Source(file, decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded);
+        String decoded = decode(kind, file, content);
+        Source source = new Source(kind, file, decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded);
         source.refuseUnprintable();
         return source;
     }
 
-    private static String decode(String file, byte[] content) {
+    private static String decode(Kind kind, String file, byte[] content) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -61,7 +83,7 @@ final class Source {
                     .decode(ByteBuffer.wrap(content))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw refusal(file + " is not a text in UTF-8", "A playbook is a YAML file in UTF-8.");
+            throw refusal(file + " is not a text in UTF-8", kind.capital() + " is a YAML file in UTF-8.");
         }
     }
 
@@ -77,6 +99,10 @@ final class Source {
 
     private static InputFailure refusal(String summary, String detail) {
         return new InputFailure(Diagnostic.error(summary, detail, ""));
+    }
+
+    Kind kind() {
+        return kind;
     }
 
     String text() {

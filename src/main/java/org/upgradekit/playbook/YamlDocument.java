@@ -49,8 +49,8 @@ final class YamlDocument extends ParserImpl {
         try {
             Composer composer = new Composer(new YamlDocument(source, options), new NoTypes(), options);
             return Optional.ofNullable(composer.getSingleNode())
-                    .orElseThrow(() ->
-                            refusal(source.start(), "the file is empty", "A playbook begins with \"playbook: 1\"."));
+                    .orElseThrow(() -> refusal(
+                            source.start(), "the file is empty", source.kind().begins()));
         } catch (MarkedYAMLException e) {
             Position where = e.getProblemMark() == null ? source.start() : source.position(e.getProblemMark());
             throw refusal(where, "this is not YAML: " + e.getProblem(), e.getContext() == null ? "" : e.getContext());
@@ -76,7 +76,7 @@ final class YamlDocument extends ParserImpl {
 
     private void check(Event event) {
         if (event instanceof DocumentStartEvent && ++documents > 1) {
-            throw refused(event, "a second document", "A playbook is one document.");
+            throw refused(event, "a second document", source.kind().capital() + " is one document.");
         }
         if (event instanceof AliasEvent) {
             throw refused(event, "an alias", "Write the value where it is used.");
@@ -88,7 +88,7 @@ final class YamlDocument extends ParserImpl {
             throw refused(event, "a tag", "Scalars are text as they are written; no type needs a tag.");
         }
         if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
-            throw refused(event, "nesting deeper than " + DEEPEST + " levels", "No playbook needs that.");
+            throw refused(event, "nesting deeper than " + DEEPEST + " levels", "Nothing needs that.");
         }
         if (event instanceof CollectionEndEvent) {
             depth--;
@@ -101,7 +101,10 @@ final class YamlDocument extends ParserImpl {
     }
 
     private InputFailure refused(Event event, String what, String detail) {
-        return refusal(source.position(event.getStartMark()), what + " is not allowed in a playbook", detail);
+        return refusal(
+                source.position(event.getStartMark()),
+                what + " is not allowed in " + source.kind().noun(),
+                detail);
     }
 
     private static InputFailure refusal(Position where, String summary, String detail) {

@@ -34,6 +34,7 @@ public final class ConclusionView {
         lines.labelled("Kept", report.kept());
         report.state().restorePoint().ifPresent(id -> lines.labelled("Restore", restorePoint(report, id)));
         lines.labelled("Owed", List.copyOf(report.state().owed().values()));
+        lines.labelled("Waived", WaiverText.used(report.plan(), style.zone()));
         log(lines, report);
         new NextCommands(commands).write(lines, report);
         lines.closing("(exit " + report.exitCode().code() + ")");

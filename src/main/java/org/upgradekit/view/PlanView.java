@@ -52,7 +52,7 @@ public final class PlanView {
         head(lines, plan);
         lines.blank();
         observed(lines, facts);
-        checks(lines, plan.findings());
+        checks(lines, plan);
         lines.blank();
         new PlanTable(style, plan).write(lines);
         lines.blank();
@@ -113,27 +113,35 @@ public final class PlanView {
         return Words.count(versions.size(), "migration") + " pending: " + which;
     }
 
-    private void checks(Lines lines, List<Finding> findings) {
-        lines.labelled("Checks", counts(findings));
+    private void checks(Lines lines, Plan plan) {
+        lines.labelled("Checks", counts(plan.findings()));
         Rows rows = new Rows("");
-        for (Finding finding : findings) {
+        for (Finding finding : plan.findings()) {
             if (finding.outcome() != Finding.Outcome.PASS) {
                 String message = Printable.clean(finding.message());
                 rows.put("[" + finding.outcome() + "] " + finding.id(), message);
-                if (!finding.remedy().isEmpty()) {
+                if (finding.outcome() == Finding.Outcome.WAIVED) {
+                    plan.waiver(finding.id())
+                            .ifPresent(waiver -> rows.put("", "Waiver: " + WaiverText.of(waiver, style.zone())));
+                } else if (!finding.remedy().isEmpty()) {
                     rows.put("", "Do: " + Printable.clean(finding.remedy()));
                 }
             }
         }
+        plan.waivers().stream()
+                .filter(waiver -> !WaiverText.used(plan, waiver))
+                .forEach(waiver -> rows.put(waiver.id(), "Waiver not needed: the check does not block."));
         rows.write(lines, style);
     }
 
     static String counts(List<Finding> findings) {
         String text = count(findings, Finding.Outcome.PASS) + " passed";
         long warned = count(findings, Finding.Outcome.WARN);
+        long waived = count(findings, Finding.Outcome.WAIVED);
         long blocked = count(findings, Finding.Outcome.BLOCK);
         return text
                 + (warned == 0 ? "" : ", " + Words.count(warned, "warning"))
+                + (waived == 0 ? "" : ", " + waived + " waived")
                 + (blocked == 0 ? "" : ", " + blocked + " blocking");
     }
 
@@ -175,7 +183,7 @@ public final class PlanView {
         head(lines, plan);
         lines.blank();
         observed(lines, facts);
-        checks(lines, plan.findings());
+        checks(lines, plan);
         lines.blank();
         long blocked = count(plan.findings(), Finding.Outcome.BLOCK);
         lines.add(style.bad("REFUSED.") + " " + Words.count(blocked, "check") + (blocked == 1 ? " blocks" : " block")

@@ -12,6 +12,7 @@ import org.upgradekit.json.Choice;
 import org.upgradekit.json.JsonTree;
 import org.upgradekit.json.Moment;
 import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.Waiver;
 
 /** What conclusion and status say, as JSON. Durations are milliseconds, times are UTC. */
 final class ReportJson {
@@ -60,9 +61,18 @@ final class ReportJson {
         report.kept().forEach(node.putArray("kept")::add);
         ObjectNode owed = node.putObject("owed");
         report.state().owed().forEach(owed::put);
+        ArrayNode waivers = node.putArray("waivers");
+        report.plan().waivers().stream()
+                .filter(waiver -> WaiverText.used(report.plan(), waiver))
+                .forEach(waiver -> waiver(waivers.addObject(), waiver));
         Downtime downtime = Downtime.of(report.entries());
         node.put("down-millis", downtime.until(report.state().last()));
         downtime.since().ifPresent(since -> node.put("down-since", Moment.text(since)));
+    }
+
+    private static void waiver(ObjectNode node, Waiver waiver) {
+        node.put("id", waiver.id()).put("reason", waiver.reason()).put("who", waiver.who());
+        waiver.expires().ifPresent(end -> node.put("expires", Moment.text(end)));
     }
 
     private static void failure(

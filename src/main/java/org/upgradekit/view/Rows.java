@@ -55,6 +55,11 @@ final class Rows {
         if (name.startsWith("[BLOCK]")) {
             return style.bad("[BLOCK]") + name.substring("[BLOCK]".length());
         }
-        return name.startsWith("[WARN]") ? style.warn("[WARN]") + name.substring("[WARN]".length()) : name;
+        for (String mark : List.of("[WARN]", "[WAIVED]")) {
+            if (name.startsWith(mark)) {
+                return style.warn(mark) + name.substring(mark.length());
+            }
+        }
+        return name;
     }
 }

@@ -55,6 +55,7 @@ public final class RunsView {
             marks.each(lines, StatusView.ids(back, state.undone()), state.undone(), style.zone());
         }
         lines.blank();
+        lines.labelled("Waived", WaiverText.used(report.plan(), style.zone()));
         lines.labelled("Directory", report.directory());
         return lines.toString();
     }

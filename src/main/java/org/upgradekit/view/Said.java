@@ -15,20 +15,24 @@ final class Said {
     private String progress = "";
     private int passed;
     private int warned;
+    private int waived;
 
     void check(String outcome) {
         passed += outcome.equals("pass") ? 1 : 0;
         warned += outcome.equals("warn") ? 1 : 0;
+        waived += outcome.equals("waived") ? 1 : 0;
     }
 
     /** The sum of the checks, once, when the work begins. */
     Optional<String> checks() {
-        if (passed + warned == 0) {
+        if (passed + warned + waived == 0) {
             return Optional.empty();
         }
-        String text = passed + " passed" + (warned == 0 ? "" : ", " + Words.count(warned, "warning"));
+        String text = passed + " passed" + (warned == 0 ? "" : ", " + Words.count(warned, "warning"))
+                + (waived == 0 ? "" : ", " + waived + " waived");
         passed = 0;
         warned = 0;
+        waived = 0;
         return Optional.of(text);
     }
 

@@ -83,6 +83,7 @@ public final class StatusView {
         run.state().restorePoint().ifPresent(id -> lines.labelled("Restore", restore(run, id)));
         lines.labelled("Kept", run.kept());
         lines.labelled("Owed", List.copyOf(run.state().owed().values()));
+        lines.labelled("Waived", WaiverText.used(run.plan(), style.zone()));
         run.failedUndo()
                 .or(run::failedStep)
                 .or(() -> run.state().inFlight())

@@ -26,6 +26,7 @@ class HelpTest {
                 "status",
                 "abandon",
                 "accept",
+                "explain",
                 "runs",
                 "runs list",
                 "runs show",

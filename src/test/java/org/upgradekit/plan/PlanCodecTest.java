@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,8 +12,11 @@ import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.testing.Golden;
 
 class PlanCodecTest {
+    private static final Waiver WAIVER = new Waiver(
+            "ready.shop", "the upgrade is the cure", "alice", Optional.of(Instant.parse("2026-12-01T00:00:00Z")));
+
     private static final Plan PLAN =
-            PlanFixture.plan(PlanFixture.PLAYBOOK, "1.0", "2.0", PlanFixture.pending("2", "3"));
+            PlanFixture.plan(PlanFixture.PLAYBOOK, "1.0", "2.0", PlanFixture.pending("2", "3"), WAIVER);
 
     @Test
     void writesWhatTheFormatSays() {

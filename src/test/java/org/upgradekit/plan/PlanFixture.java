@@ -90,12 +90,19 @@ public final class PlanFixture {
                         .toList());
     }
 
-    public static Plan plan(String playbook, String installed, String to, MigrationFacts migrations) {
-        return Planner.plan(playbook(playbook), facts(installed, migrations), request(to));
+    public static Plan plan(
+            String playbook, String installed, String to, MigrationFacts migrations, Waiver... waivers) {
+        return Planner.plan(playbook(playbook), facts(installed, migrations), request(to, waivers));
     }
 
-    static PlanRequest request(String to) {
+    static PlanRequest request(String to, Waiver... waivers) {
         return new PlanRequest(
-                to, Optional.empty(), Map.of(), Optional.empty(), "0.1.0", Instant.parse("2026-11-21T01:00:03Z"));
+                to,
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                List.of(waivers),
+                "0.1.0",
+                Instant.parse("2026-11-21T01:00:03Z"));
     }
 }

@@ -68,6 +68,7 @@ final class Sample {
                 Optional.of("rollback"),
                 findings,
                 List.of(),
+                List.of(),
                 steps.isEmpty() ? List.of() : List.of(new Hop(1, "0.2.0", "0.3.0", List.of(), steps, List.of())),
                 List.of(
                         "What users write between the start of the new version and the end of verify is set aside by a"
