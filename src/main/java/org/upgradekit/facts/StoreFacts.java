@@ -21,7 +21,8 @@ public sealed interface StoreFacts {
      *
      * @param server its version, {@code 15.18}
      * @param systemIdentifier of the server's cluster; with {@code oid} it identifies the database, its name does not
-     * @param histories schema histories found by their columns
+     * @param histories the schema history that the playbook names, or those found by their columns; more than one is a
+     *     question to the playbook
      * @param dumpTool version of a pg_dump that can dump this server, or empty
      * @param notUndone sequences and unlogged tables that a crash of the server may leave different
      */

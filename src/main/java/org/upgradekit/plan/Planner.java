@@ -34,6 +34,7 @@ public final class Planner {
         List<Finding> findings = new ArrayList<>(Findings.path(from, request.to()));
         findings.addAll(facts.findings());
         findings.addAll(Findings.overlaps(facts.stores()));
+        findings.addAll(HistoryFindings.of(playbook, facts, work));
         findings.addAll(Findings.disk(facts));
         findings.addAll(Guard.refusals(steps));
         List<Check> checks = work.nothingToDo() ? List.of() : checks(playbook, settings);

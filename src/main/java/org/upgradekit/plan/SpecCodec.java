@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.upgradekit.diagnostic.Position;
 import org.upgradekit.json.JsonObject;
 import org.upgradekit.json.JsonTree;
+import org.upgradekit.playbook.HistorySpec;
 import org.upgradekit.playbook.SecretSpec;
 import org.upgradekit.playbook.ServiceSpec;
 import org.upgradekit.playbook.StoreSpec;
@@ -23,7 +24,7 @@ final class SpecCodec {
         } else if (store.kind() instanceof StoreSpec.Files files) {
             files.paths().forEach(path -> node.withArray("files").add(path.value()));
         }
-        store.history().ifPresent(history -> node.put("history", history));
+        store.history().ifPresent(history -> write(history, node));
         return node.put("at", at(store.at()));
     }
 
@@ -36,7 +37,20 @@ final class SpecCodec {
                 : new StoreSpec.Postgresql(
                         new Text(node.object("postgresql").text("url"), at),
                         node.object("postgresql").optionalText("admin").map(admin -> new Text(admin, at)));
-        return new StoreSpec(id, kind, node.optionalText("history"), at);
+        return new StoreSpec(id, kind, node.optionalObject("history").map(history -> history(history, at)), at);
+    }
+
+    private static void write(HistorySpec history, ObjectNode store) {
+        ObjectNode node = store.putObject("history").put("tool", history.tool());
+        history.schema().ifPresent(schema -> node.put("schema", schema.value()));
+        history.table().ifPresent(table -> node.put("table", table.value()));
+    }
+
+    private static HistorySpec history(JsonObject node, Position at) {
+        return new HistorySpec(
+                node.text("tool"),
+                node.optionalText("schema").map(schema -> new Text(schema, at)),
+                node.optionalText("table").map(table -> new Text(table, at)));
     }
 
     static ObjectNode write(ServiceSpec service) {

@@ -47,6 +47,8 @@ public final class KeyReference {
             found.add(nested.shape());
         } else if (type instanceof Type.ListOf list) {
             found.addAll(nested(list.element()));
+        } else if (type instanceof Type.WordOr either) {
+            found.add(either.mapping().shape());
         } else if (type instanceof Type.MapOf map) {
             found.addAll(nested(map.value()));
         }

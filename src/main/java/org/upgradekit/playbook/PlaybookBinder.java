@@ -72,7 +72,15 @@ final class PlaybookBinder {
                 .<StoreSpec.Kind>map(
                         found -> new StoreSpec.Postgresql(CallBinder.text(found, "url"), found.text("admin")))
                 .orElseGet(() -> new StoreSpec.Files(section.texts("files")));
-        return new StoreSpec(id, kind, section.word("history"), section.at());
+        return new StoreSpec(id, kind, history(section), section.at());
+    }
+
+    private static Optional<HistorySpec> history(Section store) {
+        return store.word("history")
+                .map(tool -> new HistorySpec(tool, Optional.empty(), Optional.empty()))
+                .or(() -> store.section("history")
+                        .map(found -> new HistorySpec(
+                                CallBinder.text(found, "tool").value(), found.text("schema"), found.text("table"))));
     }
 
     private static ServiceSpec service(String id, Section section) {

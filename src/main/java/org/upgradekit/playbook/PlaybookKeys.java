@@ -41,6 +41,47 @@ final class PlaybookKeys {
                                     + " CREATEDB and pg_signal_backend. Without it, as root and with the server on this host,"
                                     + " `postgres` by the local socket; else `url` has to be one.")));
 
+    private static final Type.Word TOOL = new Type.Word(List.of(
+            "flyway",
+            "goose",
+            "liquibase",
+            "django",
+            "rails",
+            "dbmate",
+            "golang-migrate",
+            "ecto",
+            "alembic",
+            "prisma",
+            "sequelize",
+            "knex",
+            "db-migrate",
+            "node-pg-migrate",
+            "ef-core",
+            "diesel",
+            "sqlx",
+            "doctrine",
+            "laravel",
+            "typeorm",
+            "atlas",
+            "pgroll",
+            "sql-migrate"));
+
+    private static final Shape HISTORY = new Shape(
+            "history",
+            "The table in which a migration tool keeps what it has applied. It has to have the tool's columns, whatever it"
+                    + " is called. Several tables that can be meant are a question, which the plan asks before anything stops.",
+            List.of(
+                    required("tool", TOOL, "The tool."),
+                    optional(
+                            "schema",
+                            Type.text(Scope.SETTINGS),
+                            "The schema it is in, without quotes; any when not given."),
+                    optional(
+                            "table",
+                            Type.text(Scope.SETTINGS),
+                            "Its name, without quotes; when not given the tool's usual one, and where there is none of that"
+                                    + " name, any that has columns which only this tool gives.")));
+
     private static final Shape STORE = new Shape(
             "store",
             "Something that holds state, and can be saved and put back. It takes one kind.",
@@ -53,8 +94,9 @@ final class PlaybookKeys {
                                     + " that a program made is not saved; a program makes it again."),
                     optional(
                             "history",
-                            Type.word("flyway", "goose", "liquibase", "django"),
-                            "The tool whose schema history is recorded before and after; for databases.")),
+                            new Type.WordOr(TOOL, new Nested(HISTORY)),
+                            "The schema history that is recorded before and after, and judged; for databases. When not"
+                                    + " given, the one that is found by its columns.")),
             Shape.Choice.one("kind of store", "postgresql", "files"));
 
     private static final Shape SERVICE = new Shape(

@@ -37,6 +37,9 @@ final class ShapeReader {
         if (type instanceof Type.Either either) {
             return read(node, node instanceof ScalarNode ? either.scalar() : either.list(), name);
         }
+        if (type instanceof Type.WordOr either && !(node instanceof SequenceNode)) {
+            return read(node, node instanceof ScalarNode ? either.word() : either.mapping(), name);
+        }
         if (type instanceof Type.Scalar scalar && node instanceof ScalarNode leaf) {
             return scalar(leaf, scalar, name);
         }

@@ -7,9 +7,9 @@ import org.upgradekit.diagnostic.Position;
 /**
  * A store as the playbook has it.
  *
- * @param history the tool whose schema history is recorded: flyway, goose, liquibase or django
+ * @param history the schema history that is recorded and judged; only a database has one
  */
-public record StoreSpec(String id, Kind kind, Optional<String> history, Position at) {
+public record StoreSpec(String id, Kind kind, Optional<HistorySpec> history, Position at) {
     /** The kinds of stores. */
     public sealed interface Kind {}
 

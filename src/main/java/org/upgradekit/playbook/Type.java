@@ -45,6 +45,14 @@ sealed interface Type {
         }
     }
 
+    /** One of some words, or a mapping that says more. */
+    record WordOr(Word word, Nested mapping) implements Type {
+        @Override
+        public String documentation() {
+            return word.documentation() + ", or " + mapping.documentation();
+        }
+    }
+
     /**
      * Anything, read as JSON: plain true, false, null and whole numbers keep their type, all else is text.
      *

@@ -22,10 +22,11 @@ public final class DatabaseQuery {
         }
     }
 
-    /** The schema histories that the database holds. */
-    public static List<SchemaHistory> histories(Sessions sessions, Address address, String step) {
+    /** The schema histories that the database holds, or those that can be meant by what a playbook names. */
+    public static List<SchemaHistory> histories(
+            Sessions sessions, Address address, String step, Optional<HistoryWish> wish) {
         try (Connection connection = sessions.open(address, step)) {
-            return SchemaHistories.detect(connection);
+            return SchemaHistories.detect(connection, wish);
         } catch (SQLException e) {
             throw failed(e);
         }

@@ -22,8 +22,8 @@ public final class Readings {
         return read(server, database, Fingerprints::read);
     }
 
-    public static List<SchemaHistory> histories(Server server, String database) {
-        return read(server, database, SchemaHistories::detect);
+    public static List<SchemaHistory> histories(Server server, String database, Optional<HistoryWish> wish) {
+        return read(server, database, session -> SchemaHistories.detect(session, wish));
     }
 
     /** What a crash of the server may leave different: unlogged tables, which it empties, and sequences, which go ahead. */

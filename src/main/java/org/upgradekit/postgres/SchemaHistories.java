@@ -1,38 +1,40 @@
 package org.upgradekit.postgres;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 
 /** Finds the histories of migration tools by the columns of their tables, and reads them. Changes nothing. */
 public final class SchemaHistories {
-    private static final String TABLES = """
-            SELECT quote_ident(n.nspname), quote_ident(c.relname),
-                   array_agg(a.attname::text ORDER BY a.attnum)
-              FROM pg_class c
-              JOIN pg_namespace n ON n.oid = c.relnamespace
-              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-             WHERE c.relkind IN ('r', 'p') AND c.oid >= 16384 AND c.relpersistence <> 't'
-             GROUP BY 1, 2 ORDER BY 1, 2""";
-
     private SchemaHistories() {}
+
+    /** The tools that are known, as a playbook names them. */
+    public static List<String> tools() {
+        return HistoryKinds.ALL.stream().map(HistoryKind::tool).toList();
+    }
 
     /** All of them, by table name; several are told apart by whoever asked, never guessed about here. */
     public static List<SchemaHistory> detect(Connection connection) {
+        return detect(connection, Optional.empty());
+    }
+
+    /**
+     * Those that can be meant, by table name: more than one is a question to whoever named it.
+     *
+     * @param wish what a playbook names; without one, all there are
+     */
+    public static List<SchemaHistory> detect(Connection connection, Optional<HistoryWish> wish) {
         try {
-            return ReadOnlyTransaction.around(connection, SchemaHistories::all);
+            return ReadOnlyTransaction.around(connection, session -> all(session, wish));
         } catch (SQLException failure) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
@@ -44,53 +46,62 @@ public final class SchemaHistories {
         }
     }
 
-    private static List<SchemaHistory> all(Connection connection) throws SQLException {
+    private static List<SchemaHistory> all(Connection connection, Optional<HistoryWish> wish) throws SQLException {
         List<SchemaHistory> histories = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
-            for (Table table : tables(statement)) {
-                Optional<HistoryKind> kind = HistoryKind.ALL.stream()
-                        .filter(one -> one.knows(table.columns()))
-                        .findFirst();
-                if (kind.isPresent()) {
-                    histories.add(read(statement, kind.get(), table));
-                }
+            List<HistoryTable> tables = HistoryTable.all(statement);
+            for (Found found : wish.map(one -> meant(one, tables)).orElseGet(() -> claimed(tables))) {
+                histories.add(read(statement, found, tables));
             }
         }
         return List.copyOf(histories);
     }
 
-    private static List<Table> tables(Statement statement) throws SQLException {
-        List<Table> tables = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery(TABLES)) {
-            while (rows.next()) {
-                Array columns = rows.getArray(3);
-                tables.add(new Table(rows.getString(1), rows.getString(2), Set.copyOf(Arrays.asList((String[])
-                        columns.getArray()))));
-            }
-        }
-        return tables;
+    /** A table and whose it is. */
+    private record Found(HistoryKind kind, HistoryTable table) {}
+
+    private static List<Found> meant(HistoryWish wish, List<HistoryTable> tables) {
+        return HistoryKinds.ALL.stream()
+                .filter(kind -> kind.tool().equals(wish.tool()))
+                .flatMap(kind -> kind.meant(wish, tables).stream().map(table -> new Found(kind, table)))
+                .toList();
     }
 
-    private static SchemaHistory read(Statement statement, HistoryKind kind, Table table) throws SQLException {
-        String name = table.schema() + "." + table.name();
-        List<String> items = column(statement, kind.items().formatted(name));
+    private static List<Found> claimed(List<HistoryTable> tables) {
+        return tables.stream()
+                .flatMap(table -> HistoryKinds.ALL.stream()
+                        .filter(kind -> kind.claims(table, tables))
+                        .map(kind -> new Found(kind, table)))
+                .toList();
+    }
+
+    private static SchemaHistory read(Statement statement, Found found, List<HistoryTable> tables) throws SQLException {
+        HistoryKind.Reading reading = found.kind().reading();
+        String name = found.table().quoted();
+        List<String> items = column(statement, reading.items().formatted(name));
         Collections.sort(items);
-        boolean failed = isTrue(statement, kind.failed().formatted(name));
-        if (kind.lock().isPresent() && !failed) {
-            failed = locked(statement, table.schema() + "." + kind.lock().get());
-        }
+        boolean failed = isTrue(statement, reading.failed().formatted(name)) || locked(statement, found, tables);
         return new SchemaHistory(
-                kind.tool(),
+                found.kind().tool(),
                 name,
-                column(statement, kind.version().formatted(name)).stream().findFirst(),
+                column(statement, reading.version().formatted(name)).stream().findFirst(),
                 items.size(),
                 Digests.sha256(String.join("\n", items).getBytes(StandardCharsets.UTF_8)),
                 failed);
     }
 
-    private static boolean locked(Statement statement, String table) throws SQLException {
-        return isTrue(statement, "SELECT to_regclass('" + table.replace("'", "''") + "') IS NOT NULL")
-                && isTrue(statement, "SELECT EXISTS (SELECT FROM " + table + " WHERE locked)");
+    private static boolean locked(Statement statement, Found found, List<HistoryTable> tables) throws SQLException {
+        Optional<HistoryKind.Lock> lock = found.kind().reading().lock();
+        if (lock.isEmpty()) {
+            return false;
+        }
+        String name = lock.get().name().formatted(found.table().name());
+        Optional<HistoryTable> beside = tables.stream()
+                .filter(table -> table.schema().equals(found.table().schema()))
+                .filter(table -> table.name().equals(name))
+                .findFirst();
+        return beside.isPresent()
+                && isTrue(statement, lock.get().held().formatted(beside.get().quoted()));
     }
 
     private static boolean isTrue(Statement statement, String sql) throws SQLException {
@@ -109,7 +120,4 @@ public final class SchemaHistories {
         }
         return values;
     }
-
-    /** A table of a user's, its names quoted as SQL takes them. */
-    private record Table(String schema, String name, Set<String> columns) {}
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
  * What a migration tool recorded about a database. Read before and after every step that migrates: equal records mean
  * that the step changed nothing that its tool knows of.
  *
- * @param tool {@code flyway}, {@code goose}, {@code liquibase}, {@code django}
+ * @param tool one of {@link SchemaHistories#tools()}
  * @param table qualified and quoted, as SQL takes it
  * @param version the newest one, in the tool's own words; empty when nothing was applied yet
  * @param count entries

@@ -14,6 +14,7 @@ import org.upgradekit.postgres.Address;
 import org.upgradekit.postgres.Custody;
 import org.upgradekit.postgres.Database;
 import org.upgradekit.postgres.DumpTools;
+import org.upgradekit.postgres.HistoryWish;
 import org.upgradekit.postgres.Obstacles;
 import org.upgradekit.postgres.Readings;
 import org.upgradekit.postgres.SchemaHistory;
@@ -34,8 +35,8 @@ final class DatabaseObservation {
         this.host = host;
     }
 
-    StoreFacts.Database facts(Database database) {
-        List<SchemaHistory> histories = Readings.histories(server, database.name());
+    StoreFacts.Database facts(Database database, Optional<HistoryWish> history) {
+        List<SchemaHistory> histories = Readings.histories(server, database.name(), history);
         return new StoreFacts.Database(
                 server.facts().versionText(),
                 server.facts().systemIdentifier().orElse("unknown"),

@@ -22,6 +22,7 @@ import org.upgradekit.postgres.Address;
 import org.upgradekit.postgres.Custody;
 import org.upgradekit.postgres.Database;
 import org.upgradekit.postgres.Fingerprint;
+import org.upgradekit.postgres.HistoryWish;
 import org.upgradekit.postgres.Readings;
 import org.upgradekit.postgres.Server;
 import org.upgradekit.postgres.Session;
@@ -42,6 +43,7 @@ final class PostgresqlStore implements Store {
     private final StoreSpec spec;
     private final DatabaseAddresses addresses;
     private final Keeper keeper;
+    private final Values values;
     private final Host host;
     private @Nullable Server server;
     private @Nullable Custody custody;
@@ -51,12 +53,21 @@ final class PostgresqlStore implements Store {
         this.spec = spec;
         this.addresses = new DatabaseAddresses(spec, values);
         this.keeper = keeper;
+        this.values = values;
         this.host = host;
     }
 
     @Override
     public StoreFacts observe() {
-        return new DatabaseObservation(server(), product(), host).facts(required());
+        return new DatabaseObservation(server(), product(), host).facts(required(), history());
+    }
+
+    private Optional<HistoryWish> history() {
+        return spec.history()
+                .map(named -> new HistoryWish(
+                        named.tool(),
+                        named.schema().map(values::fill),
+                        named.table().map(values::fill)));
     }
 
     @Override

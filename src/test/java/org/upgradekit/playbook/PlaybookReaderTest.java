@@ -71,7 +71,7 @@ class PlaybookReaderTest {
         Playbook playbook = openWatch();
 
         assertThat(playbook.stores().keySet()).containsExactly("database", "conf");
-        assertThat(at(playbook.stores(), "database").history()).contains("goose");
+        assertThat(at(playbook.stores(), "database").history()).contains(history("goose"));
         assertThat(at(playbook.stores(), "database").kind())
                 .isInstanceOfSatisfying(
                         StoreSpec.Postgresql.class,
@@ -81,6 +81,30 @@ class PlaybookReaderTest {
                         ServiceSpec.Commands.class,
                         kind -> assertThat(kind.start().timeout()).contains(Duration.ofSeconds(30)));
         assertThat(at(playbook.secrets(), "token").source()).isEqualTo(new SecretSpec.Environment("OPENWATCH_TOKEN"));
+    }
+
+    private static HistorySpec history(String tool) {
+        return new HistorySpec(tool, Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void aHistoryNamesItsToolAndWhereItNeedsToItsTable() {
+        String named = "{tool: ef-core, schema: '${schema}', table: __EFMigrationsHistory}";
+        StoreSpec store = at(
+                new PlaybookReader()
+                        .read(
+                                "x.yaml",
+                                ("playbook: 1\nproduct: x\nversions: {installed: {run: [x]}}\nsettings: {schema: app}\n"
+                                                + "stores: {db: {postgresql: {url: x}, history: " + named + "}}\n"
+                                                + "migrate: [{id: m, run: [x], changes: [db], timeout: 1m}]\n")
+                                        .getBytes(StandardCharsets.UTF_8))
+                        .stores(),
+                "db");
+
+        HistorySpec history = store.history().orElseThrow();
+        assertThat(history.tool()).isEqualTo("ef-core");
+        assertThat(history.schema().map(Text::value)).contains("${schema}");
+        assertThat(history.table().map(Text::value)).contains("__EFMigrationsHistory");
     }
 
     @Test

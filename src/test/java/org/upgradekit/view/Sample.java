@@ -19,6 +19,7 @@ import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Step;
 import org.upgradekit.playbook.Call;
+import org.upgradekit.playbook.HistorySpec;
 import org.upgradekit.playbook.ServiceSpec;
 import org.upgradekit.playbook.StoreSpec;
 import org.upgradekit.playbook.Text;
@@ -82,7 +83,11 @@ final class Sample {
         Map<String, StoreSpec> stores = new LinkedHashMap<>();
         stores.put(
                 "database",
-                new StoreSpec("database", new StoreSpec.Postgresql(URL, Optional.empty()), Optional.of("goose"), AT));
+                new StoreSpec(
+                        "database",
+                        new StoreSpec.Postgresql(URL, Optional.empty()),
+                        Optional.of(new HistorySpec("goose", Optional.empty(), Optional.empty())),
+                        AT));
         stores.put(
                 "conf",
                 new StoreSpec(
