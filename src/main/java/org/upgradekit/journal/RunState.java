@@ -151,7 +151,8 @@ public record RunState(
 
     /** Whether what the step changes may be another than before: begun, and neither needless nor known not to have happened. */
     public boolean changed(String step) {
-        return touched(step) && !steps.get(step).needless();
+        StepState state = steps.get(step);
+        return state != null && touched(step) && !state.needless();
     }
 
     public boolean done(String step) {
