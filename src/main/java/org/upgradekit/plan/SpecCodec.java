@@ -2,6 +2,7 @@ package org.upgradekit.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Optional;
 import org.upgradekit.diagnostic.Position;
 import org.upgradekit.json.JsonObject;
 import org.upgradekit.json.JsonTree;
@@ -37,20 +38,28 @@ final class SpecCodec {
                 : new StoreSpec.Postgresql(
                         new Text(node.object("postgresql").text("url"), at),
                         node.object("postgresql").optionalText("admin").map(admin -> new Text(admin, at)));
-        return new StoreSpec(id, kind, node.optionalObject("history").map(history -> history(history, at)), at);
+        return new StoreSpec(id, kind, history(node, at), at);
     }
 
     private static void write(HistorySpec history, ObjectNode store) {
+        if (history.schema().isEmpty() && history.table().isEmpty()) {
+            store.put("history", history.tool());
+            return;
+        }
         ObjectNode node = store.putObject("history").put("tool", history.tool());
         history.schema().ifPresent(schema -> node.put("schema", schema.value()));
         history.table().ifPresent(table -> node.put("table", table.value()));
     }
 
-    private static HistorySpec history(JsonObject node, Position at) {
-        return new HistorySpec(
+    private static Optional<HistorySpec> history(JsonObject store, Position at) {
+        if (!store.has("history") || store.node("history").isTextual()) {
+            return store.optionalText("history").map(tool -> new HistorySpec(tool, Optional.empty(), Optional.empty()));
+        }
+        JsonObject node = store.object("history");
+        return Optional.of(new HistorySpec(
                 node.text("tool"),
                 node.optionalText("schema").map(schema -> new Text(schema, at)),
-                node.optionalText("table").map(table -> new Text(table, at)));
+                node.optionalText("table").map(table -> new Text(table, at))));
     }
 
     static ObjectNode write(ServiceSpec service) {
