@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +88,7 @@ class WaiversIT {
 
     @Test
     void eachWaiverHasItsOwnReasonAndEnd() throws IOException {
-        String day = LocalDate.now().plusDays(3).toString();
+        String day = LocalDate.now(ZoneId.systemDefault()).plusDays(3).toString();
         Screen plan = types(
                 "plan",
                 "--waive",
@@ -156,7 +157,7 @@ class WaiversIT {
     @Test
     void aPlanKeepsItsWaiversUntilTheyEnd() throws IOException {
         String file = ledger.home().resolve("plan.json").toString();
-        String today = LocalDate.now().toString();
+        String today = LocalDate.now(ZoneId.systemDefault()).toString();
         types("plan", "--waive", "books-closed", "--reason", "x", "--expires", today, "--out", file);
         refused(
                 operator.types("apply", file, "--waive", "books-closed", "--reason", "y"),
