@@ -15,6 +15,7 @@ import org.upgradekit.testing.Tier;
 @Tier.NeedsSystemd
 class InstallIT {
     private static final Path PAGE = Path.of("docs/how-to/install.md");
+    private static final String SHIPPED = "/usr/share/upgradekit/playbooks/openwatch/playbook.yaml";
     private static final String PLAYBOOK = """
             playbook: 1
             product: notes
@@ -41,10 +42,15 @@ class InstallIT {
             assertThat(host.root().resolve("opt/upgradekit/upgrade"))
                     .as("a second time replaces the first")
                     .doesNotExist();
+            assertThat(host.run("upgrade", "playbook", "validate", SHIPPED)
+                            .succeeded()
+                            .output())
+                    .contains("openwatch");
             assertThat(typed(host, "## Where things are")).contains("notes 1.0 → 2.0", "upgrade apply notes");
             assertThat(host.root().resolve("var/lib/upgradekit/notes/runs")).isDirectory();
             typed(host, "## Remove it");
             assertThat(host.root().resolve("usr/bin/upgrade")).doesNotExist();
+            assertThat(host.root().resolve(SHIPPED.substring(1))).doesNotExist();
         }
     }
 
