@@ -76,8 +76,7 @@ final class ApplyCommand implements Callable<Integer> {
         Playbook playbook = reviewed.isPresent()
                 ? playbooks.read(Path.of(reviewed.get().head().playbook()))
                 : playbooks.read(Optional.ofNullable(argument));
-        ProductDirectory product =
-                new ProductDirectory(console.host(), common.stateDirectory(console), playbook.product());
+        ProductDirectory product = Products.directory(console, common, playbook.product());
         product.prepare();
         return RunLock.holding(console.host(), product, "upgrade apply", () -> locked(product, playbook, reviewed));
     }
@@ -90,7 +89,7 @@ final class ApplyCommand implements Callable<Integer> {
                 .orElseGet(() -> CommandNames.of(named, playbook.product(), common, target.again()));
         Planning.Made made = reviewed.map(plan -> again(
                         planning, playbook, plan, commands.plan(plan.head().to(), named)))
-                .orElseGet(() -> planning.make(playbook, target.request(console, playbook)));
+                .orElseGet(() -> planning.make(playbook, target.request(console, playbook, product)));
         if (made.plan().blocked() || made.plan().nothingToDo() || dryRun) {
             return shown(made, commands);
         }

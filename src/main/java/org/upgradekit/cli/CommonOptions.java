@@ -39,12 +39,15 @@ final class CommonOptions {
 
     /** Whether there is somebody who can be asked. */
     boolean somebody(Console console) {
-        return console.host().terminal().interactive() && !nonInteractive && !json();
+        return console.host().terminal().interactive()
+                && !nonInteractive
+                && !json()
+                && !Configuration.of(console.host(), Optional.empty()).yes(ConfigurationKey.NON_INTERACTIVE);
     }
 
     Path stateDirectory(Console console) {
         return Optional.ofNullable(stateDirectory)
-                .or(() -> environment(console, "UPGRADE_STATE_DIR").map(Path::of))
+                .or(() -> Configuration.of(console.host(), Optional.empty()).path(ConfigurationKey.STATE_DIR))
                 .orElseGet(() -> defaultDirectory(console))
                 .toAbsolutePath()
                 .normalize();

@@ -57,11 +57,11 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Playbook read = new Playbooks(console.host()).read(Optional.ofNullable(playbook));
-        ProductDirectory product = new ProductDirectory(console.host(), common.stateDirectory(console), read.product());
+        ProductDirectory product = Products.directory(console, common, read.product());
         product.prepare();
         return RunLock.holding(console.host(), product, "upgrade plan", () -> {
             new OpenRuns(product).refuse();
-            return show(new Planning(console, product).make(read, target.request(console, read)), read);
+            return show(new Planning(console, product).make(read, target.request(console, read, product)), read);
         });
     }
 

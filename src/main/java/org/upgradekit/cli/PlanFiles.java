@@ -81,6 +81,7 @@ final class PlanFiles {
                 reviewed.settings(),
                 reviewed.onFailure(),
                 reviewed.waivers(),
+                planning.backups(),
                 reviewed.head().tool(),
                 reviewed.head().made());
         Planning.Made now = planning.make(playbook, request);

@@ -49,6 +49,11 @@ final class Planning {
         this.product = product;
     }
 
+    /** Where the configuration wants restore points now. */
+    Optional<String> backups() {
+        return product.backups().map(Path::toString);
+    }
+
     /** A plan with the facts it was made from; its findings include what the checks found. */
     record Made(Plan plan, Facts facts) {}
 

@@ -50,9 +50,15 @@ final class Playbooks {
                 "Name a file: upgrade plan ./playbook.yaml --to VERSION"));
     }
 
+    /** Whether a playbook is installed for a product; without a name, whether exactly one is installed. */
+    boolean installed(Optional<String> product) {
+        return product.map(name -> installed().stream().anyMatch(file -> file.endsWith(Path.of(name, "playbook.yaml"))))
+                .orElseGet(() -> installed().size() == 1);
+    }
+
     private List<String> places() {
-        return List.of(Optional.ofNullable(host.environment().get("UPGRADE_PLAYBOOK_PATH"))
-                .filter(path -> !path.isBlank())
+        return List.of(Configuration.of(host, Optional.empty())
+                .text(ConfigurationKey.PLAYBOOK_PATH)
                 .orElse(PLACES)
                 .split(":"));
     }

@@ -17,10 +17,10 @@ final class Products {
         Path state = common.stateDirectory(console);
         List<String> known = known(console, state);
         if (name.isEmpty() && known.size() == 1) {
-            return new ProductDirectory(console.host(), state, known.get(0));
+            return directory(console, common, known.get(0));
         }
         if (name.filter(known::contains).isPresent()) {
-            return new ProductDirectory(console.host(), state, name.get());
+            return directory(console, common, name.get());
         }
         throw new InputFailure(Diagnostic.error(
                 name.map(one -> "nothing was ever upgraded here as " + one)
@@ -30,6 +30,14 @@ final class Products {
                                         : "more than one product was upgraded here"),
                 state + " knows " + (known.isEmpty() ? "no product" : String.join(", ", known)) + ".",
                 known.isEmpty() ? "upgrade plan PLAYBOOK --to VERSION, or --state-dir" : "Name one of them"));
+    }
+
+    /** The product's state, with its restore points where the configuration wants them. */
+    static ProductDirectory directory(Console console, CommonOptions common, String product) {
+        Optional<Path> backups = Configuration.of(console.host(), Optional.of(product))
+                .path(ConfigurationKey.BACKUP_DIR)
+                .map(path -> path.toAbsolutePath().normalize());
+        return new ProductDirectory(console.host(), common.stateDirectory(console), product, backups);
     }
 
     private static List<String> known(Console console, Path state) {

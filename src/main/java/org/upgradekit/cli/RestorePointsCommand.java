@@ -1,6 +1,7 @@
 package org.upgradekit.cli;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,15 @@ import picocli.CommandLine.Parameters;
 /** The restore points of a product. */
 final class RestorePointsCommand {
     private RestorePointsCommand() {}
+
+    /** Those in all places, the newest last. */
+    static List<Manifest> all(Console console, ProductDirectory product) {
+        return product.allRestorePoints().stream()
+                .filter(place -> console.host().disk().exists(place))
+                .flatMap(place -> new RestorePoints(console.host(), place).list().stream())
+                .sorted(Comparator.comparing(Manifest::id))
+                .toList();
+    }
 
     static CommandLine on(Console console) {
         return Group.line(
@@ -67,8 +77,8 @@ final class RestorePointsCommand {
         public Integer call() {
             ProductDirectory product = which.find(console, common);
             Optional<String> open = open(product);
-            List<RestorePointLine> lines = new RestorePoints(console.host(), product.restorePoints())
-                    .list().stream().map(one -> line(one, open)).toList();
+            List<RestorePointLine> lines =
+                    all(console, product).stream().map(one -> line(one, open)).toList();
             console.out()
                     .print(
                             common.json()
@@ -240,10 +250,9 @@ final class RestorePointsCommand {
         }
 
         Manifest find(Console console, ProductDirectory directory) {
-            Map<String, Manifest> found = new RestorePoints(console.host(), directory.restorePoints())
-                    .list().stream()
-                            .filter(one -> one.id().contains(id))
-                            .collect(Collectors.toMap(Manifest::id, one -> one));
+            Map<String, Manifest> found = all(console, directory).stream()
+                    .filter(one -> one.id().contains(id))
+                    .collect(Collectors.toMap(Manifest::id, one -> one));
             if (found.size() != 1) {
                 throw new InputFailure(Diagnostic.error(
                         found.isEmpty()

@@ -1,5 +1,6 @@
 package org.upgradekit.cli;
 
+import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.plan.PlanRequest;
 import org.upgradekit.playbook.Playbook;
+import org.upgradekit.run.ProductDirectory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -37,21 +39,30 @@ final class TargetOptions {
     @Mixin
     private final PolicyOption policy = new PolicyOption();
 
-    PlanRequest request(Console console, Playbook playbook) {
+    PlanRequest request(Console console, Playbook playbook, ProductDirectory product) {
         if (to == null) {
             throw new InputFailure(
                     ExitCode.REFUSED,
                     List.of(Diagnostic.error(
                             "a missing answer: which version to upgrade to", "", "Name it: --to VERSION")));
         }
+        Configuration configuration = Configuration.of(console.host(), Optional.of(playbook.product()));
         return new PlanRequest(
                 to,
                 Optional.ofNullable(from),
-                settings,
-                onFailure(),
-                waivers.read(console, playbook),
+                settings(configuration, playbook),
+                onFailure().or(() -> configuration.text(ConfigurationKey.ON_FAILURE)),
+                waivers.read(console, playbook, configuration.path(ConfigurationKey.WAIVERS)),
+                product.backups().map(Path::toString),
                 UpgradeCommand.Version.text(),
                 console.host().clock().instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private Map<String, String> settings(Configuration configuration, Playbook playbook) {
+        Map<String, String> all = new LinkedHashMap<>();
+        configuration.settings(playbook.settings().keySet()).forEach((name, said) -> all.put(name, said.value()));
+        all.putAll(settings);
+        return all;
     }
 
     Optional<String> onFailure() {

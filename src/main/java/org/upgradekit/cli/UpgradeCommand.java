@@ -44,6 +44,7 @@ public final class UpgradeCommand implements Runnable {
                 .addSubcommand("runs", RunsCommand.on(console))
                 .addSubcommand("restore-points", RestorePointsCommand.on(console))
                 .addSubcommand(new ExplainCommand(console))
+                .addSubcommand("config", ConfigCommand.on(console))
                 .addSubcommand("playbook", PlaybookCommand.on(console));
         Failures failures = new Failures(console);
         return line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))

@@ -62,9 +62,10 @@ final class WaiverOptions {
     /**
      * The waivers for this playbook.
      *
+     * @param configured a file of waivers, where the command line names none
      * @throws InputFailure for a check that is not there, may not be waived, or whose waiver has expired
      */
-    List<Waiver> read(Console console, Playbook playbook) {
+    List<Waiver> read(Console console, Playbook playbook, Optional<Path> configured) {
         List<Asked> asked = new ArrayList<>();
         waives.forEach(one -> asked.add(new Asked(
                 new Waiver(
@@ -73,7 +74,7 @@ final class WaiverOptions {
                         who(console),
                         Optional.ofNullable(one.expires).map(this::end)),
                 Optional.empty())));
-        Optional.ofNullable(file).ifPresent(path -> asked.addAll(file(console, path)));
+        Optional.ofNullable(file).or(() -> configured).ifPresent(path -> asked.addAll(file(console, path)));
         return new WaiverRules(playbook, console.host().clock().instant()).require(asked);
     }
 

@@ -71,6 +71,21 @@ final class Findings {
         return one.startsWith(other) || other.startsWith(one);
     }
 
+    /** A restore point inside of a store would be saved into itself, and put aside by a restore. */
+    static List<Finding> place(String restorePoints, Map<String, StoreFacts> stores) {
+        List<Finding> findings = new ArrayList<>();
+        stores.forEach((id, store) -> {
+            if (store instanceof StoreFacts.Files files
+                    && files.roots().stream().anyMatch(root -> nested(Path.of(root), Path.of(restorePoints)))) {
+                findings.add(Finding.block(
+                        "stores",
+                        "store " + id + " and the place for restore points, " + restorePoints + ", lie in each other",
+                        "Name another place: BACKUP_DIR"));
+            }
+        });
+        return findings;
+    }
+
     static List<Finding> disk(Facts facts) {
         List<Finding> findings = new ArrayList<>();
         for (Facts.Mount mount : facts.mounts()) {

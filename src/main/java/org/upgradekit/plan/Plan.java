@@ -40,6 +40,8 @@ public record Plan(
         List<Hop> hops,
         List<String> notices,
         Forecast forecast) {
+    /** The name in {@code world} of the place for restore points, where the operator named one. */
+    public static final String RESTORE_POINTS = "restore-points";
 
     /**
      * What is upgraded, from where to where, by which playbook.

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param settings overrides of the playbook's settings, as literal text
  * @param onFailure overrides the playbook's policy
  * @param waivers decisions to go on past checks, none of them expired
+ * @param restorePoints where the operator wants restore points; empty for below the state directory
  * @param tool this tool's version, for the plan
  */
 public record PlanRequest(
@@ -21,5 +22,6 @@ public record PlanRequest(
         Map<String, String> settings,
         Optional<String> onFailure,
         List<Waiver> waivers,
+        Optional<String> restorePoints,
         String tool,
         Instant now) {}

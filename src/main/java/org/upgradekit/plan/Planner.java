@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.upgradekit.diagnostic.Position;
 import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
@@ -35,12 +36,13 @@ public final class Planner {
         findings.addAll(facts.findings());
         findings.addAll(Findings.overlaps(facts.stores()));
         findings.addAll(HistoryFindings.of(playbook, facts, work));
+        request.restorePoints().ifPresent(place -> findings.addAll(Findings.place(place, facts.stores())));
         findings.addAll(Findings.disk(facts));
         findings.addAll(Guard.refusals(steps));
         List<Check> checks = work.nothingToDo() ? List.of() : checks(playbook, settings);
         return new Plan(
                 head(playbook, facts, request, from),
-                facts.identity(),
+                world(facts, request),
                 settings.texts(),
                 playbook.stores(),
                 playbook.services(),
@@ -53,6 +55,12 @@ public final class Planner {
                 hops,
                 Notices.of(facts, steps, work.ownNames()),
                 Forecasts.of(facts, steps));
+    }
+
+    private static SortedMap<String, String> world(Facts facts, PlanRequest request) {
+        SortedMap<String, String> world = facts.identity();
+        request.restorePoints().ifPresent(place -> world.put(Plan.RESTORE_POINTS, place));
+        return world;
     }
 
     private static Plan.Head head(Playbook playbook, Facts facts, PlanRequest request, String from) {

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Disk;
@@ -28,18 +31,60 @@ import org.upgradekit.plan.RollbackCodec;
 public final class ProductDirectory {
     private final Host host;
     private final Path directory;
+    private final Path restorePoints;
+    private final boolean elsewhere;
 
     public ProductDirectory(Host host, Path stateDirectory, String product) {
+        this(host, stateDirectory, product, Optional.empty());
+    }
+
+    /** @param backups where new restore points go, in a directory of the product; else below its state */
+    public ProductDirectory(Host host, Path stateDirectory, String product, Optional<Path> backups) {
         this.host = host;
         this.directory = stateDirectory.resolve(product);
+        this.restorePoints = backups.map(place -> place.resolve(product)).orElseGet(this::ownRestorePoints);
+        this.elsewhere = backups.isPresent();
     }
 
     public Path path() {
         return directory;
     }
 
+    /** Where a new run's restore points go. */
     public Path restorePoints() {
+        return restorePoints;
+    }
+
+    /** The place for restore points, where the configuration names one. */
+    public Optional<Path> backups() {
+        return elsewhere ? Optional.of(restorePoints) : Optional.empty();
+    }
+
+    private Path ownRestorePoints() {
         return directory.resolve("restore-points");
+    }
+
+    /** Where the restore points of a plan's run are: what is configured may have changed since. */
+    public Path restorePoints(Plan plan) {
+        return Optional.ofNullable(plan.world().get(Plan.RESTORE_POINTS))
+                .map(Path::of)
+                .orElseGet(this::ownRestorePoints);
+    }
+
+    /** All places that hold restore points of the product, or may. */
+    public Set<Path> allRestorePoints() {
+        Set<Path> places = new LinkedHashSet<>(List.of(ownRestorePoints(), restorePoints));
+        runs().forEach(run -> place(run).ifPresent(places::add));
+        return places;
+    }
+
+    /** Empty where the plan is damaged: whoever asks for that run is told, and the other places are no worse for it. */
+    private Optional<Path> place(String run) {
+        try {
+            return Optional.of(restorePoints(plan(run)));
+        } catch (Failure damaged) {
+            return Optional.empty();
+        }
     }
 
     public Path run(String id) {

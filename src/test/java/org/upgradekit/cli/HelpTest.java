@@ -27,6 +27,8 @@ class HelpTest {
                 "abandon",
                 "accept",
                 "explain",
+                "config",
+                "config check",
                 "runs",
                 "runs list",
                 "runs show",

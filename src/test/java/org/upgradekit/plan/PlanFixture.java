@@ -102,6 +102,7 @@ public final class PlanFixture {
                 Map.of(),
                 Optional.empty(),
                 List.of(waivers),
+                Optional.empty(),
                 "0.1.0",
                 Instant.parse("2026-11-21T01:00:03Z"));
     }
