@@ -37,7 +37,7 @@ public final class Actions {
             Call call = spec(ready.service())
                     .ready()
                     .orElseThrow(() -> new IllegalStateException(ready.service() + " has no ready"));
-            return new InvokeCall(caller(step), call, Optional.empty());
+            return new AwaitReady(service(ready.service()), call, caller(step));
         }
         return check(step, action);
     }

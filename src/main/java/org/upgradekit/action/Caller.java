@@ -57,6 +57,11 @@ final class Caller {
         return verdict;
     }
 
+    /** What somebody else said about it: where it fails, that stands with its own output. */
+    void heard(String text) {
+        text.lines().forEach(tail::add);
+    }
+
     EnvironmentFailure failed(String reason) {
         List<String> lines = tail.lines();
         return new EnvironmentFailure(

@@ -2,6 +2,7 @@ package org.upgradekit.action;
 
 import java.util.Map;
 import java.util.Optional;
+import org.upgradekit.expect.Verdict;
 import org.upgradekit.plan.Action;
 import org.upgradekit.playbook.Call;
 
@@ -22,8 +23,11 @@ final class InvokeCall implements Performer {
         if (doneIf.isPresent() && caller.ask(doneIf.get(), watch).met()) {
             return Map.of(Action.Invoke.NEEDLESS, "it was done already");
         }
-        return caller.demand(call, watch)
-                .value()
+        return facts(caller.demand(call, watch));
+    }
+
+    static Map<String, String> facts(Verdict verdict) {
+        return verdict.value()
                 .filter(value -> value.length() < 200 && !value.isBlank())
                 .map(value -> Map.of("value", value.strip()))
                 .orElse(Map.of());

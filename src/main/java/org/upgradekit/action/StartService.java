@@ -35,7 +35,7 @@ final class StartService implements Performer {
         try {
             service.start(spec.timeout().orElse(LONGEST));
             if (spec.ready().isPresent()) {
-                caller.demand(spec.ready().get(), watch);
+                new AwaitReady(service, spec.ready().get(), caller).perform(watch);
             }
         } catch (Failure failure) {
             try {

@@ -27,6 +27,11 @@ public interface Service {
     /** Whether a process in this control group (as {@code Identity.cgroup} has it) would be ended by a stop. */
     boolean contains(String cgroup);
 
+    /** The end of what it logged itself since its last start, lines for people; empty where nothing is known of that. */
+    default String lastWords() {
+        return "";
+    }
+
     /** From now on nothing starts it, nor after a reboot. What runs goes on running. */
     void fence();
 

@@ -99,6 +99,17 @@ final class Systemctl {
                 .tail(20);
     }
 
+    /** What a unit's own processes logged in a start, or in any where they said nothing in that one; the manager's lines are not in it. */
+    String said(String unit, String invocation) {
+        String now = said("_SYSTEMD_INVOCATION_ID=" + invocation);
+        return now.isEmpty() ? said("_SYSTEMD_UNIT=" + unit) : now;
+    }
+
+    private String said(String match) {
+        return ask(List.of("journalctl", "--no-pager", "--quiet", "--output=cat", "-n", "20", match), ANSWER)
+                .tail(20);
+    }
+
     /** The processes of a control group and of those below it. */
     Set<Long> pids(String controlGroup) {
         Set<Long> pids = new TreeSet<>();

@@ -76,6 +76,12 @@ final class SystemdService implements Service {
     }
 
     @Override
+    public String lastWords() {
+        UnitState state = show();
+        return redactor.apply(systemctl.said(state.id(), state.invocation()));
+    }
+
+    @Override
     public boolean contains(String cgroup) {
         String own = state().controlGroup();
         return cgroup.equals(own) || cgroup.startsWith(own + "/");

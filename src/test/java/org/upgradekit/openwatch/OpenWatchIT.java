@@ -105,6 +105,8 @@ class OpenWatchIT {
         Programs.Result applied = host.apply("0.3.0", "rollback");
 
         assertThat(applied.exit()).as(applied.output()).isEqualTo(5);
+        assertThat(applied.output().replaceAll("\\s+", " "))
+                .contains("connection refused", "Why", "identity.credential_key_file is empty");
         assertServes("0.2.0-rc.5");
     }
 
