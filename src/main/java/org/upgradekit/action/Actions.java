@@ -50,7 +50,7 @@ public final class Actions {
             return new CheckHistory(parts, step, check);
         }
         if (action instanceof Action.SaveStores save) {
-            return new SaveStores(parts.stores(), save.stores());
+            return new SaveStores(parts, step.id(), save.stores());
         }
         if (action instanceof Action.OpenStore open) {
             return new OpenStore(parts.stores(), open.store());
@@ -59,10 +59,10 @@ public final class Actions {
             return new DumpStore(parts, step.id(), dump.store());
         }
         if (action instanceof Action.DropSaved drop) {
-            return new DropSaved(parts.stores(), drop.stores());
+            return new DropSaved(parts, step.id(), drop.stores());
         }
         if (action instanceof Action.RestoreStore restore) {
-            return new RestoreStore(parts.stores(), restore.store());
+            return new RestoreStore(parts, step.id(), restore.store());
         }
         throw new IllegalStateException("nothing performs " + action);
     }

@@ -2,21 +2,23 @@ package org.upgradekit.action;
 
 import java.util.List;
 import java.util.Map;
-import org.upgradekit.restorepoint.RunStores;
 
 /** Removes what a save that was cut off left. Converges. */
 final class DropSaved implements Performer {
-    private final RunStores stores;
+    private final Parts parts;
+    private final String step;
     private final List<String> ids;
 
-    DropSaved(RunStores stores, List<String> ids) {
-        this.stores = stores;
+    DropSaved(Parts parts, String step, List<String> ids) {
+        this.parts = parts;
+        this.step = step;
         this.ids = List.copyOf(ids);
     }
 
     @Override
     public Map<String, String> perform(StepWatch watch) {
-        stores.discard(ids);
+        parts.stores().hold(parts.leash(step, watch));
+        parts.stores().discard(ids);
         return Map.of();
     }
 

@@ -2,8 +2,6 @@ package org.upgradekit.action;
 
 import java.util.Map;
 import org.upgradekit.diagnostic.EnvironmentFailure;
-import org.upgradekit.host.Leash;
-import org.upgradekit.host.Processes;
 
 /**
  * Adds a dump to the restore point. The new version serves already and the clone stands: a dump that fails is told and is
@@ -24,8 +22,7 @@ final class DumpStore implements Performer {
     public Map<String, String> perform(StepWatch watch) {
         watch.progress("dumps " + store + " from its clone");
         try {
-            Processes.StepMark mark = new Processes.StepMark(parts.mark(step), parts.lockFile(step));
-            parts.stores().dump(store, new Leash(mark, watch::child, watch::onCancel));
+            parts.stores().dump(store, parts.leash(step, watch));
             return Map.of();
         } catch (EnvironmentFailure failure) {
             String why = failure.diagnostics().get(0).summary() + " "

@@ -3,6 +3,8 @@ package org.upgradekit.action;
 import java.nio.file.Path;
 import java.util.Map;
 import org.upgradekit.host.Host;
+import org.upgradekit.host.Leash;
+import org.upgradekit.host.Processes;
 import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.postgres.Sessions;
@@ -31,6 +33,12 @@ public record Parts(
     /** The mark by which a step's processes are found again. */
     public String mark(String step) {
         return run + ":" + step;
+    }
+
+    /** How a step holds the children that another part starts for it. */
+    public Leash leash(String step, StepWatch watch) {
+        Processes.StepMark mark = new Processes.StepMark(mark(step), lockFile(step));
+        return new Leash(mark, watch::child, watch::onCancel, watch::output);
     }
 
     /** The lock file that a step's descendants inherit. */

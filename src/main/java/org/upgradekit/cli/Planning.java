@@ -70,7 +70,8 @@ final class Planning {
         Secrets secrets = new Secrets(playbook.secrets(), settings, host, redactor);
         Map<String, Store> stores = new LinkedHashMap<>();
         Values values = new Values(settings, secrets, List.of(new LookValues(request, stores)));
-        playbook.stores().forEach((id, spec) -> stores.put(id, Stores.open(spec, keeper(playbook), values, host)));
+        playbook.stores()
+                .forEach((id, spec) -> stores.put(id, Stores.open(spec, keeper(playbook), values, host, redactor)));
         Map<String, Service> services = new LinkedHashMap<>();
         playbook.services()
                 .forEach((id, spec) -> services.put(

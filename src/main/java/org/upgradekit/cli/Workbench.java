@@ -46,7 +46,8 @@ record Workbench(Parts parts, HopValues hop, Map<String, Store> stores, Redactor
         Values values = new Values(plan.settings(), secrets, List.of(hop, storeValues));
         Map<String, Store> stores = new LinkedHashMap<>();
         plan.stores()
-                .forEach((id, spec) -> stores.put(id, Stores.open(spec, keeper(leg, id, host, product), values, host)));
+                .forEach((id, spec) ->
+                        stores.put(id, Stores.open(spec, keeper(leg, id, host, product), values, host, redactor)));
         Map<String, Service> services = new LinkedHashMap<>();
         plan.services()
                 .forEach((id, spec) -> services.put(

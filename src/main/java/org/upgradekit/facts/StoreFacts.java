@@ -71,6 +71,29 @@ public sealed interface StoreFacts {
     }
 
     /**
+     * What a playbook's own commands save and put back.
+     *
+     * @param size in bytes, where one of the commands tells it
+     */
+    record Command(Optional<Long> size) implements StoreFacts {
+        @Override
+        public long bytes() {
+            return size.orElse(0L);
+        }
+
+        /** Nothing is known of it that would have to stay. */
+        @Override
+        public Map<String, String> identity() {
+            return Map.of();
+        }
+
+        @Override
+        public String summary() {
+            return "saved by its own commands, " + size.map(Sizes::text).orElse("size unknown");
+        }
+    }
+
+    /**
      * A schema history as a migration tool keeps it.
      *
      * @param version the newest applied, as written there

@@ -18,12 +18,17 @@ final class Forecasts {
         Map<String, Long> known = new LinkedHashMap<>();
         long back = 0;
         for (Step step : steps) {
-            if (step.action() instanceof Action.SaveStores save) {
+            if (step.action() instanceof Action.SaveStores save && told(facts, save.stores())) {
                 known.put(step.id(), 1000 + bytes(facts, save.stores(), true) / BYTES_PER_MILLI);
                 back = 1000 + bytes(facts, save.stores(), false) / BYTES_PER_MILLI;
             }
         }
         return new Plan.Forecast(known, known.isEmpty() ? Optional.empty() : Optional.of(back));
+    }
+
+    /** How fast a playbook's own commands are, no size tells. */
+    private static boolean told(Facts facts, List<String> stores) {
+        return stores.stream().noneMatch(store -> facts.stores().get(store) instanceof StoreFacts.Command);
     }
 
     /** A database goes back by a swap, whatever its size; files are unpacked. */

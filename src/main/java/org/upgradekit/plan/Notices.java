@@ -33,6 +33,14 @@ final class Notices {
                     .filter(entry -> entry.getValue() instanceof StoreFacts.Database)
                     .forEach(entry -> database(notices, entry));
         }
+        facts.stores().forEach((id, store) -> {
+            if (store instanceof StoreFacts.Command
+                    && steps.stream().anyMatch(step -> step.changes().contains(id))) {
+                notices.add("Store " + id + " is saved and put back by the playbook's own commands: only the services'"
+                        + " fences keep writers away from it, nothing tells whether it is as it was saved, and what a rollback"
+                        + " replaces is kept only if its restore command keeps it.");
+            }
+        });
         return notices;
     }
 

@@ -102,6 +102,12 @@ public record Plan(
         return hops.stream().anyMatch(hop -> !hop.saved().isEmpty());
     }
 
+    /** Whether what a rollback replaces of this store is kept; only a playbook's own commands may do otherwise. */
+    public boolean setsAside(String store) {
+        StoreSpec spec = stores.get(store);
+        return spec == null || !(spec.kind() instanceof StoreSpec.Command);
+    }
+
     /** Whether the service can be asked if it is ready. */
     public boolean asksReady(String service) {
         ServiceSpec spec = services.get(service);

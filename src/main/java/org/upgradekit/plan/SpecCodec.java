@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Position;
+import org.upgradekit.json.Choice;
 import org.upgradekit.json.JsonObject;
 import org.upgradekit.json.JsonTree;
 import org.upgradekit.playbook.HistorySpec;
@@ -24,6 +25,10 @@ final class SpecCodec {
             postgresql.admin().ifPresent(admin -> target.put("admin", admin.value()));
         } else if (store.kind() instanceof StoreSpec.Files files) {
             files.paths().forEach(path -> node.withArray("files").add(path.value()));
+        } else if (store.kind() instanceof StoreSpec.Command command) {
+            ObjectNode commands = node.putObject("command");
+            command.all().forEach((name, call) -> commands.set(name, CallCodec.write(call)));
+            commands.put("proves", Choice.name(command.proves()));
         }
         store.history().ifPresent(history -> write(history, node));
         return node.put("at", at(store.at()));
@@ -31,14 +36,27 @@ final class SpecCodec {
 
     static StoreSpec store(String id, JsonObject node) {
         Position at = CallCodec.position(node.text("at"));
-        StoreSpec.Kind kind = node.has("files")
-                ? new StoreSpec.Files(node.texts("files").stream()
-                        .map(path -> new Text(path, at))
-                        .toList())
-                : new StoreSpec.Postgresql(
-                        new Text(node.object("postgresql").text("url"), at),
-                        node.object("postgresql").optionalText("admin").map(admin -> new Text(admin, at)));
-        return new StoreSpec(id, kind, history(node, at), at);
+        return new StoreSpec(id, kind(node, at), history(node, at), at);
+    }
+
+    private static StoreSpec.Kind kind(JsonObject node, Position at) {
+        if (node.has("files")) {
+            return new StoreSpec.Files(
+                    node.texts("files").stream().map(path -> new Text(path, at)).toList());
+        }
+        if (node.has("command")) {
+            JsonObject command = node.object("command");
+            return new StoreSpec.Command(
+                    CallCodec.read(command.object("save")),
+                    CallCodec.read(command.object("verify")),
+                    CallCodec.read(command.object("restore")),
+                    command.choice("proves", StoreSpec.Proof.class),
+                    command.optionalObject("discard").map(CallCodec::read),
+                    command.optionalObject("size").map(CallCodec::read));
+        }
+        JsonObject target = node.object("postgresql");
+        return new StoreSpec.Postgresql(
+                new Text(target.text("url"), at), target.optionalText("admin").map(admin -> new Text(admin, at)));
     }
 
     private static void write(HistorySpec history, ObjectNode store) {

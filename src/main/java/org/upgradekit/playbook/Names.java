@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.upgradekit.diagnostic.Position;
 import org.upgradekit.playbook.Value.Section;
@@ -29,9 +30,10 @@ final class Names {
     }
 
     private void addStore(Section section, String id) {
-        if (section.section(id).map(store -> store.has("files")).orElse(false)) {
+        Optional<Section> store = section.section(id);
+        if (store.map(one -> one.has("files")).orElse(false)) {
             stores.add("store." + id + ".dir");
-        } else {
+        } else if (!store.map(one -> one.has("command")).orElse(false)) {
             DATABASE.forEach(value -> stores.add("store." + id + "." + value));
         }
     }

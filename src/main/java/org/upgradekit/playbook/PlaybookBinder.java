@@ -71,6 +71,7 @@ final class PlaybookBinder {
         StoreSpec.Kind kind = section.section("postgresql")
                 .<StoreSpec.Kind>map(
                         found -> new StoreSpec.Postgresql(CallBinder.text(found, "url"), found.text("admin")))
+                .or(() -> section.section("command").map(PlaybookBinder::command))
                 .orElseGet(() -> new StoreSpec.Files(section.texts("files")));
         return new StoreSpec(id, kind, history(section), section.at());
     }
@@ -81,6 +82,16 @@ final class PlaybookBinder {
                 .or(() -> store.section("history")
                         .map(found -> new HistorySpec(
                                 CallBinder.text(found, "tool").value(), found.text("schema"), found.text("table"))));
+    }
+
+    private static StoreSpec.Command command(Section section) {
+        return new StoreSpec.Command(
+                call(section, "save"),
+                call(section, "verify"),
+                call(section, "restore"),
+                StoreSpec.Proof.valueOf(section.word("proves").orElse("copied").toUpperCase(Locale.ROOT)),
+                section.section("discard").map(CallBinder::bind),
+                section.section("size").map(CallBinder::bind));
     }
 
     private static ServiceSpec service(String id, Section section) {

@@ -82,6 +82,39 @@ final class PlaybookKeys {
                             "Its name, without quotes; when not given the tool's usual one, and where there is none of that"
                                     + " name, any that has columns which only this tool gives.")));
 
+    private static final Shape COMMAND = new Shape(
+            "command",
+            "Whatever the playbook's own commands save and put back: a backup tool (pgBackRest, Barman, restic), a snapshot of"
+                    + " a volume. Only the services' fences keep writers away from it meanwhile. Nothing is known of its content: so"
+                    + " after an interruption it counts as changed, and what a rollback replaces is kept only where `restore`"
+                    + " keeps it.",
+            List.of(
+                    required("save", new Nested(StepKeys.STORE_COMMAND), "Makes the copy."),
+                    required(
+                            "verify",
+                            new Nested(StepKeys.STORE_COMMAND),
+                            "Succeeds when the copy is there and whole. Asked after `save` and before `restore`; it changes"
+                                    + " nothing."),
+                    required(
+                            "restore",
+                            new Nested(StepKeys.STORE_COMMAND),
+                            "Puts the copy back, wholly, whatever stands there; the copy stays."),
+                    optional(
+                            "proves",
+                            Type.word("copied", "content", "restored"),
+                            "What a `verify` that succeeds has proven: that the copy is complete; that its content is the"
+                                    + " store's; that it was restored in another place and compared. `copied` when not given."),
+                    optional(
+                            "discard",
+                            new Nested(StepKeys.STORE_COMMAND),
+                            "Removes what `save` made outside of `UPGRADE_SAVED_DIR`, which is emptied anyway. It succeeds when"
+                                    + " nothing is there."),
+                    optional(
+                            "size",
+                            new Nested(StepKeys.STORE_COMMAND),
+                            "Prints the store's size: a number of bytes in the last line. It changes nothing, and is asked"
+                                    + " while planning.")));
+
     private static final Shape STORE = new Shape(
             "store",
             "Something that holds state, and can be saved and put back. It takes one kind.",
@@ -93,11 +126,15 @@ final class PlaybookKeys {
                             "Files and directories, saved with owners, modes, ACLs, extended attributes and links. A socket"
                                     + " that a program made is not saved; a program makes it again."),
                     optional(
+                            "command",
+                            new Nested(COMMAND),
+                            "Something that commands of the playbook save and put back."),
+                    optional(
                             "history",
                             new Type.WordOr(TOOL, new Nested(HISTORY)),
                             "The schema history that is recorded before and after, and judged; for databases. When not"
                                     + " given, the one that is found by its columns.")),
-            Shape.Choice.one("kind of store", "postgresql", "files"));
+            Shape.Choice.one("kind of store", "postgresql", "files", "command"));
 
     private static final Shape SERVICE = new Shape(
             "service",

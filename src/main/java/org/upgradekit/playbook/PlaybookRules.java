@@ -67,7 +67,7 @@ final class PlaybookRules {
     }
 
     private void store(Section store) {
-        if (store.has("history") && store.has("files")) {
+        if (store.has("history") && (store.has("files") || store.has("command"))) {
             problems.add(store.at("history"), "\"history\" does not belong here", "Only databases have one.");
         }
     }

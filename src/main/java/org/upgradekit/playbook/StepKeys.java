@@ -115,6 +115,34 @@ final class StepKeys {
             List.of(Shape.Choice.one("verb", "run", "http", "query")),
             Map.of("flyway", "Flyway migrates: it is the verb of a step."));
 
+    /** A command of a store: judged by its exit code alone. */
+    static final Shape STORE_COMMAND = new Shape(
+            "store command",
+            "A program or a script of a store. It succeeds with exit code 0, and may be asked again after it was cut off. Its"
+                    + " environment has `UPGRADE_SAVED_DIR`, the directory of this store's copy in the restore point, which is"
+                    + " empty at first and may be filled; `UPGRADE_SAVED_ID`, a name of this copy alone, for copies that lie"
+                    + " elsewhere; and `UPGRADE_SAVED_LABEL`, the first line of the file `label` in that directory, where"
+                    + " `save` wrote one. The directory is private: another `user` cannot reach it.",
+            List.of(
+                    new Key(RUN.name(), RUN.type(), true, RUN.documentation(), RUN.since()),
+                    modifier("user"),
+                    modifier("env"),
+                    modifier("dir"),
+                    required("timeout", Type.scalar(Form.DURATION), "After this time it is ended and has failed.")),
+            List.of(),
+            Map.of(
+                    "http", "A store's commands are run; a script may call curl.",
+                    "query", "A store's commands are run; a script may call psql.",
+                    "expect", "A store's command is judged by its exit code alone.",
+                    "retry", "A store's command is asked once; it may try again by itself."));
+
+    private static Key modifier(String name) {
+        return MODIFIERS.stream()
+                .filter(key -> key.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static final List<Key> NAMES = List.of(
             required(
                     "id", Type.scalar(Form.ID), "Names the step in plan, journal and options; no two steps share one."),

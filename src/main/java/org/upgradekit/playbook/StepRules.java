@@ -101,8 +101,10 @@ final class StepRules {
     private void database(Section verb) {
         verb.text("store").ifPresent(store -> {
             known(store);
-            if (stores.containsKey(store.value()) && stores.get(store.value()).has("files")) {
-                problems.add(store.at(), "\"" + store.value() + "\" is no database", "It holds files.");
+            Section meant = stores.get(store.value());
+            if (meant != null && (meant.has("files") || meant.has("command"))) {
+                String what = meant.has("files") ? "It holds files." : "Commands save it.";
+                problems.add(store.at(), "\"" + store.value() + "\" is no database", what);
             }
         });
     }

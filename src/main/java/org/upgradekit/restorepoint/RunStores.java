@@ -32,6 +32,11 @@ public final class RunStores implements AutoCloseable {
         return head.id();
     }
 
+    /** Children that the stores start from now on belong to this step. */
+    public void hold(Leash leash) {
+        stores.values().forEach(store -> store.hold(leash));
+    }
+
     /** Makes the restore point; says in words what it holds and how far it is proven. */
     public Map<String, String> save(List<String> ids) {
         Map<String, Store> wanted = new LinkedHashMap<>();
@@ -51,6 +56,11 @@ public final class RunStores implements AutoCloseable {
     /** Why somebody other than this run may have written to the store since it was saved; empty when nobody can have. */
     public Optional<String> breach(String id) {
         return points.breach(head.id(), id, store(id));
+    }
+
+    /** Whether it can be told at all that the store still has the content that was saved. */
+    public boolean tellsEquality(String id) {
+        return store(id).tellsEquality();
     }
 
     /** Whether the store still has the content that was saved; {@code false} also where that cannot be known. */

@@ -2,6 +2,7 @@ package org.upgradekit.run;
 
 import java.util.List;
 import java.util.Optional;
+import org.upgradekit.action.StepWatch;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -9,6 +10,7 @@ import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
 import org.upgradekit.plan.Step;
+import org.upgradekit.restorepoint.RunStores;
 import org.upgradekit.service.Service;
 
 /**
@@ -105,10 +107,14 @@ final class FenceCheck {
         if (outOfReach) {
             return Optional.empty();
         }
-        boolean written = changed
-                ? intruded && context.state().dirty().contains(store)
-                : !context.parts().stores().unchanged(store);
+        boolean written = changed ? intruded && context.state().dirty().contains(store) : written(store, intruded);
         return written ? Optional.of(WRITTEN) : Optional.empty();
+    }
+
+    /** Of what only commands save, nothing but the services' fences speaks. */
+    private boolean written(String store, boolean intruded) {
+        RunStores stores = context.parts().stores();
+        return stores.tellsEquality(store) ? !stores.unchanged(store) : intruded;
     }
 
     private void anew(Step step, Action.SaveStores save, List<String> lifted) {
@@ -126,6 +132,7 @@ final class FenceCheck {
                             "upgrade rollback returns to the old version and keeps what is there aside"));
         }
         // First, because a restore point that stands is taken for the one to be made.
+        context.parts().stores().hold(context.parts().leash(step.id(), StepWatch.silent()));
         context.parts().stores().discard(save.stores());
         context.journal()
                 .append(new Event.StepProbed(

@@ -45,9 +45,13 @@ final class Recovery {
 
     /** Ends what still works for the step that has no end, and marks what it may have changed. */
     void fence() {
-        for (Step step : begunWithoutEnd()) {
-            fencing.fence(step);
-        }
+        List<Step> begun = begunWithoutEnd();
+        begun.forEach(fencing::fence);
+        // A renewal that was cut off works under the mark of a step that counts as not begun again.
+        context.hop().steps().stream()
+                .filter(step -> !begun.contains(step))
+                .filter(step -> step.changes().stream().anyMatch(context.state().dirty()::contains))
+                .forEach(fencing::quietly);
     }
 
     /** Processes that still work for such a step, in words. */
@@ -129,6 +133,7 @@ final class Recovery {
                 .filter(step -> state.touched(step.id()))
                 .forEach(step -> context.journal()
                         .append(new Event.StepProbed(step.id(), "not-done", "its stores are put back")));
+        context.parts().stores().hold(context.parts().leash(again.get(0).id(), StepWatch.silent()));
         for (String store : dirty) {
             context.parts().stores().renew(store);
             context.journal().append(new Event.StoreClean(store, "renewed from the restore point"));

@@ -1,5 +1,6 @@
 package org.upgradekit.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,6 +187,13 @@ final class PostgresqlStore implements Store {
     @Override
     public void discard(Path directory) {
         custody().discardRestorePoint();
+        try {
+            for (Path file : host.disk().list(directory)) {
+                host.disk().delete(file);
+            }
+        } catch (IOException e) {
+            throw failed("the dump of " + spec.id() + " could not be removed", String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

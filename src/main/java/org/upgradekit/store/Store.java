@@ -12,6 +12,11 @@ import org.upgradekit.host.Leash;
  * all. Every operation converges: done again after a crash anywhere in it, it finishes what is left to do.
  */
 public interface Store extends AutoCloseable {
+    /** Children that it starts from now on are held by this leash; for kinds whose children may work for long. */
+    default void hold(Leash leash) {
+        // Most kinds' children end with the operation that started them.
+    }
+
     StoreFacts observe();
 
     /** What refuses a save or a restore of this store; asked before anything stops. */
@@ -62,7 +67,12 @@ public interface Store extends AutoCloseable {
     /** Why somebody other than this run may have written to the store since it was saved; empty when nobody can have. */
     Optional<String> breach(Saved saved);
 
-    /** Whether the content equals the copy. */
+    /** Whether it can be told at all that the content equals the copy; if not, only the services' fences speak for it. */
+    default boolean tellsEquality() {
+        return true;
+    }
+
+    /** Whether the content equals the copy; false where that cannot be told. */
     boolean unchangedSince(Saved saved, Path directory);
 
     /** What {@code ${store.ID.property}} names at this moment; empty for an unknown property. */

@@ -1,5 +1,6 @@
 package org.upgradekit.view;
 
+import java.util.List;
 import java.util.Locale;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.RunState.Status;
@@ -67,10 +68,25 @@ final class Verdict {
         if (report.state().status() != Status.ROLLED_BACK) {
             return "";
         }
-        String where = report.putBack().isEmpty() ? "" : " to " + Words.list(report.putBack());
-        return report.pastNoReturn()
-                ? "; what was written" + where + " after its start was set aside, not lost: see Kept"
-                : "; no data was lost";
+        if (!report.pastNoReturn()) {
+            return "; no data was lost";
+        }
+        List<String> lost = report.putBack().stream()
+                .filter(store -> !report.plan().setsAside(store))
+                .toList();
+        List<String> kept =
+                report.putBack().stream().filter(store -> !lost.contains(store)).toList();
+        String aside = lost.isEmpty() || !kept.isEmpty()
+                ? "; what was written" + to(kept) + " after its start was set aside, not lost: see Kept"
+                : "";
+        return lost.isEmpty()
+                ? aside
+                : aside + "; what was written" + to(lost)
+                        + " after its start is gone, unless its restore command kept it";
+    }
+
+    private static String to(List<String> stores) {
+        return stores.isEmpty() ? "" : " to " + Words.list(stores);
     }
 
     private static String down(RunReport report) {

@@ -262,7 +262,7 @@ class DumpIT {
         List<Processes.ProcessFacts> recorded = new CopyOnWriteArrayList<>();
         DumpTask held = new DumpTask(
                 "dump",
-                Optional.of(new Leash(mark, recorded::add, end::complete)),
+                Optional.of(new Leash(mark, recorded::add, end::complete, said::add)),
                 2,
                 Duration.ofMinutes(2),
                 said::add);
