@@ -15,6 +15,7 @@ import org.upgradekit.facts.Finding;
 import org.upgradekit.host.Host;
 import org.upgradekit.observe.Observer;
 import org.upgradekit.plan.Check;
+import org.upgradekit.plan.CheckPlan;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanRequest;
 import org.upgradekit.plan.Planner;
@@ -62,6 +63,12 @@ final class Planning {
         Plan plan = Planner.plan(playbook, facts, request);
         boolean settled = plan.blocked() || plan.nothingToDo();
         return new Made(settled ? plan : plan.withFindings(checks(plan)), facts);
+    }
+
+    /** The checks alone, with what they found; the plan has no steps. */
+    Plan check(Playbook playbook, PlanRequest request) {
+        Plan plan = CheckPlan.of(playbook, observe(playbook, request), request);
+        return plan.blocked() ? plan : plan.withFindings(checks(plan));
     }
 
     private Facts observe(Playbook playbook, PlanRequest request) {

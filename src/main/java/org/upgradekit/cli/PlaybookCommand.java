@@ -16,6 +16,7 @@ final class PlaybookCommand {
 
     static CommandLine on(Console console) {
         return Group.line("playbook", "For those who write playbooks.", "upgrade playbook validate ./playbook.yaml")
+                .addSubcommand(new NewPlaybookCommand(console))
                 .addSubcommand(new Validate(console))
                 .addSubcommand(new Schema(console));
     }

@@ -44,6 +44,14 @@ final class RestorePointsCommand {
                 .toList();
     }
 
+    /** Those whose removal was begun and cut off. */
+    static List<Manifest> unfinished(Console console, ProductDirectory product) {
+        return product.allRestorePoints().stream()
+                .filter(place -> console.host().disk().exists(place))
+                .flatMap(place -> new RestorePoints(console.host(), place).unfinished().stream())
+                .toList();
+    }
+
     static CommandLine on(Console console) {
         return Group.line(
                         "restore-points",
@@ -52,7 +60,8 @@ final class RestorePointsCommand {
                 .addSubcommand(new ListPoints(console))
                 .addSubcommand(new ShowPoint(console))
                 .addSubcommand(new VerifyPoint(console))
-                .addSubcommand(new RestorePointCommand(console));
+                .addSubcommand(new RestorePointCommand(console))
+                .addSubcommand(new PruneCommand(console));
     }
 
     @Command(

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.plan.CheckPlan;
 import org.upgradekit.plan.PlanRequest;
 import org.upgradekit.playbook.Playbook;
 import org.upgradekit.run.ProductDirectory;
@@ -41,14 +42,31 @@ final class TargetOptions {
 
     PlanRequest request(Console console, Playbook playbook, ProductDirectory product) {
         if (to == null) {
-            throw new InputFailure(
-                    ExitCode.REFUSED,
-                    List.of(Diagnostic.error(
-                            "a missing answer: which version to upgrade to", "", "Name it: --to VERSION")));
+            throw missing("");
         }
+        return request(to, console, playbook, product);
+    }
+
+    private static InputFailure missing(String why) {
+        return new InputFailure(
+                ExitCode.REFUSED,
+                List.of(Diagnostic.error(
+                        "a missing answer: which version to upgrade to", why, "Name it: --to VERSION")));
+    }
+
+    /** For the checks alone, which need no target unless one of them asks for it. */
+    PlanRequest checks(Console console, Playbook playbook, ProductDirectory product) {
+        List<String> asking = to == null ? CheckPlan.ofTarget(playbook) : List.of();
+        if (!asking.isEmpty()) {
+            throw missing("These checks ask for it: " + String.join(", ", asking) + ".");
+        }
+        return request(Optional.ofNullable(to).orElse(""), console, playbook, product);
+    }
+
+    private PlanRequest request(String target, Console console, Playbook playbook, ProductDirectory product) {
         Configuration configuration = Configuration.of(console.host(), Optional.of(playbook.product()));
         return new PlanRequest(
-                to,
+                target,
                 Optional.ofNullable(from),
                 settings(configuration, playbook),
                 onFailure().or(() -> configuration.text(ConfigurationKey.ON_FAILURE)),

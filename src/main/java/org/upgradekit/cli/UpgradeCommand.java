@@ -36,6 +36,7 @@ public final class UpgradeCommand implements Runnable {
         CommandLine line = new CommandLine(new UpgradeCommand())
                 .addSubcommand(new PlanCommand(console))
                 .addSubcommand(new ApplyCommand(console))
+                .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new ResumeCommand(console))
                 .addSubcommand(new RollbackCommand(console))
                 .addSubcommand(new StatusCommand(console))
@@ -45,7 +46,8 @@ public final class UpgradeCommand implements Runnable {
                 .addSubcommand("restore-points", RestorePointsCommand.on(console))
                 .addSubcommand(new ExplainCommand(console))
                 .addSubcommand("config", ConfigCommand.on(console))
-                .addSubcommand("playbook", PlaybookCommand.on(console));
+                .addSubcommand("playbook", PlaybookCommand.on(console))
+                .addSubcommand(new HelpCommand(console));
         Failures failures = new Failures(console);
         return line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

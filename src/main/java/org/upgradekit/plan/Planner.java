@@ -77,7 +77,7 @@ public final class Planner {
     }
 
     /** First every service's own readiness, then the playbook's checks. */
-    private static List<Check> checks(Playbook playbook, Known settings) {
+    static List<Check> checks(Playbook playbook, Known settings) {
         List<Check> checks = new ArrayList<>();
         playbook.services().values().stream()
                 .filter(service -> service.ready().isPresent())

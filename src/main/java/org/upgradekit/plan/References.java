@@ -31,6 +31,11 @@ final class References {
         return direct.equals(store) || names.stream().anyMatch(name -> name.startsWith("store." + store + "."));
     }
 
+    /** Whether it asks for this name, itself or by a setting. */
+    boolean names(String name) {
+        return names.contains(name);
+    }
+
     private void verb(Verb verb) {
         if (verb instanceof Verb.Run run) {
             run.argv().forEach(this::add);

@@ -97,6 +97,13 @@ final class ServerExplanations {
                     "What a migration changes there is not undone by a rollback.",
                     "Save the other side too, and waive this check with a reason."),
             unwaivable(
+                    "history.STORE",
+                    "The schema history of the database: which tool's it is, and whether it says that a migration failed. As"
+                            + " a step, after the migration, whether it moved as the plan expected.",
+                    "On a half-migrated schema nothing can be judged; and a migration that was skipped without a word is"
+                            + " found here.",
+                    "Mend the history, or say in the playbook which one counts: history."),
+            unwaivable(
                     "rows-hidden",
                     "Whether the administrator's role can read all rows of all tables.",
                     "What is not read cannot be proven to be saved.",

@@ -35,11 +35,6 @@ final class StepExplanations {
                     "No health answer alone is believed.",
                     "The new program did not come, or another one answers: look at the install steps."),
             step(
-                    "history.STORE",
-                    "Holds the schema history of the database against what the plan expected.",
-                    "A migration that was skipped without a word is found here.",
-                    "Compare the history with the plan: upgrade runs show RUN."),
-            step(
                     "dump.STORE",
                     "Adds a dump of the database to the restore point, from its clone, once the services are back.",
                     "A clone lives on the same server as the database, and goes with it.",

@@ -23,6 +23,11 @@ import org.upgradekit.store.Store;
  * without a manifest is what a crash left of a save; making the same restore point again clears it away.
  */
 public final class RestorePoints {
+    private static final String MANIFEST = "manifest.json";
+
+    /** The name of the manifest while its restore point is removed. */
+    private static final String PRUNED = "manifest.pruned";
+
     private final Host host;
     private final Path directory;
 
@@ -194,6 +199,61 @@ public final class RestorePoints {
             host.disk().delete(place);
         } catch (IOException e) {
             throw failed("the restore point " + id + " cannot be removed", e);
+        }
+    }
+
+    /**
+     * Removes a restore point of a run that has ended. Its manifest gets another name first, so that what a crash leaves is
+     * no restore point; {@link #unfinished} finds it for the next time.
+     *
+     * @throws EnvironmentFailure before anything is removed, when a copy is not surely its own; exit code 6
+     */
+    public void prune(Manifest manifest, Map<String, Store> stores) {
+        Path place = directory.resolve(manifest.id());
+        manifest.stores()
+                .forEach((id, saved) -> Optional.ofNullable(stores.get(id))
+                        .flatMap(store -> store.keepsFromPruning(saved))
+                        .ifPresent(why -> {
+                            throw new EnvironmentFailure(
+                                    ExitCode.OPERATOR_NEEDED,
+                                    Diagnostic.error(
+                                            "store " + id + " of " + manifest.id() + " is not removed", why, ""));
+                        }));
+        try {
+            if (host.disk().exists(place.resolve(MANIFEST))) {
+                host.disk().rename(place.resolve(MANIFEST), place.resolve(PRUNED));
+            }
+            manifest.stores()
+                    .forEach((id, saved) -> Optional.ofNullable(stores.get(id)).ifPresent(store -> store.prune(saved)));
+            removeFiles(place);
+        } catch (IOException e) {
+            throw failed("the restore point " + manifest.id() + " cannot be removed", e);
+        }
+    }
+
+    /** The manifest goes last, so that what is left is found again. */
+    private void removeFiles(Path place) throws IOException {
+        for (Path file : host.disk().list(place)) {
+            if (!file.endsWith(PRUNED)) {
+                host.disk().delete(file);
+            }
+        }
+        host.disk().delete(place);
+    }
+
+    /** Those whose removal was begun and cut off. */
+    public List<Manifest> unfinished() {
+        try {
+            List<Manifest> all = new ArrayList<>();
+            for (Path place : host.disk().list(directory)) {
+                Path file = place.resolve(PRUNED);
+                if (host.disk().exists(file)) {
+                    all.add(ManifestCodec.read(file.toString(), host.disk().read(file)));
+                }
+            }
+            return all;
+        } catch (IOException e) {
+            throw failed(directory + " cannot be read", e);
         }
     }
 

@@ -95,6 +95,11 @@ public final class RunStores implements AutoCloseable {
         points.discard(head.id(), wanted);
     }
 
+    /** Removes this restore point of a run that has ended, also where that was cut off before. */
+    public void prune(Manifest manifest) {
+        points.prune(manifest, stores);
+    }
+
     /** Ends what still works on the stores for a step; names what it ended. */
     public List<String> fence(List<String> ids, String stepMark) {
         List<String> ended = new ArrayList<>();

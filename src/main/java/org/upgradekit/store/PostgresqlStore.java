@@ -20,6 +20,7 @@ import org.upgradekit.host.Host;
 import org.upgradekit.host.Leash;
 import org.upgradekit.playbook.StoreSpec;
 import org.upgradekit.postgres.Address;
+import org.upgradekit.postgres.CloneRemoval;
 import org.upgradekit.postgres.Custody;
 import org.upgradekit.postgres.Database;
 import org.upgradekit.postgres.Fingerprint;
@@ -182,6 +183,28 @@ final class PostgresqlStore implements Store {
     @Override
     public void renew(Saved saved, Path directory) {
         custody().renew();
+    }
+
+    @Override
+    public Optional<String> keepsFromPruning(Saved saved) {
+        return removal(saved).obstacle(system(saved));
+    }
+
+    @Override
+    public void prune(Saved saved) {
+        removal(saved).perform(system(saved));
+    }
+
+    private CloneRemoval removal(Saved saved) {
+        return new CloneRemoval(
+                server(),
+                saved.details().getOrDefault("database", ""),
+                Long.parseLong(saved.details().getOrDefault("oid", "0")),
+                keeper.run());
+    }
+
+    private static Optional<String> system(Saved saved) {
+        return Optional.ofNullable(saved.details().get("system"));
     }
 
     @Override

@@ -58,6 +58,16 @@ public interface Store extends AutoCloseable {
     /** Removes the copy, whole or partial; whatever is in {@code directory} as well. */
     void discard(Path directory);
 
+    /** Why the copy must not be removed long after its run; empty when nothing speaks against it. */
+    default Optional<String> keepsFromPruning(Saved saved) {
+        return Optional.empty();
+    }
+
+    /** Removes what the copy holds outside of its directory, long after its run; what is gone already is no fault. */
+    default void prune(Saved saved) {
+        // Most copies are files in the directory of the restore point, which who asks removes.
+    }
+
     /** What this run left beside the store under names of its own, for people: copies and what was kept aside. */
     List<String> kept();
 

@@ -27,6 +27,8 @@ class HelpTest {
                 "abandon",
                 "accept",
                 "explain",
+                "check",
+                "help",
                 "config",
                 "config check",
                 "runs",
@@ -37,7 +39,9 @@ class HelpTest {
                 "restore-points show",
                 "restore-points verify",
                 "restore-points restore",
+                "restore-points prune",
                 "playbook",
+                "playbook new",
                 "playbook validate",
                 "playbook schema"
             })

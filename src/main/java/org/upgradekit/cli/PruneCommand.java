@@ -1,0 +1,122 @@
+package org.upgradekit.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
+import org.upgradekit.restorepoint.Manifest;
+import org.upgradekit.restorepoint.Retention;
+import org.upgradekit.run.Leg;
+import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.run.RunLock;
+import org.upgradekit.view.PruneView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Removes restore points that are older than they have to be kept. */
+@Command(
+        name = "prune",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Removes restore points that are older than BACKUP_RETENTION_DAYS (30).",
+            "The newest that can be put back always stays, and what an open run needs. A",
+            "clone is dropped only when server, number and marker are those of its manifest."
+        },
+        footer = {
+            "",
+            "Example: upgrade restore-points prune --dry-run",
+            "Exit codes: 0 removed, or nothing to remove, 2 no such product, 6 one could not",
+            "be removed or a journal is damaged, 8 locked"
+        })
+final class PruneCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final ProductParameter which = new ProductParameter();
+
+    @Option(names = "--dry-run", description = "show what would be removed, remove nothing")
+    private boolean dryRun;
+
+    PruneCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        ProductDirectory product = which.find(console, common);
+        return RunLock.holding(console.host(), product, "upgrade restore-points prune", () -> locked(product));
+    }
+
+    private int locked(ProductDirectory product) {
+        List<Retention> all = new ArrayList<>(retention(console, product));
+        // What was begun is ended first, whatever is configured by now.
+        RestorePointsCommand.unfinished(console, product).forEach(one -> all.add(new Retention(one, Optional.empty())));
+        List<PruneView.Line> lines = new ArrayList<>();
+        List<Diagnostic> failed = new ArrayList<>();
+        for (Retention one : all) {
+            String state = one.kept().map(why -> "kept: " + why).orElse(dryRun ? "would be removed" : "removed");
+            if (one.kept().isEmpty() && !dryRun) {
+                Optional<Diagnostic> why = remove(product, one.manifest());
+                why.ifPresent(failed::add);
+                state = why.isPresent() ? "not removed" : state;
+            }
+            lines.add(new PruneView.Line(
+                    one.manifest().id(),
+                    one.manifest().version(),
+                    one.manifest().bytes(),
+                    state));
+        }
+        if (!failed.isEmpty()) {
+            throw new EnvironmentFailure(ExitCode.OPERATOR_NEEDED, failed);
+        }
+        console.out()
+                .print(
+                        common.json()
+                                ? PruneView.json(lines)
+                                : new PruneView(console.style(!common.noColor)).text(lines));
+        return ExitCode.DONE.code();
+    }
+
+    /** What stays and what goes, by what is configured for the product. */
+    static List<Retention> retention(Console console, ProductDirectory product) {
+        String name = product.path().getFileName().toString();
+        int days = Configuration.of(console.host(), Optional.of(name))
+                .text(ConfigurationKey.BACKUP_RETENTION_DAYS)
+                .map(Integer::parseInt)
+                .orElse(30);
+        Optional<String> open = product.open().map(state -> state.run());
+        return Retention.of(
+                RestorePointsCommand.all(console, product),
+                Duration.ofDays(days),
+                console.host().clock().instant(),
+                run -> open.filter(run::equals).isPresent());
+    }
+
+    /** One that cannot be removed is no reason to keep the others. */
+    private Optional<Diagnostic> remove(ProductDirectory product, Manifest manifest) {
+        Leg leg = Leg.of(
+                product.plan(manifest.run()),
+                manifest.run(),
+                Leg.number(manifest.id()),
+                product.entries(manifest.run()));
+        try (Workbench bench = Workbench.of(leg, console, product)) {
+            bench.parts().stores().prune(manifest);
+            return Optional.empty();
+        } catch (Failure failure) {
+            Diagnostic why = failure.diagnostics().get(0);
+            return Optional.of(Diagnostic.error(
+                    "restore point " + manifest.id() + " was not removed",
+                    why.summary() + (why.detail().isEmpty() ? "" : "\n" + why.detail()),
+                    "Mend that, and prune again"));
+        }
+    }
+}
