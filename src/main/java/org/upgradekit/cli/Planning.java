@@ -136,10 +136,18 @@ final class Planning {
                 .orElse(why.summary());
     }
 
+    /** What a check's pattern picked out of the answer is meant to be read, unless its name says the same. */
+    private static String answer(Check check, Map<String, String> facts) {
+        return Optional.ofNullable(facts.get("value"))
+                .filter(value -> check.picks() && !check.step().what().contains(value))
+                .map(value -> ": " + value)
+                .orElse("");
+    }
+
     private static Finding ask(Actions actions, Check check, Redactor redactor) {
         try {
-            actions.of(check.step()).perform(StepWatch.silent());
-            return Finding.pass(check.step().id(), check.step().what());
+            Map<String, String> facts = actions.of(check.step()).perform(StepWatch.silent());
+            return Finding.pass(check.step().id(), check.step().what() + redactor.redact(answer(check, facts)));
         } catch (Failure failure) {
             String message = redactor.redact(said(failure.diagnostics().get(0)));
             return check.severity().equals("warn")

@@ -7,6 +7,7 @@ import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.MigrationFacts;
 import org.upgradekit.facts.Sizes;
+import org.upgradekit.plan.Check;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
 
@@ -117,7 +118,7 @@ public final class PlanView {
         lines.labelled("Checks", counts(plan.findings()));
         Rows rows = new Rows("");
         for (Finding finding : plan.findings()) {
-            if (finding.outcome() != Finding.Outcome.PASS) {
+            if (finding.outcome() != Finding.Outcome.PASS || answered(plan, finding)) {
                 String message = Printable.clean(finding.message());
                 rows.put("[" + finding.outcome() + "] " + finding.id(), message);
                 if (finding.outcome() == Finding.Outcome.WAIVED) {
@@ -132,6 +133,14 @@ public final class PlanView {
                 .filter(waiver -> !WaiverText.used(plan, waiver))
                 .forEach(waiver -> rows.put(waiver.id(), "Waiver not needed: the check does not block."));
         rows.write(lines, style);
+    }
+
+    /** A check of the playbook that asked for something, and not only whether: the answer stands behind its name. */
+    private static boolean answered(Plan plan, Finding finding) {
+        return plan.checks().stream()
+                .map(Check::step)
+                .anyMatch(step ->
+                        step.id().equals(finding.id()) && finding.message().startsWith(step.what() + ": "));
     }
 
     static String counts(List<Finding> findings) {

@@ -40,9 +40,12 @@ class OpenWatchIT {
 
     @Test
     void theUpgradeBringsTheNewVersionItsSchemaAndTheData() throws IOException {
+        host.shell(
+                "install -d /etc/upgradekit && echo BACKUP_DIR=/var/lib/openwatch/backups >/etc/upgradekit/openwatch.conf");
         Programs.Result plan = host.upgrade("plan", "openwatch", "--to", "0.3.0");
         assertThat(plan.exit()).as(plan.output()).isZero();
-        assertThat(plan.output()).contains("OpenWatch 0.2.0-rc.5 → 0.3.0", "goose 4", "disk");
+        assertThat(plan.output())
+                .contains("OpenWatch 0.2.0-rc.5 → 0.3.0", "goose 4", "disk", "PENDING: 2 migration(s)");
 
         Programs.Result applied = host.apply("0.3.0", "stop");
 
@@ -53,6 +56,8 @@ class OpenWatchIT {
         assertThat(host.shell("cat /var/lib/upgradekit/openwatch/upgrade.log")).contains("0.2.0-rc.5 to 0.3.0", "done");
         assertThat(host.upgrade("restore-points", "list", "openwatch").output())
                 .contains("0.2.0-rc.5", "database", "conf", "program");
+        assertThat(host.shell("find /var/lib/openwatch/backups -name manifest.json -o -name toc.dat"))
+                .contains("manifest.json", "toc.dat");
         assertThat(host.upgrade("status", "openwatch").exit()).isZero();
         assertThat(host.apply("0.3.0", "stop"))
                 .satisfies(again -> assertThat(again.exit()).as(again.output()).isZero());
@@ -218,6 +223,34 @@ class OpenWatchIT {
         assertThat(host.shell("find /var/lib/upgradekit -name plan.json -o -name manifest.json -o -name migrate.log"))
                 .as("what was searched")
                 .contains("plan.json", "manifest.json", "migrate.log");
+    }
+
+    @Test
+    void theStandInFailsAsTheRealProgramDoes() throws IOException {
+        String dsn = "export $(cat /etc/openwatch/secrets.env); openwatch ";
+        assertThat(host.shell(dsn + "migrate --status"))
+                .isEqualTo("current version: 4\nup to date — no migrations pending");
+        assertThat(host.shell(dsn + "migrate")).contains("migration files: 4", "version 4 -> 4");
+        assertThat(host.shell(dsn + "check-config")).contains("config OK", "openwatch:***@");
+        assertThat(host.run("openwatch", "migrate", "--status").output()).contains("no password supplied");
+
+        String next = dsn.replace("openwatch ", "/srv/openwatch/openwatch-0.3.1 ");
+        assertThat(host.shell(next + "migrate --status")).contains("PENDING: 3 migration(s): 00005_password_hash.sql");
+        Programs.Result failed = host.run("bash", "-c", next + "migrate --backup-dir /var/lib/openwatch/backups");
+        assertThat(failed.exit()).isEqualTo(1);
+        assertThat(failed.output()).contains("partial migration error (type:sql,version:7)");
+        assertThat(host.shell("stat -c %a /var/lib/openwatch/backups; ls /var/lib/openwatch/backups"))
+                .startsWith("750")
+                .contains("openwatch-pre-upgrade-0.3.1-");
+        assertThat(host.sql("SELECT max(version_id) FROM goose_db_version"))
+                .as("half-migrated")
+                .isEqualTo("6");
+        assertThat(host.ask("health").output()).as("health is not proof").contains("\"healthy\"");
+        assertThat(host.ask("read").output()).contains("500");
+
+        host.shell("echo 'unheard_of = 1' >>/etc/openwatch/openwatch.toml");
+        assertThat(host.run("openwatch", "check-config").output()).contains("unknown keys: identity.unheard_of");
+        assertThat(host.run("openwatch", "check-config").exit()).isEqualTo(1);
     }
 
     private static String archive(String major) throws IOException {

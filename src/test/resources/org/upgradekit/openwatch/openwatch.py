@@ -51,7 +51,7 @@ WANTED = 7 if VERSION == "0.5.0" else 0
 
 SETTINGS = {
     "server": {"listen": "127.0.0.1:8443", "tls_cert": "", "tls_key": ""},
-    "database": {"dsn": "", "max_connections": 25},
+    "database": {"dsn": "postgres://openwatch@localhost/openwatch?sslmode=disable", "max_connections": 25},
     "logging": {"level": "info", "format": "json"},
     "identity": {"jwt_private_key": "", "credential_key_file": ""},
 }
@@ -83,7 +83,7 @@ def load(path):
 
 
 def problems(config):
-    required = [("server", "tls_cert"), ("server", "tls_key"), ("database", "dsn")] + ([NEW_SETTING] if NEW_SETTING else [])
+    required = [("server", "tls_cert"), ("server", "tls_key")] + ([NEW_SETTING] if NEW_SETTING else [])
     missing = [f"[{section}].{key} is required" for section, key in required if not config[section, key]]
     return missing + [
         f"[server].{key}: {config['server', key]} cannot be read"
@@ -128,12 +128,9 @@ def environment(dsn):
 
 def sql(config, statements):
     """The rows of the answers, as lists of texts."""
-    dsn = config["database", "dsn"]
-    if not dsn:
-        raise Failure("[database].dsn is empty: OPENWATCH_DATABASE_DSN is not set")
     done = subprocess.run(
         [PSQL, "-XAtq", "-F", "\x1f", "-v", "ON_ERROR_STOP=1"],
-        input=statements, env=environment(dsn), capture_output=True, text=True, check=False,
+        input=statements, env=environment(config["database", "dsn"]), capture_output=True, text=True, check=False,
     )
     if done.returncode:
         raise Failure(done.stderr.strip().replace("psql: error: ", "").replace("psql:<stdin>:", "line "))

@@ -11,7 +11,7 @@ if [ -d /run/systemd/system/database.service.d ]; then
 fi
 systemctl start database.service
 rm -rf /etc/systemd/system/openwatch.service.d /etc/openwatch /etc/.openwatch.* /usr/bin/.openwatch.* /var/lib/upgradekit \
-    /srv/openwatch/*.toml /etc/upgradekit
+    /srv/openwatch/*.toml /etc/upgradekit /var/lib/openwatch
 systemctl daemon-reload
 systemctl reset-failed
 postgres psql -Atc "SELECT format('DROP DATABASE %I WITH (FORCE);', datname) FROM pg_database
