@@ -14,6 +14,7 @@ import org.upgradekit.journal.Event;
 import org.upgradekit.json.Choice;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
+import org.upgradekit.plan.Step;
 import org.upgradekit.playbook.Playbook;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunId;
@@ -64,6 +65,15 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "show the plan and run the checks, then stop")
     private boolean dryRun;
 
+    @Option(
+            names = "--until",
+            paramLabel = "PHASE",
+            description = "stop after this phase, to be resumed or rolled back later: prepare, backup, install, …")
+    private @Nullable String until;
+
+    @Mixin
+    private final WindowOption window = new WindowOption();
+
     ApplyCommand(Console console) {
         this.console = console;
     }
@@ -87,23 +97,29 @@ final class ApplyCommand implements Callable<Integer> {
         String named = Optional.ofNullable(argument).orElse(playbook.product());
         Commands commands = reviewed.map(plan -> PlanFiles.commands(plan, playbook, common))
                 .orElseGet(() -> CommandNames.of(named, playbook.product(), common, target.again()));
-        Planning.Made made = reviewed.map(plan -> again(
+        Planning.Made planned = reviewed.map(plan -> again(
                         planning, playbook, plan, commands.plan(plan.head().to(), named)))
                 .orElseGet(() -> planning.make(playbook, target.request(console, playbook, product)));
+        Planning.Made made = window.judged(console, planned);
         if (made.plan().blocked() || made.plan().nothingToDo() || dryRun) {
             return shown(made, commands);
         }
+        Plan plan = made.plan();
+        Optional<Step> stop = Optional.ofNullable(until).map(phase -> UntilPhase.before(plan, phase));
         if (reviewed.isEmpty()) {
             consent(made, commands);
         }
         String run = RunId.next(console.host().clock().instant(), product.runs(), new SecureRandom());
-        Plan plan = made.plan();
         return new Driver(console, common, product, commands)
                 .begin(
                         run,
                         plan,
                         checks(plan),
-                        Policies.of(console, common, target.onFailure().or(plan::onFailure)));
+                        new Bounded(
+                                Policies.of(console, common, target.onFailure().or(plan::onFailure)),
+                                plan,
+                                stop,
+                                window.end(console)));
     }
 
     private Planning.Made again(Planning planning, Playbook playbook, Plan reviewed, String command) {

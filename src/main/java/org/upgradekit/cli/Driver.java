@@ -1,7 +1,9 @@
 package org.upgradekit.cli;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.upgradekit.diagnostic.Diagnostic;
@@ -13,9 +15,11 @@ import org.upgradekit.host.Signals;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.Journal;
 import org.upgradekit.journal.ProcessMark;
+import org.upgradekit.journal.RunState;
 import org.upgradekit.journal.Witness;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
+import org.upgradekit.plan.Rollback;
 import org.upgradekit.run.Leg;
 import org.upgradekit.run.Outcome;
 import org.upgradekit.run.ProductDirectory;
@@ -23,6 +27,8 @@ import org.upgradekit.run.RunContext;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.run.Runner;
 import org.upgradekit.run.StopSwitch;
+import org.upgradekit.view.ChangeRecord;
+import org.upgradekit.view.ChangeRecordText;
 import org.upgradekit.view.Commands;
 import org.upgradekit.view.ConclusionView;
 import org.upgradekit.view.JsonWitness;
@@ -107,13 +113,15 @@ final class Driver {
         try (Journal journal = Journal.open(host, product.journal(run), witness);
                 HopBenches hops = benches(new Leg(plan, plan.hop(1), run, Map.of()), journal, stop, policy)) {
             Outcome outcome = work.apply(new Runner(plan, journal, hops));
-            tell(new RunReport(
+            RunReport report = new RunReport(
                     plan,
                     outcome.state(),
                     journal.entries(),
                     outcome.code(),
                     outcome.kept(),
-                    product.run(run).toString()));
+                    product.run(run).toString());
+            record(run, report, witness);
+            tell(report);
             return outcome.code().code();
         } finally {
             signals.close();
@@ -127,6 +135,17 @@ final class Driver {
                 first,
                 journal,
                 bench -> new RunContext(product, bench.parts(), journal, bench.hop(), stop, policy));
+    }
+
+    /** The page for the ticket, as the run stands now. */
+    private void record(String run, RunReport report, Witness witness) {
+        Optional<Rollback> back = report.state().direction() == RunState.Direction.BACK
+                ? Optional.of(product.rollback(run))
+                : Optional.empty();
+        product.report(
+                run,
+                console.redactor().redact(ChangeRecordText.html(ChangeRecord.of(report, back, ZoneId.systemDefault()))),
+                witness);
     }
 
     private Witness witness(Plan plan) {

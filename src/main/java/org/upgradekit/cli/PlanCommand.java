@@ -50,6 +50,9 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--detailed-exitcode", description = "exit 4 when there is something to do")
     private boolean detailed;
 
+    @Mixin
+    private final WindowOption window = new WindowOption();
+
     PlanCommand(Console console) {
         this.console = console;
     }
@@ -61,7 +64,10 @@ final class PlanCommand implements Callable<Integer> {
         product.prepare();
         return RunLock.holding(console.host(), product, "upgrade plan", () -> {
             new OpenRuns(product).refuse();
-            return show(new Planning(console, product).make(read, target.request(console, read, product)), read);
+            return show(
+                    window.judged(
+                            console, new Planning(console, product).make(read, target.request(console, read, product))),
+                    read);
         });
     }
 

@@ -82,6 +82,7 @@ final class PlanFiles {
                 reviewed.onFailure(),
                 reviewed.waivers(),
                 planning.backups(),
+                planning.measured(),
                 reviewed.head().tool(),
                 reviewed.head().made());
         Planning.Made now = planning.make(playbook, request);

@@ -55,6 +55,11 @@ final class Planning {
         return product.backups().map(Path::toString);
     }
 
+    /** How long steps took here before. */
+    Map<String, Long> measured() {
+        return Measured.of(product);
+    }
+
     /** A plan with the facts it was made from; its findings include what the checks found. */
     record Made(Plan plan, Facts facts) {}
 

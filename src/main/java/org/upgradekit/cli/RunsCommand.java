@@ -27,7 +27,8 @@ final class RunsCommand {
     static CommandLine on(Console console) {
         return Group.line("runs", "What was done here: the runs of a product.", "upgrade runs list")
                 .addSubcommand(new ListRuns(console))
-                .addSubcommand(new ShowRun(console));
+                .addSubcommand(new ShowRun(console))
+                .addSubcommand(new ReportCommand(console));
     }
 
     @Command(

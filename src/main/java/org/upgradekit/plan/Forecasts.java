@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.StoreFacts;
 
-/** Expected times from sizes; what sizes do not tell stays unknown, and the plan says so. */
+/** Expected times from earlier runs on this host, else from sizes; what neither tells stays unknown, and the plan says so. */
 final class Forecasts {
     /** A file copy of a database, one session, on a shared disk: 0.2 GB/s was measured, half of that is promised. */
     private static final long BYTES_PER_MILLI = 100_000;
 
     private Forecasts() {}
 
-    static Plan.Forecast of(Facts facts, List<Step> steps) {
+    static Plan.Forecast of(Facts facts, List<Step> steps, Map<String, Long> measured) {
         Map<String, Long> known = new LinkedHashMap<>();
         long back = 0;
         for (Step step : steps) {
@@ -23,7 +23,11 @@ final class Forecasts {
                 back = 1000 + bytes(facts, save.stores(), false) / BYTES_PER_MILLI;
             }
         }
-        return new Plan.Forecast(known, known.isEmpty() ? Optional.empty() : Optional.of(back));
+        boolean saves = !known.isEmpty();
+        steps.stream()
+                .filter(step -> measured.containsKey(step.id()))
+                .forEach(step -> known.put(step.id(), measured.getOrDefault(step.id(), 0L)));
+        return new Plan.Forecast(known, saves ? Optional.of(back) : Optional.empty());
     }
 
     /** How fast a playbook's own commands are, no size tells. */

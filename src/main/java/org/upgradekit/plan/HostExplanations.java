@@ -48,6 +48,12 @@ final class HostExplanations {
                     "Free space where journal, logs and copies of files are written.",
                     "A run whose journal cannot be written stops where it is.",
                     "Make room there, or name another place: --state-dir."),
+            waivable(
+                    "window",
+                    "Whether the upgrade, its way back included, is through before --window-end: by what its steps took here"
+                            + " before, else by their time-outs.",
+                    "An upgrade that cannot be through in time cannot be taken back in time either.",
+                    "Begin earlier, or name a later end."),
             unwaivable(
                     "own-cgroup",
                     "Whether this process belongs to a unit that the upgrade stops.",

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param onFailure overrides the playbook's policy
  * @param waivers decisions to go on past checks, none of them expired
  * @param restorePoints where the operator wants restore points; empty for below the state directory
+ * @param measured milliseconds that steps took here before, by their ids
  * @param tool this tool's version, for the plan
  */
 public record PlanRequest(
@@ -23,5 +24,6 @@ public record PlanRequest(
         Optional<String> onFailure,
         List<Waiver> waivers,
         Optional<String> restorePoints,
+        Map<String, Long> measured,
         String tool,
         Instant now) {}

@@ -54,7 +54,7 @@ public final class Planner {
                 checks,
                 hops,
                 Notices.of(facts, steps, work.ownNames()),
-                Forecasts.of(facts, steps));
+                Forecasts.of(facts, steps, request.measured()));
     }
 
     private static SortedMap<String, String> world(Facts facts, PlanRequest request) {

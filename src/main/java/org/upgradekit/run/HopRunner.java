@@ -33,14 +33,26 @@ final class HopRunner {
                 duties.settle(step);
                 continue;
             }
-            if (!context.stop().requested().isEmpty()) {
-                return Optional.of(interrupted());
+            Optional<Outcome> held = held(step);
+            if (held.isPresent()) {
+                return held;
             }
             if (context.state().attempts(step.id()) >= MOST_ATTEMPTS || !steps.run(step)) {
-                return Optional.of(context.stop().requested().isEmpty() ? failed(step) : interrupted());
+                return Optional.of(
+                        context.stop().requested().isEmpty()
+                                ? failed(step.id() + " failed")
+                                : interrupted(context.stop().requested()));
             }
         }
         return Optional.empty();
+    }
+
+    /** What ends or interrupts the run between two steps. */
+    private Optional<Outcome> held(Step next) {
+        Optional<String> asked = Optional.of(context.stop().requested()).filter(signal -> !signal.isEmpty());
+        Optional<String> pause = asked.or(() -> context.policy().pause(next));
+        return pause.map(this::interrupted)
+                .or(() -> context.policy().tooLate(next).map(this::failed));
     }
 
     /** From the first stop on it is the new version that should be running. */
@@ -50,13 +62,13 @@ final class HopRunner {
         }
     }
 
-    private Outcome interrupted() {
-        context.journal().append(new Event.RunInterrupted(context.stop().requested()));
+    private Outcome interrupted(String why) {
+        context.journal().append(new Event.RunInterrupted(why));
         return outcome(ExitCode.INTERRUPTED);
     }
 
     /** Where nothing changed, going back costs nothing and loses nothing: then no policy is asked. */
-    private Outcome failed(Step step) {
+    private Outcome failed(String why) {
         RunState state = context.state();
         boolean changed =
                 context.hop().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.changed(one.id()));
@@ -64,13 +76,13 @@ final class HopRunner {
             String by = steps.unfenced()
                     ? "what it left could not be ended"
                     : context.policy().name();
-            context.journal().append(new Event.Decided("stop", by, step.id() + " failed"));
+            context.journal().append(new Event.Decided("stop", by, why));
             context.note(context.state().began() + " " + state.run() + " "
-                    + context.hop().from() + " to " + context.hop().to() + ": stopped at " + step.id());
+                    + context.hop().from() + " to " + context.hop().to() + ": stopped, " + why);
             return outcome(ExitCode.OPERATOR_NEEDED);
         }
         WayBack wayBack = new WayBack(context);
-        wayBack.decide(changed ? context.policy().name() : "nothing had changed", step.id() + " failed", false);
+        wayBack.decide(changed ? context.policy().name() : "nothing had changed", why, false);
         return wayBack.go(false);
     }
 

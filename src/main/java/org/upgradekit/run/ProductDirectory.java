@@ -230,6 +230,15 @@ public final class ProductDirectory {
         }
     }
 
+    /** Writes the change record beside the journal, which says the same: one that cannot be written ends nothing. */
+    public void report(String run, String page, Witness witness) {
+        try {
+            host.disk().replace(run(run).resolve("report.html"), page.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            witness.progress("report.html", "was not written: " + Reason.of(e));
+        }
+    }
+
     /** Adds a line for people to {@code upgrade.log}; what became of the run stands in its journal, also without it. */
     void log(String line, Witness witness) {
         try (Disk.Appender log = host.disk().append(directory.resolve("upgrade.log"))) {

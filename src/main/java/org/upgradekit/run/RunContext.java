@@ -1,10 +1,12 @@
 package org.upgradekit.run;
 
+import java.util.Optional;
 import org.upgradekit.action.Parts;
 import org.upgradekit.journal.Journal;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.Step;
 
 /**
  * All that one hop of a run works with.
@@ -39,6 +41,16 @@ public record RunContext(
 
         /** Who or what decides, for the journal. */
         String name();
+
+        /** Why the run stops before this step, as it was asked to; empty when it goes on. */
+        default Optional<String> pause(Step next) {
+            return Optional.empty();
+        }
+
+        /** Why this step must not begin any more: then the run has failed before it. Empty when it may. */
+        default Optional<String> tooLate(Step next) {
+            return Optional.empty();
+        }
 
         /** What was asked for: {@code rollback}, {@code stop} or {@code ask}. */
         String wanted();

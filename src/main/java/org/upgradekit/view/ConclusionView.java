@@ -15,6 +15,9 @@ import org.upgradekit.plan.Plan;
  * at 02:00, so they are complete without the lines above them.
  */
 public final class ConclusionView {
+    /** How the reason begins of a run that would have passed the end of its window. */
+    private static final String WINDOW = "window";
+
     private final Style style;
     private final Commands commands;
 
@@ -68,6 +71,7 @@ public final class ConclusionView {
                         failure(lines, report, step, report.state().steps(), cutShort ? interruption : List.of()));
         report.failedUndo()
                 .ifPresent(step -> failure(lines, report, step, report.state().undone(), List.of()));
+        lines.labelled("Why", decidedWithoutFailure(report));
         if (report.state().open()) {
             report.state()
                     .inFlight()
@@ -77,6 +81,16 @@ public final class ConclusionView {
                 lines.labelled("Why", interruption);
             }
         }
+    }
+
+    /** Where no step failed, the reason of the decision is all that there is. */
+    private static List<String> decidedWithoutFailure(RunReport report) {
+        boolean failed = report.failedStep().isPresent() || report.failedUndo().isPresent();
+        return report.state()
+                .decided()
+                .filter(one -> !failed && one.reason().startsWith(WINDOW))
+                .map(one -> List.of(Printable.clean(one.reason())))
+                .orElse(List.of());
     }
 
     /** @param interruption that the run met at this step; the two are one story */

@@ -34,6 +34,7 @@ class HelpTest {
                 "runs",
                 "runs list",
                 "runs show",
+                "runs report",
                 "restore-points",
                 "restore-points list",
                 "restore-points show",

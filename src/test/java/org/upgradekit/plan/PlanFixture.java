@@ -95,6 +95,24 @@ public final class PlanFixture {
         return Planner.plan(playbook(playbook), facts(installed, migrations), request(to, waivers));
     }
 
+    /** The plan of {@link #PLAYBOOK} on a host where steps took this long before. */
+    public static Plan measured(Map<String, Long> millis) {
+        PlanRequest plain = request("2.0");
+        return Planner.plan(
+                playbook(PLAYBOOK),
+                facts("1.0", pending("2")),
+                new PlanRequest(
+                        plain.to(),
+                        plain.from(),
+                        plain.settings(),
+                        plain.onFailure(),
+                        plain.waivers(),
+                        plain.restorePoints(),
+                        millis,
+                        plain.tool(),
+                        plain.now()));
+    }
+
     static PlanRequest request(String to, Waiver... waivers) {
         return new PlanRequest(
                 to,
@@ -103,6 +121,7 @@ public final class PlanFixture {
                 Optional.empty(),
                 List.of(waivers),
                 Optional.empty(),
+                Map.of(),
                 "0.1.0",
                 Instant.parse("2026-11-21T01:00:03Z"));
     }

@@ -1,0 +1,78 @@
+package org.upgradekit.cli;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Rollback;
+import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.view.ChangeRecord;
+import org.upgradekit.view.ChangeRecordText;
+import org.upgradekit.view.ConclusionView;
+import org.upgradekit.view.RunReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The change record of a run. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Prints the change record of a run, for a ticket: what, when, who, from and to,",
+            "each step with its time, restore point, waivers, decisions and outcome."
+        },
+        footer = {
+            "",
+            "Example: upgrade runs report 9f3c --html > change.html",
+            "Exit codes: 0 shown, 2 no such run, 6 a damaged journal"
+        })
+final class ReportCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "its id, or a unique beginning or end of it")
+    private String run = "";
+
+    @Option(names = "--html", description = "a page that needs nothing beside itself, instead of Markdown")
+    private boolean html;
+
+    @Mixin
+    private final ProductOption which = new ProductOption();
+
+    ReportCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        ProductDirectory product = which.find(console, common);
+        String id = product.find(run);
+        RunState state = product.state(id)
+                .orElseThrow(() -> new InputFailure(Diagnostic.error(
+                        "run " + id + " never began", "Its journal has no entry.", "upgrade runs list")));
+        RunReport report = new RunReport(
+                product.plan(id),
+                state,
+                product.entries(id),
+                ExitCode.DONE,
+                List.of(),
+                product.run(id).toString());
+        Optional<Rollback> rollback =
+                state.direction() == RunState.Direction.BACK ? Optional.of(product.rollback(id)) : Optional.empty();
+        console.out().print(common.json() ? ConclusionView.json(report) + "\n" : page(report, rollback));
+        return ExitCode.DONE.code();
+    }
+
+    private String page(RunReport report, Optional<Rollback> rollback) {
+        ChangeRecord record = ChangeRecord.of(report, rollback, ZoneId.systemDefault());
+        return html ? ChangeRecordText.html(record) : ChangeRecordText.markdown(record);
+    }
+}

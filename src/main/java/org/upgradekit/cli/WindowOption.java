@@ -1,0 +1,34 @@
+package org.upgradekit.cli;
+
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.upgradekit.plan.Plan;
+import picocli.CommandLine.Option;
+
+/** The end of the maintenance window. */
+final class WindowOption {
+    @Option(
+            names = "--window-end",
+            paramLabel = "HH:MM",
+            description = "refuse what by estimate is not through before then, way back included; looked at again"
+                    + " before the point of no return")
+    private @Nullable LocalTime time;
+
+    Optional<WindowEnd> end(Console console) {
+        return Optional.ofNullable(time)
+                .map(at -> WindowEnd.at(at, console.host().clock(), ZoneId.systemDefault()));
+    }
+
+    /** The same plan with what the window makes of it. */
+    Planning.Made judged(Console console, Planning.Made made) {
+        Plan plan = made.plan();
+        return plan.nothingToDo()
+                ? made
+                : end(console)
+                        .map(end -> new Planning.Made(plan.withFindings(List.of(end.finding(plan))), made.facts()))
+                        .orElse(made);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of what is observed. */
+@NullMarked
+package org.upgradekit.observe;
+
+import org.jspecify.annotations.NullMarked;
