@@ -1,0 +1,90 @@
+package org.upgradekit.version;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RoutesTest {
+    private static final List<String> MENDER = List.of(
+            "2.4.0",
+            "2.4.2",
+            "2.5.0",
+            "2.5.1",
+            "2.6.0",
+            "2.6.1",
+            "2.7.0",
+            "2.7.2",
+            "3.0.0",
+            "3.0.1",
+            "3.1.0",
+            "3.1.1",
+            "3.2.0",
+            "3.2.1",
+            "3.3.0-build1");
+    private static final List<String> SENTRY = List.of("9.1.2", "21.5.0", "21.6.3", "23.6.2");
+
+    @Test
+    void connectedMinorVersionsAndTheLastMinorToTheNextMajor() {
+        assertThat(mender("2.4.0", "3.2.1"))
+                .isEqualTo(found("2.4.0", "2.5.1", "2.6.1", "2.7.2", "3.0.1", "3.1.1", "3.2.1"));
+        assertThat(mender("3.1.0", "3.2.0")).isEqualTo(found("3.1.0", "3.2.0"));
+        assertThat(mender("3.1.0", "3.1.1")).isEqualTo(found("3.1.0", "3.1.1"));
+        assertThat(mender("2.7.2", "3.0.0")).isEqualTo(found("2.7.2", "3.0.0"));
+        assertThat(mender("3.2.1", "3.3.0-build1")).isEqualTo(found("3.2.1", "3.3.0-build1"));
+    }
+
+    @Test
+    void withoutAListOnlyTheNextMinorIsKnownToBeConnected() {
+        Routes routes = new Routes(Order.SEMVER, List.of(), true, List.of());
+        assertThat(routes.find("2.4.0", "2.5.3")).isEqualTo(found("2.4.0", "2.5.3"));
+        assertThat(why(routes.find("2.4.0", "2.6.0"))).contains("only connected minor versions");
+        assertThat(why(routes.find("2.7.0", "3.0.0"))).contains("only connected minor versions");
+    }
+
+    @Test
+    void stopsAreNotJumpedOver() {
+        Routes routes = new Routes(Order.PEP440, List.of(), false, SENTRY);
+        assertThat(routes.find("9.0.0", "22.1.0")).isEqualTo(found("9.0.0", "9.1.2", "21.5.0", "21.6.3", "22.1.0"));
+        assertThat(routes.find("21.6.3", "22.1.0")).isEqualTo(found("21.6.3", "22.1.0"));
+        assertThat(routes.find("21.6.0", "21.6.3")).isEqualTo(found("21.6.0", "21.6.3"));
+    }
+
+    @Test
+    void aStopMayBeALine() {
+        Routes routes = new Routes(Order.SEMVER, List.of("1.9", "2.0.1", "2.0.7", "3.1"), false, List.of("2.0"));
+        assertThat(routes.find("1.9", "3.1")).isEqualTo(found("1.9", "2.0.7", "3.1"));
+        assertThat(routes.find("2.0.1", "3.1")).isEqualTo(found("2.0.1", "3.1"));
+        assertThat(routes.find("1.9", "2.0.1")).isEqualTo(found("1.9", "2.0.1"));
+    }
+
+    @Test
+    void aRefusalListsTheVersionsThatMustComeFirst() {
+        Routes routes = new Routes(Order.PEP440, List.of("9.0.0", "9.1.2", "21.6.3", "23.6.2", "24.1"), false, SENTRY);
+        assertThat(why(routes.find("9.0.0", "24.1")))
+                .isEqualTo("no path from 9.0.0 to 24.1: versions 9.1.2, 21.5.0, 21.6.3, 23.6.2 are required and must be"
+                        + " applied first; not available: 21.5.0");
+    }
+
+    @Test
+    void saysWhyThereIsNone() {
+        assertThat(why(mender("3.2.0", "2.7.0"))).contains("newer than 2.7.0");
+        assertThat(why(mender("3.2.0", "4.0.0")))
+                .isEqualTo("4.0.0 is not available; available: …, 3.1.0, 3.1.1, 3.2.0, 3.2.1, 3.3.0-build1");
+        assertThat(why(mender("old", "3.2.0"))).isEqualTo("\"old\" is not a version");
+        assertThat(mender("3.2.0", "3.2.0")).isEqualTo(found("3.2.0"));
+    }
+
+    private static Route mender(String from, String to) {
+        return new Routes(Order.SEMVER, MENDER, true, List.of()).find(from, to);
+    }
+
+    private static Route found(String... versions) {
+        return new Route.Found(List.of(versions));
+    }
+
+    private static String why(Route route) {
+        assertThat(route).isInstanceOf(Route.None.class);
+        return ((Route.None) route).why();
+    }
+}
