@@ -6,6 +6,7 @@ import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Step;
 import org.upgradekit.playbook.Call;
 import org.upgradekit.playbook.ServiceSpec;
+import org.upgradekit.playbook.Verb;
 import org.upgradekit.service.Service;
 
 /** Maps each action of a plan to the class that performs it. */
@@ -18,8 +19,14 @@ public final class Actions {
 
     public Performer of(Step step) {
         Action action = step.action();
+        if (action instanceof Action.Invoke invoke && invoke.call().verb() instanceof Verb.Files files) {
+            return new ChangeFile(parts, files);
+        }
         if (action instanceof Action.Invoke invoke) {
             return new InvokeCall(caller(step), invoke.call(), invoke.doneIf());
+        }
+        if (action instanceof Action.Ask ask) {
+            return new AskCall(caller(step), ask.call());
         }
         if (action instanceof Action.Migrate migrate) {
             return new MigrateDatabase(parts, step, migrate);

@@ -48,6 +48,9 @@ final class ApplyCommand implements Callable<Integer> {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
+    private final Questions questions = new Questions();
+
+    @Mixin
     private final TargetOptions target = new TargetOptions();
 
     @Parameters(
@@ -104,7 +107,10 @@ final class ApplyCommand implements Callable<Integer> {
         if (made.plan().blocked() || made.plan().nothingToDo() || dryRun) {
             return shown(made, commands);
         }
-        Plan plan = made.plan();
+        Plan plan = questions.settle(console, made.plan(), common.somebody(console));
+        if (plan.blocked()) {
+            return shown(new Planning.Made(plan, made.facts()), commands);
+        }
         Optional<Step> stop = Optional.ofNullable(until).map(phase -> UntilPhase.before(plan, phase));
         if (reviewed.isEmpty()) {
             consent(made, commands);

@@ -139,7 +139,7 @@ final class ConfigCommand {
                         own == null
                                 ? shown(
                                         key,
-                                        text.value(),
+                                        text.shown(),
                                         text.at().file() + ":" + text.at().line())
                                 : shown(key, own.value(), own.origin()));
             });

@@ -47,6 +47,11 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "write the plan, to be reviewed and applied as it is")
     private @Nullable Path out;
 
+    @Option(
+            names = "--answers-template",
+            description = "print an answers file with the playbook's questions, to be filled in, and nothing else")
+    private boolean answersTemplate;
+
     @Option(names = "--detailed-exitcode", description = "exit 4 when there is something to do")
     private boolean detailed;
 
@@ -73,6 +78,10 @@ final class PlanCommand implements Callable<Integer> {
 
     private int show(Planning.Made made, Playbook read) {
         Plan plan = made.plan();
+        if (answersTemplate && !plan.blocked()) {
+            console.out().print(Questions.template(plan));
+            return ExitCode.DONE.code();
+        }
         Optional<Path> written = Optional.ofNullable(out).filter(file -> !plan.blocked() && !plan.nothingToDo());
         written.ifPresent(file -> write(file, plan));
         Commands commands = CommandNames.of(

@@ -3,9 +3,7 @@ package org.upgradekit.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -20,7 +18,6 @@ import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
 import org.upgradekit.plan.PlanRequest;
 import org.upgradekit.playbook.Playbook;
-import org.upgradekit.playbook.Settings;
 import org.upgradekit.view.Commands;
 
 /** Plans that were reviewed: what was reviewed is what runs, or nothing does. */
@@ -46,15 +43,6 @@ final class PlanFiles {
      * can be told only by the playbook that it was made from.
      */
     static Commands commands(Plan reviewed, Playbook playbook, CommonOptions common) {
-        Map<String, String> own = new LinkedHashMap<>();
-        if (samePlaybook(reviewed, playbook)) {
-            Map<String, String> plain = Settings.resolve(playbook.settings(), Map.of());
-            reviewed.settings().forEach((name, value) -> {
-                if (!value.equals(plain.get(name))) {
-                    own.put(name, value);
-                }
-            });
-        }
         Plan.Head head = reviewed.head();
         Optional<String> from = Optional.of(head.from())
                 .filter(one -> !one.equals(reviewed.world().get("installed")));
@@ -66,7 +54,8 @@ final class PlanFiles {
                 head.playbook(),
                 head.product(),
                 common,
-                (CommandNames.request(from, own, policy) + WaiverOptions.again(reviewed.waivers())).strip());
+                (CommandNames.request(from, reviewed.overrides(), policy) + WaiverOptions.again(reviewed.waivers()))
+                        .strip());
     }
 
     private static boolean samePlaybook(Plan reviewed, Playbook playbook) {
@@ -78,7 +67,7 @@ final class PlanFiles {
         PlanRequest request = new PlanRequest(
                 reviewed.head().to(),
                 Optional.of(reviewed.head().from()),
-                reviewed.settings(),
+                reviewed.overrides(),
                 reviewed.onFailure(),
                 reviewed.waivers(),
                 planning.backups(),

@@ -2,7 +2,6 @@ package org.upgradekit.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.host.Host;
+import org.upgradekit.observe.LookSettings;
 import org.upgradekit.observe.Observer;
 import org.upgradekit.plan.Check;
 import org.upgradekit.plan.CheckPlan;
@@ -20,7 +20,7 @@ import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanRequest;
 import org.upgradekit.plan.Planner;
 import org.upgradekit.playbook.Playbook;
-import org.upgradekit.playbook.Settings;
+import org.upgradekit.playbook.ServiceSpec;
 import org.upgradekit.postgres.Sessions;
 import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
@@ -29,11 +29,8 @@ import org.upgradekit.secret.Secrets;
 import org.upgradekit.secret.ValueSource;
 import org.upgradekit.secret.Values;
 import org.upgradekit.service.Raiser;
-import org.upgradekit.service.Service;
 import org.upgradekit.service.Services;
 import org.upgradekit.store.Keeper;
-import org.upgradekit.store.Store;
-import org.upgradekit.store.Stores;
 
 /** Observes, plans, and asks the checks. */
 final class Planning {
@@ -78,31 +75,34 @@ final class Planning {
 
     private Facts observe(Playbook playbook, PlanRequest request) {
         Redactor redactor = console.redactor();
-        Map<String, String> settings = Settings.resolve(playbook.settings(), request.settings());
+        LookSettings settings = new LookSettings(playbook, request.settings());
         Secrets secrets = new Secrets(playbook.secrets(), settings, host, redactor);
-        Map<String, Store> stores = new LinkedHashMap<>();
-        Values values = new Values(settings, secrets, List.of(new LookValues(request, stores)));
-        playbook.stores()
-                .forEach((id, spec) -> stores.put(id, Stores.open(spec, keeper(playbook), values, host, redactor)));
-        Map<String, Service> services = new LinkedHashMap<>();
-        playbook.services()
-                .forEach((id, spec) -> services.put(
-                        id, Services.open(spec, values, host, new Raiser(playbook.product(), LOOK), redactor)));
-        Path restorePoints = product.restorePoints();
+        LookStores stores = new LookStores(playbook, keeper(playbook), host, redactor);
+        LookValues look = new LookValues(request, stores);
+        Values values = new Values(Map.of(), secrets, List.of(settings, look));
+        stores.fillBy(values);
+        Raiser raiser = new Raiser(playbook.product(), LOOK);
         try {
             return new Observer(new Observer.Parts(
                             playbook,
                             host,
                             values,
                             secrets,
-                            stores,
-                            services,
+                            settings,
+                            stores::open,
+                            id -> Services.open(service(playbook, id), values, host, raiser, redactor),
+                            new Observer.Target(request.to(), request.from()),
                             new Sessions(LOOK, Workbench.LOCK, host.sockets()),
-                            restorePoints))
+                            product.restorePoints()))
                     .observe(redactor::redact);
         } finally {
-            stores.values().forEach(Store::close);
+            stores.close();
         }
+    }
+
+    private static ServiceSpec service(Playbook playbook, String id) {
+        return Optional.ofNullable(playbook.services().get(id))
+                .orElseThrow(() -> new IllegalStateException("no service " + id));
     }
 
     private Keeper keeper(Playbook playbook) {
@@ -122,7 +122,10 @@ final class Planning {
         try (Workbench bench = Workbench.of(new Leg(plan, plan.hop(1), LOOK, plan.world()), console, product)) {
             Actions actions = new Actions(bench.parts());
             for (Check check : plan.checks()) {
-                findings.add(ask(actions, check, bench.redactor()));
+                findings.add(
+                        Questions.is(check)
+                                ? Finding.ask(check.step().id(), check.step().what(), check.remedy())
+                                : ask(actions, check, bench.redactor()));
             }
         } finally {
             product.leave(LOOK);
@@ -165,7 +168,7 @@ final class Planning {
     }
 
     /** Names that a look around can fill: the version asked for, and the stores under their public names. */
-    private record LookValues(PlanRequest request, Map<String, Store> stores) implements ValueSource {
+    private record LookValues(PlanRequest request, LookStores stores) implements ValueSource {
         @Override
         public Optional<String> value(String name) {
             if (name.equals("to")) {
@@ -174,10 +177,7 @@ final class Planning {
             if (name.equals("from") || name.equals("running")) {
                 return Optional.of(request.from().orElse("unknown"));
             }
-            String[] parts = name.split("\\.", 3);
-            return parts.length == 3 && parts[0].equals("store")
-                    ? Optional.ofNullable(stores.get(parts[1])).flatMap(store -> store.value(parts[2]))
-                    : Optional.empty();
+            return stores.value(name);
         }
     }
 }

@@ -43,7 +43,7 @@ record Workbench(Parts parts, HopValues hop, Map<String, Store> stores, Redactor
         Secrets secrets = new Secrets(plan.secrets(), plan.settings(), host, redactor);
         HopValues hop = new HopValues(leg.hop());
         StoreValues storeValues = new StoreValues();
-        Values values = new Values(plan.settings(), secrets, List.of(hop, storeValues));
+        Values values = new Values(plan.settings(), secrets, List.of(hop, storeValues, chosen(plan, hop)));
         Map<String, Store> stores = new LinkedHashMap<>();
         plan.stores()
                 .forEach((id, spec) ->
@@ -68,6 +68,13 @@ record Workbench(Parts parts, HopValues hop, Map<String, Store> stores, Redactor
                 runStores,
                 product.steps(leg.run()));
         return new Workbench(parts, hop, stores, redactor);
+    }
+
+    /** Settings that are chosen by the version that should be running at this moment. */
+    private static ValueSource chosen(Plan plan, HopValues hop) {
+        return name -> hop.value("running")
+                .map(running -> plan.settingsByVersion().getOrDefault(running, Map.of()))
+                .flatMap(settings -> Optional.ofNullable(settings.get(name)));
     }
 
     private static Keeper keeper(Leg leg, String store, Host host, ProductDirectory product) {

@@ -2,6 +2,7 @@ package org.upgradekit.facts;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -9,6 +10,8 @@ import java.util.TreeMap;
  * What was observed on a host at one moment, and all that the planner knows of it.
  *
  * @param installed the version that the product's own probe named
+ * @param available the versions that can be installed, where the host was asked for them
+ * @param settings what the probes among the settings answered, by name
  * @param stores by the id in the playbook
  * @param services by the id in the playbook
  * @param migrations of the steps that bring their own files, by step id
@@ -18,6 +21,8 @@ import java.util.TreeMap;
 public record Facts(
         HostFacts host,
         String installed,
+        Optional<List<String>> available,
+        Map<String, String> settings,
         Map<String, StoreFacts> stores,
         Map<String, ServiceFacts> services,
         Map<String, MigrationFacts> migrations,
@@ -42,12 +47,18 @@ public record Facts(
      */
     public record ServiceFacts(boolean running, String fence, List<String> triggers) {}
 
+    /** The same for a later hop, whose migrations nobody can know before the ones before them. */
+    public Facts withoutMigrations() {
+        return new Facts(host, installed, available, settings, stores, services, Map.of(), mounts, findings);
+    }
+
     /** Names that stay equal while nothing moved: a plan made from other ones is stale. */
     public SortedMap<String, String> identity() {
         SortedMap<String, String> names = new TreeMap<>();
         names.put("host.machine-id", host.machineId());
         names.put("host.user", host.user());
         names.put("installed", installed);
+        settings.forEach((name, value) -> names.put("settings." + name, value));
         stores.forEach((id, store) ->
                 store.identity().forEach((name, value) -> names.put("stores." + id + "." + name, value)));
         services.forEach((id, service) -> names.put("services." + id, service.running() ? "running" : "stopped"));

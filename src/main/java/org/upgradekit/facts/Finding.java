@@ -13,6 +13,8 @@ public record Finding(String id, Outcome outcome, String message, String remedy)
         PASS,
         WARN,
         BLOCK,
+        /** A question that somebody has to answer before anything changes. */
+        ASK,
         /** It did not pass, and an operator decided to go on; the plan's waivers say who and why. */
         WAIVED
     }
@@ -27,6 +29,10 @@ public record Finding(String id, Outcome outcome, String message, String remedy)
 
     public static Finding block(String id, String message, String remedy) {
         return new Finding(id, Outcome.BLOCK, message, remedy);
+    }
+
+    public static Finding ask(String id, String question, String remedy) {
+        return new Finding(id, Outcome.ASK, question, remedy);
     }
 
     public static Finding waived(String id, String message, String remedy) {

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.expect.Verdict;
@@ -17,11 +20,14 @@ import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.playbook.Playbook;
+import org.upgradekit.playbook.Setting;
+import org.upgradekit.playbook.When;
 import org.upgradekit.postgres.Sessions;
 import org.upgradekit.secret.Secrets;
 import org.upgradekit.secret.Values;
 import org.upgradekit.service.Service;
 import org.upgradekit.store.Store;
+import org.upgradekit.version.Route;
 
 /**
  * Collects the facts that a plan is made from. What cannot be observed becomes a finding that blocks: a crashed check is
@@ -36,6 +42,10 @@ public final class Observer {
     /**
      * What is looked at.
      *
+     * @param settings the same that {@code values} knows
+     * @param stores opens one, when it is looked at
+     * @param services opens one, when it is looked at
+     * @param target where to, and from where when that is not the installed version
      * @param restorePoints where copies will be written
      */
     public record Parts(
@@ -43,10 +53,15 @@ public final class Observer {
             Host host,
             Values values,
             Secrets secrets,
-            Map<String, Store> stores,
-            Map<String, Service> services,
+            LookSettings settings,
+            Function<String, Store> stores,
+            Function<String, Service> services,
+            Target target,
             Sessions sessions,
             Path restorePoints) {}
+
+    /** What is asked for. */
+    public record Target(String to, Optional<String> from) {}
 
     public Observer(Parts parts) {
         this.parts = parts;
@@ -59,10 +74,15 @@ public final class Observer {
      */
     public Facts observe(UnaryOperator<String> redactor) {
         tools();
+        parts.settings().askBy(probes());
         boolean secrets = secrets();
-        Map<String, StoreFacts> stores = secrets ? stores() : Map.of();
-        Map<String, Facts.ServiceFacts> services = secrets ? services() : Map.of();
         String installed = secrets ? installed() : "";
+        parts.settings().running(installed);
+        Optional<List<String>> available = secrets ? available() : Optional.empty();
+        Map<String, String> settings = secrets ? settings() : Map.of();
+        List<String> path = path(installed, available);
+        Map<String, StoreFacts> stores = secrets ? stores(path) : Map.of();
+        Map<String, Facts.ServiceFacts> services = secrets ? services(path) : Map.of();
         Map<String, MigrationFacts> migrations =
                 stores.isEmpty() ? Map.of() : new MigrationObservation(parts, findings).all();
         return new Facts(
@@ -72,6 +92,8 @@ public final class Observer {
                         parts.host().identity().user(),
                         parts.host().identity().uid() == 0),
                 installed,
+                available,
+                settings,
                 stores,
                 services,
                 migrations,
@@ -102,10 +124,71 @@ public final class Observer {
         return missing.isEmpty();
     }
 
-    private Map<String, StoreFacts> stores() {
+    private Probes probes() {
+        return new Probes(parts.host(), parts.values(), parts.sessions());
+    }
+
+    /** What the playbook's probes among the settings answer. An operator's word counts instead of an answer. */
+    private Map<String, String> settings() {
+        Map<String, String> answers = new LinkedHashMap<>();
+        parts.playbook().settings().forEach((name, setting) -> {
+            if (setting instanceof Setting.Probe) {
+                try {
+                    parts.settings().value(name).ifPresent(value -> answers.put(name, value));
+                } catch (Failure failure) {
+                    blocked("setting." + name, failure);
+                }
+            }
+        });
+        return answers;
+    }
+
+    private Optional<List<String>> available() {
+        return parts.playbook().versions().asked().flatMap(call -> {
+            Verdict verdict = probes().ask(call);
+            if (!verdict.met()) {
+                findings.add(Finding.block(
+                        "available",
+                        "the available versions are not known: " + verdict.reason(),
+                        "Mend versions.available"));
+            }
+            return verdict.value()
+                    .map(value -> value.lines()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty())
+                            .toList());
+        });
+    }
+
+    /** The versions of the path as far as it is known; what is wrong with it, the planner says. */
+    private List<String> path(String installed, Optional<List<String>> available) {
+        String from = parts.target().from().orElse(installed);
+        String to = parts.target().to();
+        Route route = parts.playbook().versions().routes(available).find(from, to);
+        return route instanceof Route.Found found && found.versions().size() > 1 ? found.versions() : List.of(from, to);
+    }
+
+    /** Whether what is narrowed is there in any hop of the path. */
+    private boolean present(Optional<When> when, List<String> path) {
+        return when.map(one -> IntStream.range(1, path.size())
+                        .anyMatch(hop -> one.holds(
+                                name -> switch (name) {
+                                    case "from" -> Optional.of(path.get(hop - 1));
+                                    case "to" -> Optional.of(path.get(hop));
+                                    default -> parts.settings().value(name);
+                                },
+                                parts.playbook().versions().order())))
+                .orElse(true);
+    }
+
+    private Map<String, StoreFacts> stores(List<String> path) {
         Map<String, StoreFacts> facts = new LinkedHashMap<>();
-        parts.stores().forEach((id, store) -> {
+        parts.playbook().stores().forEach((id, spec) -> {
             try {
+                if (!present(spec.when(), path)) {
+                    return;
+                }
+                Store store = parts.stores().apply(id);
                 facts.put(id, store.observe());
                 List<Finding> obstacles = store.obstacles();
                 findings.addAll(obstacles);
@@ -119,10 +202,14 @@ public final class Observer {
         return facts;
     }
 
-    private Map<String, Facts.ServiceFacts> services() {
+    private Map<String, Facts.ServiceFacts> services(List<String> path) {
         Map<String, Facts.ServiceFacts> facts = new LinkedHashMap<>();
-        parts.services().forEach((id, service) -> {
+        parts.playbook().services().forEach((id, spec) -> {
             try {
+                if (!present(spec.when(), path)) {
+                    return;
+                }
+                Service service = parts.services().apply(id);
                 facts.put(
                         id, new Facts.ServiceFacts(service.running(), service.fenceDescription(), service.triggers()));
                 if (service.contains(parts.host().identity().cgroup())) {
@@ -139,8 +226,7 @@ public final class Observer {
     }
 
     private String installed() {
-        Verdict verdict = new Probes(parts.host(), parts.values(), parts.sessions())
-                .ask(parts.playbook().installed());
+        Verdict verdict = probes().ask(parts.playbook().versions().installed());
         String version = verdict.value().map(String::strip).orElse("");
         if (!verdict.met() || version.isEmpty()) {
             findings.add(Finding.block(

@@ -9,12 +9,16 @@ public sealed interface Action {
     /**
      * A verb of the playbook.
      *
+     * @param atLast what is owed from the step's begin on, and done once services run again
      * @param doneIf asked at the step's turn: when its expectation holds, there is nothing to do
      */
-    record Invoke(Call call, Optional<Call> doneIf, Optional<Call> undo) implements Action {
+    record Invoke(Call call, Optional<Call> doneIf, Optional<Call> undo, Optional<Call> atLast) implements Action {
         /** The fact, in the journal, of a step whose {@code done-if} was met at its turn. */
         public static final String NEEDLESS = "done-if";
     }
+
+    /** A check of a later hop that only warns: its failure is told and is no reason to stop. */
+    record Ask(Call call) implements Action {}
 
     /**
      * Flyway's migrate.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Position;
+import org.upgradekit.json.Choice;
 import org.upgradekit.json.JsonObject;
 import org.upgradekit.json.JsonTree;
 import org.upgradekit.playbook.Call;
@@ -23,6 +24,7 @@ final class CallCodec {
         verb(node, call.verb());
         call.user().ifPresent(user -> node.put("user", user.value()));
         texts(node, "env", call.env());
+        call.envFiles().forEach(file -> node.withArray("env-file").add(file.value()));
         call.dir().ifPresent(dir -> node.put("dir", dir.value()));
         call.timeout().ifPresent(timeout -> node.put("timeout", timeout.toMillis()));
         call.retry()
@@ -50,6 +52,15 @@ final class CallCodec {
             node.putObject("query")
                     .put("store", query.store())
                     .put("sql", query.sql().value());
+        } else if (verb instanceof Verb.Confirm confirm) {
+            node.put("confirm", confirm.question().value());
+        } else if (verb instanceof Verb.Files files) {
+            ObjectNode target = node.putObject("files")
+                    .put("operation", Choice.name(files.operation()))
+                    .put("path", files.path().value());
+            files.source().ifPresent(source -> target.put("source", source.value()));
+            files.mode().ifPresent(mode -> target.put("mode", mode));
+            files.owner().ifPresent(owner -> target.put("owner", owner.value()));
         } else if (verb instanceof Verb.Flyway flyway) {
             ObjectNode target = node.putObject("flyway").put("store", flyway.store());
             flyway.locations().forEach(location -> target.withArray("locations").add(location.value()));
@@ -62,6 +73,7 @@ final class CallCodec {
                 verb(node, at),
                 node.optionalText("user").map(user -> new Text(user, at)),
                 texts(node, "env", at),
+                texts(node.texts("env-file"), at),
                 node.optionalText("dir").map(dir -> new Text(dir, at)),
                 node.optionalNumber("timeout").map(Duration::ofMillis),
                 node.optionalObject("retry")
@@ -90,6 +102,18 @@ final class CallCodec {
         if (node.has("query")) {
             JsonObject query = node.object("query");
             return new Verb.Query(query.text("store"), new Text(query.text("sql"), at));
+        }
+        if (node.has("confirm")) {
+            return new Verb.Confirm(new Text(node.text("confirm"), at));
+        }
+        if (node.has("files")) {
+            JsonObject files = node.object("files");
+            return new Verb.Files(
+                    files.choice("operation", Verb.Files.Operation.class),
+                    new Text(files.text("path"), at),
+                    files.optionalText("source").map(source -> new Text(source, at)),
+                    files.optionalText("mode"),
+                    files.optionalText("owner").map(owner -> new Text(owner, at)));
         }
         JsonObject flyway = node.object("flyway");
         return new Verb.Flyway(flyway.text("store"), texts(flyway.texts("locations"), at));

@@ -21,6 +21,12 @@ final class CallText {
         if (verb instanceof Verb.Http http) {
             return http.method() + " " + settings.show(http.url());
         }
+        if (verb instanceof Verb.Confirm confirm) {
+            return settings.show(confirm.question());
+        }
+        if (verb instanceof Verb.Files files) {
+            return files(files, settings);
+        }
         if (verb instanceof Verb.Query query) {
             return "query " + query.store();
         }
@@ -28,6 +34,22 @@ final class CallText {
                 .filter(MigrationFacts::known)
                 .map(facts -> migrations(facts.pending()))
                 .orElse("Flyway migrations, not known yet");
+    }
+
+    private static String files(Verb.Files files, Planner.Known settings) {
+        String path = settings.show(files.path());
+        String source = files.source().map(settings::show).orElse("");
+        return switch (files.operation()) {
+            case COPY -> "copy " + source + " to " + path;
+            case TEMPLATE -> "write " + path + " from " + source;
+            case LINK -> "link " + path + " to " + source;
+            case REMOVE -> "remove " + path;
+            case MODE ->
+                "set " + files.mode().map(mode -> "mode " + mode + " ").orElse("")
+                        + files.owner()
+                                .map(owner -> "owner " + settings.show(owner) + " ")
+                                .orElse("") + "of " + path;
+        };
     }
 
     private static String migrations(List<MigrationFacts.Pending> pending) {

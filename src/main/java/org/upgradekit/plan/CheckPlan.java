@@ -20,8 +20,9 @@ public final class CheckPlan {
      * @param request with an empty target where there is none; then no path is looked for
      */
     public static Plan of(Playbook playbook, Facts facts, PlanRequest request) {
-        Plan plan = Planner.plan(playbook, facts, request);
         boolean targeted = !request.to().isEmpty();
+        PlanRequest asked = targeted ? request : request.to(request.from().orElse(facts.installed()));
+        Plan plan = Planner.plan(playbook, facts, asked);
         Plan.Head head = plan.head();
         String to = targeted ? request.to() : head.from();
         List<Finding> findings = plan.findings().stream()
@@ -40,6 +41,8 @@ public final class CheckPlan {
                         head.made()),
                 plan.world(),
                 plan.settings(),
+                plan.settingsByVersion(),
+                plan.overrides(),
                 plan.stores(),
                 plan.services(),
                 plan.secrets(),
@@ -47,7 +50,7 @@ public final class CheckPlan {
                 plan.onFailure(),
                 findings,
                 plan.waivers(),
-                Planner.checks(playbook, Planner.Known.of(playbook, request)),
+                Planner.checks(playbook, facts, asked),
                 List.of(new Hop(1, head.from(), to, List.of(), List.of(), List.of())),
                 List.of(),
                 new Plan.Forecast(Map.of(), Optional.empty()));

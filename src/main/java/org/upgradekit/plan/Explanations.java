@@ -12,7 +12,7 @@ public final class Explanations {
     private static final String HOP = "h[0-9]+/";
 
     private static final List<Explanation> ALL = Stream.of(
-                    HostExplanations.ALL, ServerExplanations.ALL, StepExplanations.ALL)
+                    HostExplanations.ALL, VersionExplanations.ALL, ServerExplanations.ALL, StepExplanations.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -52,6 +52,9 @@ public final class Explanations {
         }
         if (one.id().contains("SERVICE")) {
             return playbook.services().keySet().stream();
+        }
+        if (one.id().contains("SETTING")) {
+            return playbook.settings().keySet().stream();
         }
         return one.id().contains("STEP")
                 ? playbook.phases().values().stream().flatMap(List::stream).map(step -> step.id())

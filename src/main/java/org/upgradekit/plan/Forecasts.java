@@ -20,7 +20,7 @@ final class Forecasts {
         for (Step step : steps) {
             if (step.action() instanceof Action.SaveStores save && told(facts, save.stores())) {
                 known.put(step.id(), 1000 + bytes(facts, save.stores(), true) / BYTES_PER_MILLI);
-                back = 1000 + bytes(facts, save.stores(), false) / BYTES_PER_MILLI;
+                back = Math.max(back, 1000 + bytes(facts, save.stores(), false) / BYTES_PER_MILLI);
             }
         }
         boolean saves = !known.isEmpty();

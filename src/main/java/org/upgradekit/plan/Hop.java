@@ -15,6 +15,10 @@ public record Hop(int number, String from, String to, List<String> notes, List<S
 
     /** The id of a step of this hop. */
     public String id(String base) {
+        return id(number, base);
+    }
+
+    static String id(int number, String base) {
         return number == 1 ? base : "h" + number + "/" + base;
     }
 

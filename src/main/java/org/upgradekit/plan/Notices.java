@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.upgradekit.facts.Facts;
+import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
 
 /** What the operator consents to by applying a plan. */
@@ -42,6 +43,20 @@ final class Notices {
             }
         });
         return notices;
+    }
+
+    /** What a path of several hops leaves behind. */
+    static List<String> hops(Facts facts, List<Hop> hops) {
+        long bytes = hops.stream()
+                .flatMap(hop -> hop.saved().stream())
+                .map(facts.stores()::get)
+                .filter(StoreFacts.class::isInstance)
+                .mapToLong(StoreFacts::bytes)
+                .sum();
+        return List.of(
+                "Each of the " + hops.size() + " hops brings its version up and leaves a restore point: about "
+                        + Sizes.text(bytes) + " in all.",
+                "A failure leads back to the version before its hop; what users wrote since then is not lost.");
     }
 
     private static String ownName(String store, List<String> running) {

@@ -17,7 +17,9 @@ import org.upgradekit.playbook.StoreSpec;
  * resume need neither the playbook nor the planner.
  *
  * @param world the names that must not have moved when it is applied
- * @param settings resolved
+ * @param settings those with one value, resolved
+ * @param settingsByVersion those that are chosen by the version that should be running
+ * @param overrides of settings, as the operator said them
  * @param onFailure the playbook's policy; the command line's wins
  * @param installed the product's own version probe
  * @param findings what the checks found when the plan was made
@@ -29,6 +31,8 @@ public record Plan(
         Head head,
         SortedMap<String, String> world,
         Map<String, String> settings,
+        Map<String, Map<String, String>> settingsByVersion,
+        Map<String, String> overrides,
         Map<String, StoreSpec> stores,
         Map<String, ServiceSpec> services,
         Map<String, SecretSpec> secrets,
@@ -69,13 +73,32 @@ public record Plan(
      */
     public record Forecast(Map<String, Long> steps, Optional<Long> wayBack) {}
 
+    /** The same plan with these findings instead. */
+    public Plan withOnly(List<Finding> others) {
+        return new Plan(
+                head,
+                world,
+                settings,
+                settingsByVersion,
+                overrides,
+                stores,
+                services,
+                secrets,
+                installed,
+                onFailure,
+                others,
+                waivers,
+                checks,
+                hops,
+                notices,
+                forecast);
+    }
+
     /** The same plan with what its checks found. */
     public Plan withFindings(List<Finding> more) {
         List<Finding> all = new ArrayList<>(findings);
         all.addAll(Waivers.applied(more, checks, waivers));
-        return new Plan(
-                head, world, settings, stores, services, secrets, installed, onFailure, all, waivers, checks, hops,
-                notices, forecast);
+        return withOnly(all);
     }
 
     public boolean blocked() {

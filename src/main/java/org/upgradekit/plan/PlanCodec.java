@@ -57,8 +57,7 @@ public final class PlanCodec {
         head(node.putObject("head"), plan.head());
         ObjectNode world = node.putObject("world");
         plan.world().forEach(world::put);
-        ObjectNode settings = node.putObject("settings");
-        plan.settings().forEach(settings::put);
+        settings(node, plan);
         ObjectNode stores = node.putObject("stores");
         plan.stores().forEach((id, store) -> stores.set(id, SpecCodec.write(store)));
         ObjectNode services = node.putObject("services");
@@ -88,6 +87,16 @@ public final class PlanCodec {
                 .forEach((id, millis) -> forecast.withObject("steps").put(id, millis));
         plan.forecast().wayBack().ifPresent(millis -> forecast.put("way-back", millis));
         return node;
+    }
+
+    private static void settings(ObjectNode node, Plan plan) {
+        ObjectNode settings = node.putObject("settings");
+        plan.settings().forEach(settings::put);
+        plan.settingsByVersion().forEach((version, values) -> {
+            ObjectNode chosen = node.withObject("settings-by-version").putObject(version);
+            values.forEach(chosen::put);
+        });
+        plan.overrides().forEach((name, value) -> node.withObject("overrides").put(name, value));
     }
 
     private static ObjectNode hop(Hop hop) {
@@ -150,6 +159,8 @@ public final class PlanCodec {
                 head(node.object("head")),
                 new TreeMap<>(node.textMap("world")),
                 node.textMap("settings"),
+                byVersion(node),
+                node.textMap("overrides"),
                 each(node.object("stores"), SpecCodec::store),
                 each(node.object("services"), SpecCodec::service),
                 each(node.object("secrets"), SpecCodec::secret),
@@ -163,6 +174,14 @@ public final class PlanCodec {
                 node.objects("hops").stream().map(PlanCodec::hop).toList(),
                 node.texts("notices"),
                 forecast(node.object("forecast")));
+    }
+
+    private static Map<String, Map<String, String>> byVersion(JsonObject node) {
+        Map<String, Map<String, String>> all = new LinkedHashMap<>();
+        node.optionalObject("settings-by-version")
+                .ifPresent(
+                        versions -> versions.names().forEach(version -> all.put(version, versions.textMap(version))));
+        return all;
     }
 
     private static Plan.Head head(JsonObject node) {

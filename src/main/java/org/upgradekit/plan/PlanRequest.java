@@ -26,4 +26,9 @@ public record PlanRequest(
         Optional<String> restorePoints,
         Map<String, Long> measured,
         String tool,
-        Instant now) {}
+        Instant now) {
+    /** The same to another version. */
+    PlanRequest to(String version) {
+        return new PlanRequest(version, from, settings, onFailure, waivers, restorePoints, measured, tool, now);
+    }
+}

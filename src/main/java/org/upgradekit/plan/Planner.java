@@ -2,58 +2,78 @@ package org.upgradekit.plan;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.upgradekit.diagnostic.Position;
 import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.json.Choice;
-import org.upgradekit.playbook.Phase;
 import org.upgradekit.playbook.Playbook;
+import org.upgradekit.playbook.Setting;
 import org.upgradekit.playbook.Settings;
-import org.upgradekit.playbook.StepSpec;
 import org.upgradekit.playbook.Template;
 import org.upgradekit.playbook.Text;
+import org.upgradekit.version.Route;
 
 /**
  * Makes a plan: a pure function of playbook, facts and request, so that it can be tested without a host and is honest.
  * What blocks is a finding of the plan; whoever asked decides what a blocked plan is good for.
  */
 public final class Planner {
-    private Planner() {}
+    private final Playbook playbook;
+    private final Facts facts;
+    private final PlanRequest request;
+    private final String from;
+
+    private Planner(Playbook playbook, Facts facts, PlanRequest request) {
+        this.playbook = playbook;
+        this.facts = facts;
+        this.request = request;
+        this.from = request.from().orElse(facts.installed());
+    }
 
     public static Plan plan(Playbook playbook, Facts facts, PlanRequest request) {
-        Known settings = Known.of(playbook, request);
-        String from = request.from().orElse(facts.installed());
-        Work work = Work.of(playbook, facts, from.equals(request.to()));
-        List<Step> steps = work.nothingToDo() ? List.of() : new StepList(playbook, facts, work, settings).steps();
-        List<Hop> hops = work.nothingToDo()
-                ? List.of()
-                : List.of(new Hop(1, from, request.to(), List.of(), steps, work.ownNames()));
-        List<Finding> findings = new ArrayList<>(Findings.path(from, request.to()));
-        findings.addAll(facts.findings());
-        findings.addAll(Findings.overlaps(facts.stores()));
-        findings.addAll(HistoryFindings.of(playbook, facts, work));
-        request.restorePoints().ifPresent(place -> findings.addAll(Findings.place(place, facts.stores())));
-        findings.addAll(Findings.disk(facts));
-        findings.addAll(Guard.refusals(steps));
-        List<Check> checks = work.nothingToDo() ? List.of() : checks(playbook, settings);
+        return new Planner(playbook, facts, request).plan();
+    }
+
+    private Plan plan() {
+        Route route = route();
+        List<String> versions = versions(route);
+        Settings settings = settings(versions);
+        List<Cycle> cycles = cycles(versions, settings);
+        boolean nothing = cycles.stream().allMatch(cycle -> cycle.work().nothingToDo());
+        List<Hop> hops = nothing ? List.of() : cycles.stream().map(Cycle::hop).toList();
+        List<Step> steps = hops.stream().flatMap(hop -> hop.steps().stream()).toList();
+        List<Check> checks = cycles.stream()
+                .filter(cycle -> !nothing)
+                .flatMap(cycle -> cycle.checks().stream())
+                .toList();
+        List<Finding> findings = findings(route, cycles);
+        if (!versions.isEmpty()) {
+            findings.addAll(VersionFindings.compatibility(
+                    playbook, versions, new Known(settings, from, versions.get(versions.size() - 1))));
+        }
         return new Plan(
-                head(playbook, facts, request, from),
+                head(),
                 world(facts, request),
-                settings.texts(),
-                playbook.stores(),
-                playbook.services(),
+                settings.fixed(),
+                settings.byVersion(),
+                request.settings(),
+                present(cycles, Playbook::stores),
+                present(cycles, Playbook::services),
                 playbook.secrets(),
-                playbook.installed(),
+                playbook.versions().installed(),
                 request.onFailure().or(() -> playbook.onFailure().map(Choice::name)),
                 Waivers.applied(findings, checks, request.waivers()),
                 request.waivers(),
                 checks,
                 hops,
-                Notices.of(facts, steps, work.ownNames()),
+                notices(hops),
                 Forecasts.of(facts, steps, request.measured()));
     }
 
@@ -63,7 +83,85 @@ public final class Planner {
         return world;
     }
 
-    private static Plan.Head head(Playbook playbook, Facts facts, PlanRequest request, String from) {
+    /** The checks alone, also where there is nothing to do. */
+    static List<Check> checks(Playbook playbook, Facts facts, PlanRequest request) {
+        Planner planner = new Planner(playbook, facts, request);
+        List<String> versions = planner.versions(planner.route());
+        return planner.cycles(versions, planner.settings(versions)).stream()
+                .flatMap(cycle -> cycle.checks().stream())
+                .toList();
+    }
+
+    private Route route() {
+        return playbook.versions().routes(facts.available()).find(from, request.to());
+    }
+
+    private List<String> versions(Route route) {
+        return route instanceof Route.Found found && known() ? found.versions() : List.of();
+    }
+
+    private Settings settings(List<String> versions) {
+        return versions.isEmpty()
+                ? new Settings(Map.of(), Map.of())
+                : Settings.resolve(
+                        playbook,
+                        request.settings(),
+                        name -> Optional.ofNullable(facts.settings().get(name)),
+                        versions);
+    }
+
+    /** Every probe among the settings was answered, or is not needed; else it is a finding already. */
+    private boolean known() {
+        return playbook.settings().entrySet().stream()
+                .allMatch(setting -> !(setting.getValue() instanceof Setting.Probe)
+                        || request.settings().containsKey(setting.getKey())
+                        || facts.settings().containsKey(setting.getKey()));
+    }
+
+    private List<Cycle> cycles(List<String> versions, Settings settings) {
+        List<Cycle> cycles = new ArrayList<>();
+        for (int hop = 1; hop < Math.max(2, versions.size()) && !versions.isEmpty(); hop++) {
+            String start = hop == 1 ? from : versions.get(hop - 1);
+            String end = versions.size() == 1 ? versions.get(0) : versions.get(hop);
+            Known known = new Known(settings, start, end);
+            Narrowing.Narrowed narrowed =
+                    new Narrowing(playbook, start, end, name -> settings.value(name, end)).narrow();
+            cycles.add(Cycle.of(narrowed, facts, known, hop));
+        }
+        return cycles;
+    }
+
+    private List<Finding> findings(Route route, List<Cycle> cycles) {
+        List<Finding> findings = new ArrayList<>(VersionFindings.path(from, route));
+        findings.addAll(VersionFindings.support(playbook, request));
+        findings.addAll(facts.findings());
+        findings.addAll(Findings.overlaps(facts.stores()));
+        request.restorePoints().ifPresent(place -> findings.addAll(Findings.place(place, facts.stores())));
+        findings.addAll(Findings.disk(facts, Math.max(1, cycles.size())));
+        cycles.forEach(cycle -> findings.addAll(cycle.findings()));
+        return findings;
+    }
+
+    private List<String> notices(List<Hop> hops) {
+        Set<String> notices = new LinkedHashSet<>();
+        hops.forEach(hop -> notices.addAll(Notices.of(facts, hop.steps(), hop.ownNames())));
+        if (hops.size() > 1) {
+            notices.addAll(Notices.hops(facts, hops));
+        }
+        return List.copyOf(notices);
+    }
+
+    /** What is there in any hop; all of it where no hop is known. */
+    private <T> Map<String, T> present(List<Cycle> cycles, Function<Playbook, Map<String, T>> of) {
+        Map<String, T> all = new LinkedHashMap<>(of.apply(playbook));
+        all.keySet()
+                .removeIf(id -> !cycles.isEmpty()
+                        && cycles.stream()
+                                .noneMatch(cycle -> of.apply(cycle.playbook()).containsKey(id)));
+        return all;
+    }
+
+    private Plan.Head head() {
         return new Plan.Head(
                 playbook.product(),
                 playbook.title(),
@@ -76,57 +174,26 @@ public final class Planner {
                 request.now());
     }
 
-    /** First every service's own readiness, then the playbook's checks. */
-    static List<Check> checks(Playbook playbook, Known settings) {
-        List<Check> checks = new ArrayList<>();
-        playbook.services().values().stream()
-                .filter(service -> service.ready().isPresent())
-                .forEach(
-                        service -> checks.add(
-                                new Check(
-                                        new Step(
-                                                "ready." + service.id(),
-                                                "pre-checks",
-                                                service.id() + " is ready",
-                                                new Action.AwaitReady(service.id()),
-                                                List.of(),
-                                                Optional.empty(),
-                                                "-",
-                                                origin(service.at())),
-                                        "block",
-                                        "Bring the installed version to health first: an upgrade of a broken product cannot be judged")));
-        for (StepSpec spec : playbook.phases().getOrDefault(Phase.PRE_CHECKS, List.of())) {
-            checks.add(new Check(
-                    StepList.step(spec, "pre-checks", settings, Optional.empty()),
-                    Choice.name(spec.severity()),
-                    spec.remedy().map(settings::show).orElse("")));
-        }
-        return checks;
-    }
-
     static String origin(Position at) {
         return at.file() + ":" + at.line();
     }
 
-    /** Settings of the playbook, overridden by the request; shown with what is known while planning. */
-    record Known(Map<String, String> texts, Map<String, String> known) {
-        static Known of(Playbook playbook, PlanRequest request) {
-            Map<String, String> texts = Settings.resolve(playbook.settings(), request.settings());
-            Map<String, String> known = new LinkedHashMap<>(texts);
-            known.put("to", request.to());
-            known.put("running", request.to());
-            return new Known(texts, known);
-        }
-
+    /** Settings as they are in a hop once its new version should be running; shown with what is known while planning. */
+    record Known(Settings settings, String from, String to) {
         String show(Text text) {
             return show(text.value());
         }
 
         /** Filled as far as it is known now; secrets and stores stay as references. */
         String show(String template) {
+            Map<String, String> versions = new LinkedHashMap<>();
+            versions.put("from", from);
+            versions.put("to", to);
+            versions.put("running", to);
             return Template.parse(template)
-                    .fill(name ->
-                            Optional.of(Optional.ofNullable(known.get(name)).orElse("${" + name + "}")));
+                    .fill(name -> Optional.of(Optional.ofNullable(versions.get(name))
+                            .or(() -> settings.value(name, to))
+                            .orElse("${" + name + "}")));
         }
     }
 }

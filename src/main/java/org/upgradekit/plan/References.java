@@ -4,21 +4,22 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.upgradekit.playbook.Call;
+import org.upgradekit.playbook.Setting;
 import org.upgradekit.playbook.Template;
 import org.upgradekit.playbook.Text;
 import org.upgradekit.playbook.Verb;
 
 /** The names that a call refers to, through settings as well. */
 final class References {
-    private final Map<String, Text> settings;
+    private final Map<String, Setting> settings;
     private final Set<String> names = new LinkedHashSet<>();
     private String direct = "";
 
-    private References(Map<String, Text> settings) {
+    private References(Map<String, Setting> settings) {
         this.settings = settings;
     }
 
-    static References of(Call call, Map<String, Text> settings) {
+    static References of(Call call, Map<String, Setting> settings) {
         References references = new References(settings);
         references.verb(call.verb());
         call.env().values().forEach(references::add);
@@ -43,6 +44,11 @@ final class References {
             add(http.url());
         } else if (verb instanceof Verb.Query query) {
             direct = query.store();
+        } else if (verb instanceof Verb.Confirm confirm) {
+            add(confirm.question());
+        } else if (verb instanceof Verb.Files files) {
+            add(files.path());
+            files.source().ifPresent(this::add);
         } else if (verb instanceof Verb.Flyway flyway) {
             direct = flyway.store();
         }
@@ -50,9 +56,11 @@ final class References {
 
     private void add(Text text) {
         for (String name : Template.parse(text.value()).names()) {
-            Text setting = settings.get(name);
-            if (names.add(name) && setting != null) {
-                add(setting);
+            Setting setting = settings.get(name);
+            if (names.add(name) && setting instanceof Setting.Fixed fixed) {
+                add(fixed.text());
+            } else if (setting instanceof Setting.ByVersion chosen) {
+                chosen.cases().values().forEach(this::add);
             }
         }
     }

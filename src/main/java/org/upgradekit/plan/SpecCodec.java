@@ -36,7 +36,7 @@ final class SpecCodec {
 
     static StoreSpec store(String id, JsonObject node) {
         Position at = CallCodec.position(node.text("at"));
-        return new StoreSpec(id, kind(node, at), history(node, at), at);
+        return new StoreSpec(id, kind(node, at), history(node, at), Optional.empty(), at);
     }
 
     private static StoreSpec.Kind kind(JsonObject node, Position at) {
@@ -109,6 +109,7 @@ final class SpecCodec {
                 node.optionalObject("ready").map(CallCodec::read),
                 node.texts("changes"),
                 node.optionalNumber("timeout").map(Duration::ofMillis),
+                Optional.empty(),
                 at);
     }
 
@@ -116,6 +117,9 @@ final class SpecCodec {
         ObjectNode node = JsonTree.object();
         if (secret.source() instanceof SecretSpec.Environment environment) {
             return node.put("env", environment.variable());
+        }
+        if (secret.source() instanceof SecretSpec.Program program) {
+            program.argv().forEach(word -> node.withArray("run").add(word.value()));
         }
         if (secret.source() instanceof SecretSpec.File file) {
             node.put("file", file.path().value());
@@ -125,13 +129,19 @@ final class SpecCodec {
     }
 
     static SecretSpec secret(String name, JsonObject node) {
+        Position nowhere = new Position("plan.json", 1, 1, "");
+        if (node.has("run")) {
+            return new SecretSpec(
+                    name,
+                    new SecretSpec.Program(node.texts("run").stream()
+                            .map(word -> new Text(word, nowhere))
+                            .toList()));
+        }
         return new SecretSpec(
                 name,
                 node.has("env")
                         ? new SecretSpec.Environment(node.text("env"))
-                        : new SecretSpec.File(
-                                new Text(node.text("file"), new Position("plan.json", 1, 1, "")),
-                                node.optionalText("key")));
+                        : new SecretSpec.File(new Text(node.text("file"), nowhere), node.optionalText("key")));
     }
 
     private static String at(Position position) {

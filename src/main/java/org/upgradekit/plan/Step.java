@@ -22,4 +22,9 @@ public record Step(
         List<String> changes,
         Optional<Duration> limit,
         String wayBack,
-        String origin) {}
+        String origin) {
+    /** The same step with another action. */
+    Step asking(Action other) {
+        return new Step(id, phase, what, other, changes, limit, wayBack, origin);
+    }
+}

@@ -38,6 +38,9 @@ final class StepCodec {
             node.put("does", "invoke").set("call", CallCodec.write(invoke.call()));
             invoke.doneIf().ifPresent(call -> node.set("done-if", CallCodec.write(call)));
             invoke.undo().ifPresent(call -> node.set("undo", CallCodec.write(call)));
+            invoke.atLast().ifPresent(call -> node.set("finally", CallCodec.write(call)));
+        } else if (action instanceof Action.Ask ask) {
+            node.put("does", "ask").set("call", CallCodec.write(ask.call()));
         } else if (action instanceof Action.Migrate migrate) {
             node.put("does", "migrate").set("call", CallCodec.write(migrate.call()));
             migrate.planned().ifPresent(planned -> writePlanned(node, planned));
@@ -111,7 +114,9 @@ final class StepCodec {
                 new Action.Invoke(
                         CallCodec.read(node.object("call")),
                         node.optionalObject("done-if").map(CallCodec::read),
-                        node.optionalObject("undo").map(CallCodec::read));
+                        node.optionalObject("undo").map(CallCodec::read),
+                        node.optionalObject("finally").map(CallCodec::read));
+            case "ask" -> new Action.Ask(CallCodec.read(node.object("call")));
             case "migrate" -> migrate(node);
             case "stop-service" -> new Action.StopService(node.text("service"));
             case "start-service" -> new Action.StartService(node.text("service"));

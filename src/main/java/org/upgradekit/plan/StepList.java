@@ -11,6 +11,7 @@ import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.playbook.Phase;
 import org.upgradekit.playbook.Playbook;
 import org.upgradekit.playbook.ServiceSpec;
+import org.upgradekit.playbook.Severity;
 import org.upgradekit.playbook.StepSpec;
 import org.upgradekit.playbook.StoreSpec;
 import org.upgradekit.playbook.Verb;
@@ -21,21 +22,27 @@ final class StepList {
     private final Facts facts;
     private final Work work;
     private final Planner.Known settings;
+    private final int number;
     private final List<Step> steps = new ArrayList<>();
 
-    StepList(Playbook playbook, Facts facts, Work work, Planner.Known settings) {
+    /** @param number of the hop */
+    StepList(Playbook playbook, Facts facts, Work work, Planner.Known settings, int number) {
         this.playbook = playbook;
         this.facts = facts;
         this.work = work;
         this.settings = settings;
+        this.number = number;
     }
 
     List<Step> steps() {
+        if (number > 1) {
+            preChecks();
+        }
         phase(Phase.PREPARE);
         stopServices();
         if (!work.changed().isEmpty()) {
             steps.add(inserted(
-                    "save.h1",
+                    "save.h" + number,
                     "backup",
                     "restore point: " + String.join(", ", work.changed()),
                     new Action.SaveStores(work.changed()),
@@ -53,8 +60,58 @@ final class StepList {
         open(true);
         phase(Phase.RESTART);
         verify();
+        atLast();
         dump();
         return steps;
+    }
+
+    /** The product serves already: what is asked before the first hop is asked again, of what the last one left. */
+    private void preChecks() {
+        playbook.services().values().stream()
+                .filter(service -> service.ready().isPresent())
+                .forEach(service -> steps.add(inserted(
+                        "healthy." + service.id(),
+                        Phase.PRE_CHECKS.yamlName(),
+                        service.id() + " is ready",
+                        new Action.AwaitReady(service.id()),
+                        "-")));
+        for (StepSpec spec : playbook.phases().getOrDefault(Phase.PRE_CHECKS, List.of())) {
+            if (!(spec.call().verb() instanceof Verb.Confirm)) {
+                Step step = step(spec, Phase.PRE_CHECKS, settings, Optional.empty(), number);
+                steps.add(spec.severity() == Severity.WARN ? step.asking(new Action.Ask(spec.call())) : step);
+            }
+        }
+    }
+
+    /** What is owed once services run again. */
+    private void atLast() {
+        for (Step step : List.copyOf(steps)) {
+            if (step.action() instanceof Action.Invoke invoke && invoke.atLast().isPresent()) {
+                steps.add(inserted(
+                        "finally." + Hop.base(step.id()),
+                        "verify",
+                        "finally: " + CallText.of(invoke.atLast().get(), settings, Optional.empty()),
+                        new Action.Invoke(invoke.atLast().get(), Optional.empty(), Optional.empty(), Optional.empty()),
+                        "-"));
+            }
+        }
+    }
+
+    /** A service's own readiness, as a check. */
+    static Step ready(ServiceSpec service, Hop hop) {
+        return new Step(
+                hop.id("ready." + service.id()),
+                Phase.PRE_CHECKS.yamlName(),
+                service.id() + " is ready",
+                new Action.AwaitReady(service.id()),
+                List.of(),
+                Optional.empty(),
+                "-",
+                Planner.origin(service.at()));
+    }
+
+    private String id(String base) {
+        return Hop.id(number, base);
     }
 
     private void stopServices() {
@@ -84,7 +141,7 @@ final class StepList {
         open(false);
         for (ServiceSpec service : playbook.services().values()) {
             steps.add(new Step(
-                    "start." + service.id(),
+                    id("start." + service.id()),
                     "restart",
                     "start " + name(service) + (service.changes().isEmpty() ? "" : ", which migrates as it starts"),
                     new Action.StartService(service.id()),
@@ -138,7 +195,7 @@ final class StepList {
     private List<String> expected(String store) {
         List<String> versions = new ArrayList<>();
         for (StepSpec spec : playbook.phases().getOrDefault(Phase.MIGRATE, List.of())) {
-            MigrationFacts migrations = facts.migrations().get(spec.id());
+            MigrationFacts migrations = number == 1 ? facts.migrations().get(spec.id()) : null;
             if (migrations != null && spec.changes().orElse(List.of()).contains(store)) {
                 migrations.pending().stream()
                         .filter(one -> !one.version().isEmpty())
@@ -151,16 +208,15 @@ final class StepList {
     private void phase(Phase phase) {
         for (StepSpec spec : playbook.phases().getOrDefault(phase, List.of())) {
             if (!work.idle().contains(spec.id())) {
-                steps.add(step(
-                        spec,
-                        phase.yamlName(),
-                        settings,
-                        Optional.ofNullable(facts.migrations().get(spec.id()))));
+                Optional<MigrationFacts> migrations =
+                        number == 1 ? Optional.ofNullable(facts.migrations().get(spec.id())) : Optional.empty();
+                steps.add(step(spec, phase, settings, migrations, number));
             }
         }
     }
 
-    static Step step(StepSpec spec, String phase, Planner.Known settings, Optional<MigrationFacts> migrations) {
+    static Step step(
+            StepSpec spec, Phase phase, Planner.Known settings, Optional<MigrationFacts> migrations, int number) {
         String what = spec.name().value().equals(spec.id())
                 ? CallText.of(spec.call(), settings, migrations)
                 : settings.show(spec.name());
@@ -171,8 +227,8 @@ final class StepList {
                         .orElse("-")
                 : "put back " + String.join(", ", changes);
         return new Step(
-                spec.id(),
-                phase,
+                Hop.id(number, spec.id()),
+                phase.yamlName(),
                 what,
                 action(spec, migrations),
                 changes,
@@ -183,7 +239,7 @@ final class StepList {
 
     private static Action action(StepSpec spec, Optional<MigrationFacts> migrations) {
         if (!(spec.call().verb() instanceof Verb.Flyway)) {
-            return new Action.Invoke(spec.call(), spec.doneIf(), spec.undo());
+            return new Action.Invoke(spec.call(), spec.doneIf(), spec.undo(), spec.atLast());
         }
         Optional<List<PlannedMigration>> planned = migrations
                 .filter(MigrationFacts::known)
@@ -200,7 +256,7 @@ final class StepList {
     }
 
     private Step inserted(String id, String phase, String what, Action action, String wayBack) {
-        return new Step(id, phase, what, action, List.of(), Optional.<Duration>empty(), wayBack, "");
+        return new Step(id(id), phase, what, action, List.of(), Optional.<Duration>empty(), wayBack, "");
     }
 
     private boolean database(String store) {

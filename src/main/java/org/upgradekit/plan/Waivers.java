@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.playbook.Phase;
 import org.upgradekit.playbook.Playbook;
+import org.upgradekit.playbook.Release;
 import org.upgradekit.playbook.Severity;
 
 /** Which checks an operator may go on past, and what that makes of what they found. */
@@ -17,8 +19,8 @@ public final class Waivers {
     /** The checks that an upgrade with this playbook can have, and whether each may be waived. */
     public static Map<String, Boolean> of(Playbook playbook) {
         Map<String, Boolean> checks = new LinkedHashMap<>();
-        playbook.phases()
-                .getOrDefault(Phase.PRE_CHECKS, List.of())
+        Stream.concat(Stream.of(playbook.phases()), playbook.releases().stream().map(Release::phases))
+                .flatMap(phases -> phases.getOrDefault(Phase.PRE_CHECKS, List.of()).stream())
                 .forEach(check -> checks.put(check.id(), check.severity() != Severity.UNWAIVABLE));
         Explanations.checks(playbook).forEach(id -> checks.put(id, waivable(id)));
         return checks;

@@ -21,7 +21,8 @@ import org.upgradekit.playbook.StoreSpec;
  */
 record Work(Set<String> idle, List<String> changed, List<String> ownNames, boolean nothingToDo) {
 
-    static Work of(Playbook playbook, Facts facts, boolean same) {
+    static Work of(Playbook playbook, Facts facts, Planner.Known settings) {
+        boolean same = settings.from().equals(settings.to());
         Set<String> idle = new LinkedHashSet<>();
         facts.migrations().forEach((step, migrations) -> {
             if (migrations.nothingPending()) {

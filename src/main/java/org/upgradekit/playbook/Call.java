@@ -2,6 +2,7 @@ package org.upgradekit.playbook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Position;
@@ -9,6 +10,7 @@ import org.upgradekit.diagnostic.Position;
 /**
  * A verb with its modifiers. {@code user}, {@code env} and {@code dir} of the step around it are inherited already.
  *
+ * @param envFiles files with lines {@code KEY=value}, whose values are secrets; {@code env} is stronger
  * @param expect an object, empty when the playbook says nothing; its texts may hold references, which
  *     {@link Template#fillExpectation} fills before {@code Expectation.of} reads it
  */
@@ -16,6 +18,7 @@ public record Call(
         Verb verb,
         Optional<Text> user,
         Map<String, Text> env,
+        List<Text> envFiles,
         Optional<Text> dir,
         Optional<Duration> timeout,
         Optional<Retry> retry,

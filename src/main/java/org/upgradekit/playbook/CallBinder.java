@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ final class CallBinder {
                 verb(section),
                 section.text("user"),
                 texts(section, "env"),
+                oneOrMore(section, "env-file"),
                 section.text("dir"),
                 duration(section, "timeout"),
                 section.section("retry").map(CallBinder::retry),
@@ -56,6 +58,7 @@ final class CallBinder {
                 call.verb(),
                 call.user().or(outer::user),
                 env,
+                call.envFiles().isEmpty() ? outer.envFiles() : call.envFiles(),
                 call.dir().or(outer::dir),
                 call.timeout(),
                 call.retry(),
@@ -75,7 +78,27 @@ final class CallBinder {
                         .map(query -> new Verb.Query(text(query, "store").value(), text(query, "sql"))))
                 .or(() -> section.section("flyway")
                         .map(flyway -> new Verb.Flyway(text(flyway, "store").value(), flyway.texts("locations"))))
+                .or(() -> section.text("confirm").map(Verb.Confirm::new))
+                .or(() -> section.section("files").map(CallBinder::files))
                 .orElseGet(() -> run(section));
+    }
+
+    /** A list, or a single one. */
+    static List<Text> oneOrMore(Section section, String key) {
+        return section.text(key).map(List::of).orElseGet(() -> section.texts(key));
+    }
+
+    private static Verb files(Section files) {
+        Verb.Files.Operation operation = FileKeys.operation(files);
+        boolean remove = operation == Verb.Files.Operation.REMOVE;
+        return new Verb.Files(
+                operation,
+                text(files, remove ? "remove" : "to"),
+                remove || operation == Verb.Files.Operation.MODE
+                        ? Optional.empty()
+                        : files.text(operation.name().toLowerCase(Locale.ROOT)),
+                files.word("mode"),
+                files.text("owner"));
     }
 
     private static Verb run(Section section) {

@@ -1,6 +1,7 @@
 package org.upgradekit.playbook;
 
 import java.util.regex.Pattern;
+import org.upgradekit.version.Range;
 
 /** How a scalar must look. The patterns keep to what ECMA-262 reads as well, since the schema for editors holds them. */
 enum Form {
@@ -15,7 +16,12 @@ enum Form {
     DURATION(
             "a duration such as 500ms, 30s, 10m or 1h30m",
             "(?=.*[1-9])([0-9]{1,6}ms|(?=.)([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?)"),
+    QUESTION("the id of a question", "(h[0-9]{1,3}/)?[a-z][a-z0-9-]{0,39}(@[A-Za-z0-9][A-Za-z0-9._-]{0,39})?"),
+    RANGE("a range of versions such as <2.7 or \">=5.8.0 <6\"", Range.FORM),
+    VERSION("a version", "[0-9A-Za-z][0-9A-Za-z.+~^:!_-]{0,127}"),
     DATE("a date such as 2026-12-31", "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"),
+    COUNT("a whole number", "[0-9]{1,6}"),
+    MODE("a mode in octal such as 0644", "[0-7]{3,4}"),
     URL("an http or https address", "(https?://|\\$\\{)[\\s\\S]+"),
     PATH("an absolute path without \"..\"", "(?!(.*/)?\\.\\.(/.*)?$)(/|\\$\\{).+"),
     METHOD("an HTTP method in capitals", "[A-Z]{1,20}");

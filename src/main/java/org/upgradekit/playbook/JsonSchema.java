@@ -67,10 +67,9 @@ public final class JsonSchema {
             node.set("additionalProperties", type(map.value()));
         } else if (type instanceof Type.Nested nested) {
             node.put("$ref", "#/$defs/" + define(nested.shape()));
-        } else if (type instanceof Type.WordOr either) {
-            node.putArray("oneOf").add(type(either.word())).add(type(either.mapping()));
-        } else if (type instanceof Type.Either either) {
-            node.putArray("oneOf").add(type(either.list())).add(type(either.scalar()));
+        } else if (type instanceof Type.AnyOf any) {
+            ArrayNode types = node.putArray("anyOf");
+            any.types().forEach(one -> types.add(type(one)));
         }
         return node;
     }

@@ -47,10 +47,10 @@ public final class KeyReference {
             found.add(nested.shape());
         } else if (type instanceof Type.ListOf list) {
             found.addAll(nested(list.element()));
-        } else if (type instanceof Type.WordOr either) {
-            found.add(either.mapping().shape());
         } else if (type instanceof Type.MapOf map) {
             found.addAll(nested(map.value()));
+        } else if (type instanceof Type.AnyOf any) {
+            any.types().forEach(one -> found.addAll(nested(one)));
         }
         return found;
     }
@@ -106,8 +106,12 @@ public final class KeyReference {
         if (type instanceof Type.MapOf map) {
             return scopes(map.value());
         }
-        if (type instanceof Type.Either either) {
-            return "list: " + scopes(either.list()) + "; text: " + scopes(either.scalar());
+        if (type instanceof Type.AnyOf any) {
+            return any.types().stream()
+                    .map(KeyReference::scopes)
+                    .filter(scope -> !scope.isEmpty())
+                    .distinct()
+                    .collect(Collectors.joining("; "));
         }
         return "";
     }

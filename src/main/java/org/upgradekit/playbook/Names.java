@@ -2,6 +2,7 @@ package org.upgradekit.playbook;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ final class Names {
     /** Words of ours that a setting may not be called. */
     static final Set<String> RESERVED = Set.of("from", "to", "running", "item", "secret", "store");
 
+    private static final List<String> OURS = List.of("item");
+
     private static final List<String> VERSIONS = List.of("from", "to", "running");
     private static final List<String> DATABASE = List.of("url", "jdbc", "host", "port", "name", "user", "password");
     /** Of a database's values, those that hold its password. */
@@ -23,10 +26,38 @@ final class Names {
     private final List<String> secrets = new ArrayList<>();
     private final List<String> stores = new ArrayList<>();
 
+    private final Set<String> byVersion = new LinkedHashSet<>();
+
     Names(Section root) {
-        root.section("settings").ifPresent(section -> settings.putAll(section.keys()));
+        root.section("settings").ifPresent(section -> {
+            settings.putAll(section.keys());
+            section.keys().keySet().forEach(name -> chosen(section, name));
+        });
         root.entryNames("secrets").forEach(name -> secrets.add("secret." + name));
         root.section("stores").ifPresent(section -> section.keys().keySet().forEach(id -> addStore(section, id)));
+    }
+
+    /** A setting is chosen by version itself, or by one that it refers to, which stands before it. */
+    private void chosen(Section all, String name) {
+        boolean itself = all.section(name).filter(SettingBinder::byVersion).isPresent();
+        boolean other = all.text(name).stream()
+                .flatMap(text -> text.template().names().stream())
+                .anyMatch(byVersion::contains);
+        if (itself || other) {
+            byVersion.add(name);
+        }
+    }
+
+    /** Whether the setting's value depends on the version that should be running. */
+    boolean byVersion(String setting) {
+        return byVersion.contains(setting);
+    }
+
+    /** What {@code when} may ask. */
+    List<String> conditions() {
+        List<String> conditions = new ArrayList<>(List.of("from", "to"));
+        settings.keySet().stream().filter(name -> !byVersion.contains(name)).forEach(conditions::add);
+        return conditions;
     }
 
     private void addStore(Section section, String id) {
@@ -53,6 +84,7 @@ final class Names {
     List<String> all() {
         List<String> names = new ArrayList<>(settings.keySet());
         names.addAll(VERSIONS);
+        names.addAll(OURS);
         names.addAll(secrets);
         names.addAll(stores);
         return names;
@@ -75,6 +107,11 @@ final class Names {
             case ARGV, SHOWN -> !secret(name);
             case VALUE -> true;
         };
+    }
+
+    /** Whether it is no setting, or one that stands before the place. */
+    boolean before(String name, Position at) {
+        return !settings.containsKey(name) || stands(name, at);
     }
 
     /** Another setting has to begin between the two: the value that asks does not stand before itself. */

@@ -7,7 +7,6 @@ import java.util.Optional;
 /**
  * How one product is upgraded. Maps and lists keep the order of the file, and every phase is a key of {@code phases}.
  *
- * @param installed asks for the installed version
  * @param guide the vendor's own upgrade guide, a path or an address
  * @param onFailure what the playbook prefers; an operator's choice is stronger
  * @param migrateWhileRunning restart comes before migrate
@@ -18,12 +17,14 @@ public record Playbook(
         String product,
         String title,
         Optional<String> guide,
-        Map<String, Text> settings,
+        Map<String, Setting> settings,
         Map<String, SecretSpec> secrets,
-        Call installed,
+        Versions versions,
         Map<String, StoreSpec> stores,
         Map<String, ServiceSpec> services,
         Map<Phase, List<StepSpec>> phases,
+        List<Release> releases,
+        List<Compatibility> compatibility,
         Optional<FailurePolicy> onFailure,
         boolean migrateWhileRunning,
         String file,

@@ -1,5 +1,6 @@
 package org.upgradekit.playbook;
 
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,31 +22,46 @@ final class PlaybookBinder {
 
     Playbook bind(Section root) {
         String product = CallBinder.text(root, "product").value();
-        Section installed = root.section("versions")
-                .flatMap(versions -> versions.section("installed"))
-                .orElseThrow(CallBinder.missing(root, "versions.installed"));
-        Map<Phase, List<StepSpec>> phases = new EnumMap<>(Phase.class);
-        for (Phase phase : Phase.values()) {
-            phases.put(
-                    phase,
-                    root.sections(phase.yamlName()).stream()
-                            .map(PlaybookBinder::step)
-                            .toList());
-        }
         return new Playbook(
                 product,
                 root.word("title").orElse(product),
                 root.word("guide"),
-                CallBinder.texts(root, "settings"),
+                SettingBinder.settings(root),
                 entries(root, "secrets", PlaybookBinder::secret),
-                CallBinder.bind(installed),
+                SettingBinder.versions(root),
                 entries(root, "stores", PlaybookBinder::store),
                 entries(root, "services", PlaybookBinder::service),
-                phases,
+                phases(root),
+                releases(root),
+                SettingBinder.compatibility(root),
                 root.word("on-failure").map(word -> FailurePolicy.valueOf(word.toUpperCase(Locale.ROOT))),
                 root.word("migrate-while").equals(Optional.of("running")),
                 file,
                 digest);
+    }
+
+    private static Map<Phase, List<StepSpec>> phases(Section section) {
+        Map<Phase, List<StepSpec>> phases = new EnumMap<>(Phase.class);
+        for (Phase phase : Phase.values()) {
+            phases.put(
+                    phase,
+                    section.sections(phase.yamlName()).stream()
+                            .map(PlaybookBinder::step)
+                            .toList());
+        }
+        return phases;
+    }
+
+    /** In the order of versions, whatever their order in the file. */
+    private static List<Release> releases(Section root) {
+        return entries(root, "releases", PlaybookBinder::release).values().stream()
+                .sorted(Comparator.comparing(Release::version, SettingBinder.order(root)))
+                .toList();
+    }
+
+    private static Release release(String version, Section section) {
+        return new Release(
+                version, CallBinder.oneOrMore(section, "notes"), SettingBinder.when(section), phases(section));
     }
 
     private static <T> Map<String, T> entries(Section root, String key, BiFunction<String, Section, T> bind) {
@@ -59,6 +75,9 @@ final class PlaybookBinder {
     }
 
     private static SecretSpec secret(String name, Section section) {
+        if (section.has("run")) {
+            return new SecretSpec(name, new SecretSpec.Program(section.texts("run")));
+        }
         return new SecretSpec(
                 name,
                 section.has("env")
@@ -73,7 +92,7 @@ final class PlaybookBinder {
                         found -> new StoreSpec.Postgresql(CallBinder.text(found, "url"), found.text("admin")))
                 .or(() -> section.section("command").map(PlaybookBinder::command))
                 .orElseGet(() -> new StoreSpec.Files(section.texts("files")));
-        return new StoreSpec(id, kind, history(section), section.at());
+        return new StoreSpec(id, kind, history(section), SettingBinder.when(section), section.at());
     }
 
     private static Optional<HistorySpec> history(Section store) {
@@ -105,6 +124,7 @@ final class PlaybookBinder {
                 section.section("ready").map(CallBinder::bind),
                 words(section.texts("changes")),
                 CallBinder.duration(section, "timeout"),
+                SettingBinder.when(section),
                 section.at());
     }
 
@@ -121,6 +141,9 @@ final class PlaybookBinder {
                 call,
                 section.section("done-if").map(inner -> CallBinder.inner(inner, call)),
                 section.section("undo").map(inner -> CallBinder.inner(inner, call)),
+                section.section("finally").map(inner -> CallBinder.inner(inner, call)),
+                SettingBinder.when(section),
+                section.has("each") ? Optional.of(CallBinder.oneOrMore(section, "each")) : Optional.empty(),
                 section.has("changes") ? Optional.of(words(section.texts("changes"))) : Optional.empty(),
                 section.word("severity")
                         .map(word -> Severity.valueOf(word.toUpperCase(Locale.ROOT)))

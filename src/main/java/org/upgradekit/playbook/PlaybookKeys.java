@@ -5,6 +5,7 @@ import static org.upgradekit.playbook.Key.required;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.upgradekit.playbook.Type.ListOf;
 import org.upgradekit.playbook.Type.MapOf;
 import org.upgradekit.playbook.Type.Nested;
@@ -18,16 +19,72 @@ final class PlaybookKeys {
             List.of(
                     optional("env", Type.scalar(Form.VARIABLE), "A variable of the environment."),
                     optional("file", new Scalar(Form.PATH, Scope.SETTINGS), "A file."),
-                    optional("key", Type.scalar(Form.VARIABLE), "The line `KEY=value` of the file; else all of it.")),
-            Shape.Choice.one("place", "env", "file"));
+                    optional("key", Type.scalar(Form.VARIABLE), "The line `KEY=value` of the file; else all of it."),
+                    optional(
+                            "run",
+                            new ListOf(
+                                    new Scalar(Form.ANY_TEXT, Scope.SETTINGS), "a list: program and arguments", false),
+                            "A program that prints it, without a shell.")),
+            Shape.Choice.one("place", "env", "file", "run"));
 
     private static final Shape VERSIONS = new Shape(
             "versions",
             "The product's versions.",
-            List.of(required(
-                    "installed",
-                    new Nested(StepKeys.CALL),
-                    "Asks for the installed version, which is the answer's value.")));
+            List.of(
+                    required(
+                            "installed",
+                            new Nested(StepKeys.CALL),
+                            "Asks for the installed version, which is the answer's value."),
+                    optional(
+                            "order",
+                            Type.word("semver", "pep440", "debian", "rpm"),
+                            "How versions compare; `semver`, read leniently, when not given."),
+                    optional(
+                            "available",
+                            Type.anyOf(
+                                    new ListOf(Type.scalar(Form.VERSION), "a list of versions", false),
+                                    new Nested(StepKeys.CALL)),
+                            "The versions that can be installed, or a question whose answer has one a line. A target that is"
+                                    + " not among them is refused."),
+                    optional(
+                            "step",
+                            Type.word("any", "minor"),
+                            "`minor`: only connected minor versions, and the last minor of a major to the next major; those"
+                                    + " between are hops, each with a restore point of its own. `any` when not given."),
+                    optional(
+                            "stops",
+                            new ListOf(Type.scalar(Form.VERSION), "a list of versions", false),
+                            "Versions, or lines of versions as 2.4, that may not be jumped over: each is a hop."),
+                    optional(
+                            "support",
+                            new MapOf(
+                                    Form.VERSION,
+                                    Type.scalar(Form.DATE),
+                                    "a mapping: lines of versions and the last day of their support"),
+                            "Until when a line of versions is supported; a plan to one that is not warns.")));
+
+    private static final Shape COMPATIBILITY = new Shape(
+            "compatibility",
+            "How far another component's version may lie from the product's, which is checked for each hop.",
+            List.of(
+                    required("component", Type.scalar(Form.TEXT), "The component, for people."),
+                    required("version", Type.text(Scope.SETTINGS), "Its version: a setting, which may be a probe."),
+                    optional("same", Type.word("major"), "Both have the same major version."),
+                    optional("minor", Type.scalar(Form.COUNT), "How many minor versions they may lie apart.")));
+
+    private static final Shape RELEASE = new Shape(
+            "release",
+            "What a version brings when the path crosses it: its steps come before the phase's own, in the order of versions.",
+            concat(
+                    List.of(
+                            optional(
+                                    "notes",
+                                    Type.anyOf(
+                                            Type.text(Scope.SHOWN),
+                                            new ListOf(Type.text(Scope.SHOWN), "a list of texts", false)),
+                                    "What operators have to know; the plan shows it."),
+                            StepKeys.WHEN),
+                    phases()));
 
     private static final Shape POSTGRESQL = new Shape(
             "postgresql",
@@ -125,13 +182,14 @@ final class PlaybookKeys {
                             new ListOf(new Scalar(Form.PATH, Scope.SETTINGS), "a list of paths", false),
                             "Files and directories, saved with owners, modes, ACLs, extended attributes and links. A socket"
                                     + " that a program made is not saved; a program makes it again."),
+                    StepKeys.WHEN,
                     optional(
                             "command",
                             new Nested(COMMAND),
                             "Something that commands of the playbook save and put back."),
                     optional(
                             "history",
-                            new Type.WordOr(TOOL, new Nested(HISTORY)),
+                            Type.anyOf(TOOL, new Nested(HISTORY)),
                             "The schema history that is recorded before and after, and judged; for databases. When not"
                                     + " given, the one that is found by its columns.")),
             Shape.Choice.one("kind of store", "postgresql", "files", "command"));
@@ -154,7 +212,8 @@ final class PlaybookKeys {
                             Type.stores(),
                             "The stores that it migrates as it starts. Then it needs `timeout` and `ready`: its start ends"
                                     + " when it is ready."),
-                    optional("timeout", Type.scalar(Form.DURATION), "How long a start may take.")),
+                    optional("timeout", Type.scalar(Form.DURATION), "How long a start may take."),
+                    StepKeys.WHEN),
             new Shape.Choice("kind of service", List.of(List.of("systemd"), List.of("start", "stop", "status")), true));
 
     /** The file. */
@@ -171,10 +230,18 @@ final class PlaybookKeys {
                             "settings",
                             new MapOf(
                                     Form.ID,
-                                    new Scalar(Form.ANY_TEXT, Scope.EARLIER_SETTINGS),
+                                    Type.anyOf(
+                                            new Scalar(Form.ANY_TEXT, Scope.EARLIER_SETTINGS),
+                                            new MapOf(
+                                                    Form.RANGE,
+                                                    new Scalar(Form.ANY_TEXT, Scope.EARLIER_SETTINGS),
+                                                    "a mapping: ranges of the running version and values"),
+                                            new Nested(StepKeys.CALL)),
                                     "a mapping: names and their values"),
                             "Values that an operator may override, each by `--set NAME=VALUE`. A value may use the settings"
-                                    + " before it."),
+                                    + " before it. It is a text; or asked of the host (`{run: ..., expect: ...}`) and a fact"
+                                    + " from then on; or chosen by the version that should be running"
+                                    + " (`{'<25': A, '>=25': B}`)."),
                     optional(
                             "secrets",
                             new MapOf(Form.ID, new Nested(SECRET), "a mapping: names and where they are"),
@@ -188,6 +255,14 @@ final class PlaybookKeys {
                             "services",
                             new MapOf(Form.ID, new Nested(SERVICE), "a mapping: ids and services"),
                             "What is stopped and started, in the order of starting."),
+                    optional(
+                            "compatibility",
+                            new ListOf(new Nested(COMPATIBILITY), "a list of components", false),
+                            "Components whose versions have to go together with the product's."),
+                    optional(
+                            "releases",
+                            new MapOf(Form.VERSION, new Nested(RELEASE), "a mapping: versions and what they bring"),
+                            "What single versions bring; joins when `from < VERSION <= to`."),
                     phase(Phase.PRE_CHECKS, StepKeys.CHECK, "Checks, run while planning and again before the upgrade."),
                     phase(Phase.PREPARE, StepKeys.STEP, "While services still run: fetch, build aside, pause."),
                     phase(Phase.BACKUP, StepKeys.STEP, "After the services stopped and the restore point was taken."),
@@ -209,6 +284,21 @@ final class PlaybookKeys {
             Map.of());
 
     private PlaybookKeys() {}
+
+    private static List<Key> phases() {
+        return List.of(
+                phase(Phase.PRE_CHECKS, StepKeys.CHECK, "Checks."),
+                phase(Phase.PREPARE, StepKeys.STEP, "Steps of prepare."),
+                phase(Phase.BACKUP, StepKeys.STEP, "Steps of backup."),
+                phase(Phase.INSTALL, StepKeys.CHANGE, "Steps of install."),
+                phase(Phase.MIGRATE, StepKeys.CHANGE, "Steps of migrate."),
+                phase(Phase.RESTART, StepKeys.STEP, "Steps of restart."),
+                phase(Phase.VERIFY, StepKeys.STEP, "Steps of verify."));
+    }
+
+    private static List<Key> concat(List<Key> first, List<Key> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
 
     private static Key phase(Phase phase, Shape step, String documentation) {
         return optional(

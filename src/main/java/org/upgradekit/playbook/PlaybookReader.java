@@ -1,5 +1,6 @@
 package org.upgradekit.playbook;
 
+import java.util.List;
 import java.util.Optional;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.json.Digest;
@@ -28,8 +29,11 @@ public final class PlaybookReader {
         Optional<Value> value = new ShapeReader(source, problems, references)
                 .read(root, new Type.Nested(PlaybookKeys.PLAYBOOK), fileName);
         if (value.isPresent() && value.get() instanceof Section section) {
-            references.check(new Names(section), versions(root), problems);
-            new PlaybookRules(problems).check(section);
+            Span settings = span(root, "settings");
+            Names names = new Names(section);
+            List<Span> early = List.of(span(root, "versions"), span(root, "secrets"), settings);
+            references.check(names, early, settings, problems);
+            new PlaybookRules(problems, new VersionRules(section, names, problems)).check(section);
             problems.refuse();
             return new PlaybookBinder(fileName, Digest.sha256(content)).bind(section);
         }
@@ -37,12 +41,12 @@ public final class PlaybookReader {
         throw new IllegalStateException("a root that is no mapping is refused");
     }
 
-    /** Where the installed version is asked for, and so versions are not known. */
-    private static Span versions(Node root) {
+    /** The part of the file that a key of the root takes. */
+    private static Span span(Node root, String name) {
         return ((MappingNode) root)
                 .getValue().stream()
                         .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode key
-                                && key.getValue().equals("versions"))
+                                && key.getValue().equals(name))
                         .map(tuple -> new Span(
                                 tuple.getKeyNode().getStartMark().getIndex(),
                                 tuple.getValueNode().getEndMark().getIndex()))

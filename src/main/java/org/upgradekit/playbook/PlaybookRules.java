@@ -13,31 +13,49 @@ import org.upgradekit.playbook.Value.Section;
 /** What must hold between the keys of a playbook. What a step must keep within itself is in {@link StepRules}. */
 final class PlaybookRules {
     private final Problems problems;
+    private final VersionRules versions;
 
-    PlaybookRules(Problems problems) {
+    PlaybookRules(Problems problems, VersionRules versions) {
         this.problems = problems;
+        this.versions = versions;
     }
 
     void check(Section root) {
         settings(root);
         secrets(root);
+        versions.check(root);
         Map<String, Section> stores = named(root, "stores");
         stores.values().forEach(this::store);
         Set<String> changed = new HashSet<>();
         StepRules rules = new StepRules(stores, problems);
         root.section("versions")
-                .flatMap(versions -> versions.section("installed"))
-                .ifPresent(rules::call);
+                .ifPresent(found -> List.of("installed", "available")
+                        .forEach(key -> found.section(key).ifPresent(rules::call)));
+        root.section("settings")
+                .ifPresent(settings -> settings.keys()
+                        .keySet()
+                        .forEach(name -> settings.section(name)
+                                .filter(setting -> !SettingBinder.byVersion(setting))
+                                .ifPresent(rules::call)));
         named(root, "services").values().forEach(service -> service(service, rules, changed));
         Map<String, Position> ids = new HashMap<>();
+        phases(root, rules, ids, changed);
+        for (Section release : root.sections("releases")) {
+            versions.when(release);
+            phases(release, rules, ids, changed);
+        }
+        unchanged(root, changed);
+    }
+
+    private void phases(Section section, StepRules rules, Map<String, Position> ids, Set<String> changed) {
         for (Phase phase : Phase.values()) {
-            for (Section step : root.sections(phase.yamlName())) {
+            for (Section step : section.sections(phase.yamlName())) {
                 unique(step, ids);
                 rules.step(step);
+                versions.when(step);
                 step.texts("changes").forEach(store -> changed.add(store.value()));
             }
         }
-        unchanged(root, changed);
     }
 
     private static Map<String, Section> named(Section root, String key) {
@@ -67,12 +85,14 @@ final class PlaybookRules {
     }
 
     private void store(Section store) {
+        versions.when(store);
         if (store.has("history") && (store.has("files") || store.has("command"))) {
             problems.add(store.at("history"), "\"history\" does not belong here", "Only databases have one.");
         }
     }
 
     private void service(Section service, StepRules rules, Set<String> changed) {
+        versions.when(service);
         List.of("start", "stop", "status", "ready")
                 .forEach(name -> service.section(name).ifPresent(rules::call));
         rules.stores(service);

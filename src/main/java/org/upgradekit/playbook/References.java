@@ -28,9 +28,10 @@ final class References {
     /**
      * Checks all of them.
      *
-     * @param early the span of {@code versions.installed}, in which the hop's versions are not known yet
+     * @param early where the hop's versions are not known yet: {@code versions} and {@code settings}
+     * @param settings where only settings that stand before are known
      */
-    void check(Names names, Span early, Problems problems) {
+    void check(Names names, List<Span> early, Span settings, Problems problems) {
         for (Use use : uses) {
             List<Template.Reference> references =
                     Template.parse(use.node().getValue()).references();
@@ -40,7 +41,8 @@ final class References {
                         use.scope(),
                         source.reference(use.node(), i),
                         names,
-                        early.holds(use.node()));
+                        early.stream().anyMatch(span -> span.holds(use.node())),
+                        settings.holds(use.node()));
                 checked.report(problems);
             }
         }
@@ -55,7 +57,8 @@ final class References {
     }
 
     /** One reference with all that decides about it. */
-    private record Checked(Template.Reference reference, Scope scope, Position at, Names names, boolean early) {
+    private record Checked(
+            Template.Reference reference, Scope scope, Position at, Names names, boolean early, boolean setting) {
         void report(Problems problems) {
             String name = reference.name();
             String shown = "${" + name + "}";
@@ -69,6 +72,13 @@ final class References {
                 problems.add(at, "\"" + shown + "\" may not stand here", refusal());
             } else if (Names.version(name) && early) {
                 problems.add(at, "\"" + shown + "\" is not known yet", "The installed version is asked for first.");
+            } else if (early && scope != Scope.EARLIER_SETTINGS && names.byVersion(name)) {
+                problems.add(
+                        at,
+                        "\"" + shown + "\" may not stand here",
+                        "It is chosen by the running version, which is not known here.");
+            } else if (setting && !names.before(name, at)) {
+                problems.add(at, "\"" + shown + "\" may not stand here", "This takes settings that stand before it.");
             }
         }
 

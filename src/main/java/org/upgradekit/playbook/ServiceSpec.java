@@ -13,7 +13,13 @@ import org.upgradekit.diagnostic.Position;
  * @param timeout for a start that changes stores
  */
 public record ServiceSpec(
-        String id, Kind kind, Optional<Call> ready, List<String> changes, Optional<Duration> timeout, Position at) {
+        String id,
+        Kind kind,
+        Optional<Call> ready,
+        List<String> changes,
+        Optional<Duration> timeout,
+        Optional<When> when,
+        Position at) {
     /** The kinds of services. */
     public sealed interface Kind {}
 

@@ -34,11 +34,8 @@ final class ShapeReader {
             return Optional.of(new Value.Tree(
                     new JsonValues(source, problems, references).read(node, json), source.position(node)));
         }
-        if (type instanceof Type.Either either) {
-            return read(node, node instanceof ScalarNode ? either.scalar() : either.list(), name);
-        }
-        if (type instanceof Type.WordOr either && !(node instanceof SequenceNode)) {
-            return read(node, node instanceof ScalarNode ? either.word() : either.mapping(), name);
+        if (type instanceof Type.AnyOf any) {
+            return chosen(node, any).map(one -> read(node, one, name)).orElseGet(() -> wrongType(node, type, name));
         }
         if (type instanceof Type.Scalar scalar && node instanceof ScalarNode leaf) {
             return scalar(leaf, scalar, name);
@@ -56,6 +53,24 @@ final class ShapeReader {
             return Optional.of(section(mapping, nested.shape()));
         }
         return wrongType(node, type, name);
+    }
+
+    private static Optional<Type> chosen(Node node, Type.AnyOf any) {
+        return any.types().stream()
+                .filter(type -> node instanceof ScalarNode
+                        ? type instanceof Type.Scalar || type instanceof Type.Word
+                        : node instanceof SequenceNode
+                                ? type instanceof Type.ListOf
+                                : type instanceof Type.Nested
+                                        || (type instanceof Type.MapOf map && begins((MappingNode) node, map.key())))
+                .findFirst();
+    }
+
+    /** The first key tells which of two mappings is meant. */
+    private static boolean begins(MappingNode node, Form key) {
+        return !node.getValue().isEmpty()
+                && node.getValue().get(0).getKeyNode() instanceof ScalarNode first
+                && key.fits(first.getValue());
     }
 
     private Optional<Value> wrongType(Node node, Type type, String name) {

@@ -5,7 +5,6 @@ import static org.upgradekit.playbook.Key.required;
 
 import java.util.List;
 import java.util.Map;
-import org.upgradekit.playbook.Type.Either;
 import org.upgradekit.playbook.Type.Json;
 import org.upgradekit.playbook.Type.ListOf;
 import org.upgradekit.playbook.Type.MapOf;
@@ -84,7 +83,7 @@ final class StepKeys {
 
     private static final Key RUN = optional(
             "run",
-            new Either(
+            Type.anyOf(
                     new ListOf(new Scalar(Form.ANY_TEXT, Scope.ARGV), "a list: program and arguments", false),
                     new Scalar(Form.TEXT, Scope.SCRIPT)),
             "A program with its arguments, without a shell; or a text for `bash -euo pipefail`, in which `${}` is the"
@@ -102,10 +101,46 @@ final class StepKeys {
                             new Scalar(Form.ANY_TEXT, Scope.VALUE),
                             "a mapping: variables and their values"),
                     "The environment of `run`, added to a minimal one. The place for secrets."),
+            optional(
+                    "env-file",
+                    Type.anyOf(
+                            new Scalar(Form.PATH, Scope.SHOWN),
+                            new ListOf(new Scalar(Form.PATH, Scope.SHOWN), "a list of paths", false)),
+                    "Files with lines `KEY=value` for the environment of `run`; their values are secrets. `env` is"
+                            + " stronger."),
             optional("dir", Type.text(Scope.SHOWN), "The working directory of `run`."),
             optional("timeout", Type.scalar(Form.DURATION), "After this time it is ended and has failed."),
             optional("retry", new Nested(RETRY), "Asks again; not for what changes a store."),
             optional("expect", new Nested(EXPECT), "What the answer has to be."));
+
+    /** Names and texts, of which one has to be equal, or ranges of versions. */
+    static final Type CONDITIONS = new MapOf(
+            Form.ID,
+            Type.anyOf(
+                    Type.scalar(Form.ANY_TEXT),
+                    new ListOf(Type.scalar(Form.ANY_TEXT), "a list of texts and ranges", false)),
+            "a mapping: `from`, `to` or settings, and what they have to be");
+
+    /** The key that narrows. */
+    static final Key WHEN = optional(
+            "when",
+            CONDITIONS,
+            "Only where all of this holds: `from`, `to` (the hop's versions) or a setting, each with a text, a range of"
+                    + " versions (`<2.7`, `\">=5.8.0 <6\"`) or a list of them, of which one has to fit.");
+
+    private static final Key EACH = optional(
+            "each",
+            Type.anyOf(
+                    new Scalar(Form.TEXT, Scope.SETTINGS),
+                    new ListOf(new Scalar(Form.TEXT, Scope.SETTINGS), "a list of texts", false)),
+            "Repeats the step for each of these, or for each line of a text; `${item}` stands for it, and the id gets"
+                    + " `@item`.");
+    private static final Key CONFIRM = optional(
+            "confirm",
+            Type.text(Scope.SHOWN),
+            "A question that somebody answers with yes or no before anything changes: in the terminal, or in an answers"
+                    + " file. With `severity: warn` and nobody there it is recorded as not answered.");
+    private static final Key FILES = optional("files", new Nested(FileKeys.FILES), "An operation on a file.");
 
     /** A question: something that is called and judged, and changes nothing. */
     static final Shape CALL = new Shape(
@@ -164,7 +199,12 @@ final class StepKeys {
                     "undo",
                     new Nested(CALL),
                     "Takes back an effect outside any store; runs in a rollback when this run did the step. Inherits"
-                            + " `user`, `env` and `dir`."));
+                            + " `user`, `env` and `dir`."),
+            optional(
+                    "finally",
+                    new Nested(CALL),
+                    "Runs once services run again, on every way out, when the step was begun: what was paused goes on. Until"
+                            + " then it is owed. Inherits `user`, `env` and `dir`."));
     private static final String CHANGES =
             "The stores that it changes; `[]` for none. It is the whole declaration of danger:"
                     + " each is saved before. A step that changes a store needs a `timeout`.";
@@ -173,9 +213,11 @@ final class StepKeys {
     static final Shape CHECK = new Shape(
             "check",
             "A step of `pre-checks`. It changes nothing, and may run several times before the upgrade begins.",
-            concat(List.of(NAMES, CALL.keys(), CHECK_ONLY)),
-            List.of(Shape.Choice.one("verb", "run", "http", "query")),
+            concat(List.of(NAMES, List.of(CONFIRM, WHEN, EACH), CALL.keys(), CHECK_ONLY)),
+            List.of(Shape.Choice.one("verb", "run", "http", "query", "confirm")),
             Map.of(
+                    "finally", "Pre-checks change nothing, so nothing is owed.",
+                    "files", "Pre-checks change nothing.",
                     "changes", "Pre-checks change nothing: a step that does belongs into install or migrate.",
                     "undo", "Pre-checks change nothing, so there is nothing to undo.",
                     "done-if", "Pre-checks are always asked.",
@@ -201,11 +243,12 @@ final class StepKeys {
                 documentation,
                 concat(List.of(
                         NAMES,
-                        List.of(RUN, HTTP_KEY, QUERY_KEY, FLYWAY_KEY, changes),
+                        List.of(RUN, HTTP_KEY, QUERY_KEY, FLYWAY_KEY, FILES, changes, WHEN, EACH),
                         MODIFIERS,
                         WAY_BACK,
                         CHECK_ONLY)),
-                Shape.Choice.one("verb", "run", "http", "query", "flyway"));
+                List.of(Shape.Choice.one("verb", "run", "http", "query", "flyway", "files")),
+                Map.of("confirm", "Questions are asked before anything changes: in pre-checks."));
     }
 
     private static List<Key> concat(List<List<Key>> lists) {

@@ -12,8 +12,8 @@ import org.upgradekit.playbook.Value.Section;
 
 /** What must hold within a step or a call. */
 final class StepRules {
-    private static final List<String> RUN_ONLY = List.of("user", "env", "dir");
-    private static final List<String> INNER = List.of("done-if", "undo");
+    private static final List<String> RUN_ONLY = List.of("user", "env", "env-file", "dir");
+    private static final List<String> INNER = List.of("done-if", "undo", "finally");
 
     private final Map<String, Section> stores;
     private final Problems problems;
@@ -40,6 +40,13 @@ final class StepRules {
         call(step);
         INNER.forEach(name -> step.section(name).ifPresent(this::call));
         step.section("flyway").ifPresent(flyway -> flyway(step, flyway));
+        step.section("files").ifPresent(files -> FileKeys.check(files, problems));
+        if (step.has("confirm") || step.has("files")) {
+            unjudged(step);
+        }
+        if (!step.has("each")) {
+            item(step);
+        }
         stores(step);
         if (!step.texts("changes").isEmpty()) {
             changing(step);
@@ -71,6 +78,26 @@ final class StepRules {
             String detail =
                     "It says what a failing check means, and this step changes a store: its failure stops the run.";
             problems.add(step.at("severity"), "\"severity\" does not belong here", detail);
+        }
+    }
+
+    private void unjudged(Section step) {
+        List.of("expect", "retry", "timeout").stream()
+                .filter(key -> step.has(key) && !(key.equals("timeout") && step.has("files")))
+                .forEach(key -> problems.add(
+                        step.at(key),
+                        "\"" + key + "\" does not belong here",
+                        "There is no answer to judge or to wait for."));
+    }
+
+    /** Only a repeated step has an item. */
+    private void item(Value value) {
+        if (value instanceof Value.Leaf leaf && leaf.text().template().names().contains("item")) {
+            problems.add(leaf.at(), "\"${item}\" stands for nothing here", "The step has no each.");
+        } else if (value instanceof Value.Items items) {
+            items.values().forEach(this::item);
+        } else if (value instanceof Section section) {
+            section.values().values().forEach(this::item);
         }
     }
 

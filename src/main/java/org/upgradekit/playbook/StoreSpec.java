@@ -11,7 +11,7 @@ import org.upgradekit.diagnostic.Position;
  *
  * @param history the schema history that is recorded and judged; only a database has one
  */
-public record StoreSpec(String id, Kind kind, Optional<HistorySpec> history, Position at) {
+public record StoreSpec(String id, Kind kind, Optional<HistorySpec> history, Optional<When> when, Position at) {
     /** The kinds of stores. */
     public sealed interface Kind {}
 

@@ -94,6 +94,25 @@ public final class Template {
                         () -> new IllegalStateException("nothing is known as ${" + reference.name() + "} in " + text));
     }
 
+    /** The text with one name bound to a value that stands for itself: what looks like a reference in it is none. */
+    static String bind(String text, String name, String value) {
+        StringBuilder bound = new StringBuilder();
+        for (Part part : parse(text).parts) {
+            bound.append(part.literal().replace("${", "$${"));
+            part.reference()
+                    .ifPresent(reference -> bound.append(
+                            reference.name().equals(name)
+                                    ? value.replace("${", "$${")
+                                    : "${" + reference.name() + (reference.closed() ? "}" : "")));
+        }
+        return bound.toString();
+    }
+
+    /** Binds a name in every text of a tree. */
+    static JsonNode bind(JsonNode tree, String name, String value) {
+        return map(tree, text -> bind(text, name, value));
+    }
+
     /** Fills every text of a tree; keys stay as they are. */
     public static JsonNode fill(JsonNode tree, Function<String, Optional<String>> values) {
         return map(tree, text -> parse(text).fill(values));

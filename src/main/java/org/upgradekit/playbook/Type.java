@@ -1,6 +1,7 @@
 package org.upgradekit.playbook;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a key's value may be. */
 sealed interface Type {
@@ -37,19 +38,11 @@ sealed interface Type {
         }
     }
 
-    /** A sequence or a scalar. */
-    record Either(ListOf list, Scalar scalar) implements Type {
+    /** One of several, told apart by what stands there: a scalar, a sequence, or one of two mappings by its keys. */
+    record AnyOf(List<Type> types) implements Type {
         @Override
         public String documentation() {
-            return list.documentation() + ", or " + scalar.documentation();
-        }
-    }
-
-    /** One of some words, or a mapping that says more. */
-    record WordOr(Word word, Nested mapping) implements Type {
-        @Override
-        public String documentation() {
-            return word.documentation() + ", or " + mapping.documentation();
+            return types.stream().map(Type::documentation).collect(Collectors.joining(", or "));
         }
     }
 
@@ -63,6 +56,10 @@ sealed interface Type {
         public String documentation() {
             return "any value, as JSON";
         }
+    }
+
+    static Type anyOf(Type... types) {
+        return new AnyOf(List.of(types));
     }
 
     static Type scalar(Form form) {

@@ -34,6 +34,32 @@ public sealed interface Verb {
     /** A statement on a store; the answer is the first column of its first row. */
     record Query(String store, Text sql) implements Verb {}
 
+    /** A question that somebody answers with yes or no before anything changes. */
+    record Confirm(Text question) implements Verb {}
+
+    /**
+     * One operation on a file, done whole or not at all.
+     *
+     * @param path what is changed
+     * @param mode in octal; of a copy the source's own when absent
+     * @param owner {@code USER} or {@code USER:GROUP}
+     */
+    record Files(Operation operation, Text path, Optional<Text> source, Optional<String> mode, Optional<Text> owner)
+            implements Verb {
+        /** The operations. */
+        public enum Operation {
+            /** The file {@code source} to {@code path}. */
+            COPY,
+            /** The file {@code source} with its references filled. */
+            TEMPLATE,
+            /** A symbolic link at {@code path} to {@code source}. */
+            LINK,
+            REMOVE,
+            /** Mode and owner alone. */
+            MODE
+        }
+    }
+
     /**
      * Flyway's migrate in this process.
      *

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.upgradekit.journal.Event;
 import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Step;
 
 /**
@@ -42,6 +43,10 @@ final class Duties {
                     .filter(store -> context.hop().step("open." + store).isPresent())
                     .forEach(store ->
                             duties.put(context.hop().id("open." + store), "give " + store + " its public name back"));
+        }
+        Step atLast = context.hop().step("finally." + Hop.base(step.id())).orElse(null);
+        if (atLast != null) {
+            duties.put(atLast.id(), atLast.what());
         }
         return duties;
     }

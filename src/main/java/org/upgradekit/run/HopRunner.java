@@ -5,6 +5,7 @@ import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Step;
 
 /**
@@ -72,10 +73,13 @@ final class HopRunner {
         RunState state = context.state();
         boolean changed =
                 context.hop().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.changed(one.id()));
-        if (steps.unfenced() || (changed && !context.policy().rollBack(state))) {
+        boolean owed = state.steps().entrySet().stream()
+                .anyMatch(step -> Hop.base(step.getKey()).startsWith("finally.")
+                        && step.getValue().progress() == RunState.Progress.FAILED);
+        if (steps.unfenced() || owed || (changed && !context.policy().rollBack(state))) {
             String by = steps.unfenced()
                     ? "what it left could not be ended"
-                    : context.policy().name();
+                    : owed ? "the upgrade itself is through" : context.policy().name();
             context.journal().append(new Event.Decided("stop", by, why));
             context.note(context.state().began() + " " + state.run() + " "
                     + context.hop().from() + " to " + context.hop().to() + ": stopped, " + why);

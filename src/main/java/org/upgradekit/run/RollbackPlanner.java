@@ -130,6 +130,19 @@ public final class RollbackPlanner {
             String from = hop.from();
             add("version.restored", "version " + from, new Action.CheckVersion(from), Optional.empty());
         }
+        atLast();
+    }
+
+    /** What is owed once services run again is done on this way out as well, unless it was done already. */
+    private void atLast() {
+        for (Step step : hop.steps()) {
+            String owed = "finally." + Hop.base(step.id());
+            if (begun(step)) {
+                hop.step(owed)
+                        .filter(last -> !state.done(last.id()))
+                        .ifPresent(last -> add(owed, last.what(), last.action(), last.limit()));
+            }
+        }
     }
 
     private void add(String id, String what, Action action, Optional<Duration> limit) {

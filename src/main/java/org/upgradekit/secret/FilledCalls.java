@@ -31,9 +31,11 @@ public final class FilledCalls {
         List<String> argv = run.script()
                 .map(script -> List.of("bash", "-euo", "pipefail", "-c", script.value()))
                 .orElseGet(() -> run.argv().stream().map(values::fill).toList());
+        Map<String, String> environment = new LinkedHashMap<>(values.variables(call.envFiles()));
+        environment.putAll(values.fill(call.env()));
         return new Processes.Command(
                 argv,
-                values.fill(call.env()),
+                environment,
                 call.dir().map(values::fill).map(Path::of),
                 call.user().map(values::fill),
                 step,

@@ -3,6 +3,7 @@ package org.upgradekit.secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,20 +13,29 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Reason;
+import org.upgradekit.host.Completed;
 import org.upgradekit.host.Host;
+import org.upgradekit.host.Processes;
 import org.upgradekit.playbook.SecretSpec;
 
 /** Fetches secrets from where they are, when they are needed; every value that passes is known to the redactor. */
 public final class Secrets {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private final Map<String, SecretSpec> specs;
-    private final Map<String, String> settings;
+    private final ValueSource settings;
     private final Host host;
     private final Redactor redactor;
 
-    /** @param settings resolved; the path of a file may refer to them */
+    /** With settings that are resolved; the path of a file may refer to them. */
     public Secrets(Map<String, SecretSpec> specs, Map<String, String> settings, Host host, Redactor redactor) {
+        this(specs, (ValueSource) name -> Optional.ofNullable(settings.get(name)), host, redactor);
+    }
+
+    /** With settings that are looked up when a secret is needed. */
+    public Secrets(Map<String, SecretSpec> specs, ValueSource settings, Host host, Redactor redactor) {
         this.specs = new LinkedHashMap<>(specs);
-        this.settings = Map.copyOf(settings);
+        this.settings = settings;
         this.host = host;
         this.redactor = redactor;
     }
@@ -66,6 +76,9 @@ public final class Secrets {
             return Optional.ofNullable(host.environment().get(environment.variable()))
                     .orElseThrow(() -> missing(spec, "the environment has no variable " + environment.variable()));
         }
+        if (spec.source() instanceof SecretSpec.Program program) {
+            return print(spec, program);
+        }
         SecretSpec.File file = (SecretSpec.File) spec.source();
         Path path = path(file);
         String content = read(spec, path);
@@ -75,13 +88,60 @@ public final class Secrets {
                 .orElseGet(content::stripTrailing);
     }
 
+    private List<String> argv(SecretSpec.Program program) {
+        return program.argv().stream()
+                .map(word -> word.template().fill(settings::value))
+                .toList();
+    }
+
+    /** What it writes to stderr is no part of the secret, and nothing of it is shown. */
+    private String print(SecretSpec spec, SecretSpec.Program program) {
+        List<String> argv = argv(program);
+        List<String> quiet = new ArrayList<>(List.of("/bin/sh", "-c", "exec \"$@\" 2>/dev/null", "upgrade-secret"));
+        quiet.addAll(argv);
+        Processes.Command command = new Processes.Command(
+                quiet, Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), line -> {});
+        try {
+            Completed done = Completed.of(host.processes(), command, LIMIT);
+            if (!done.succeeded()) {
+                throw missing(spec, "`" + String.join(" ", argv) + "` ended with exit code " + done.exit());
+            }
+            return done.text().stripTrailing();
+        } catch (IOException e) {
+            throw missing(spec, Reason.of(e));
+        }
+    }
+
+    /**
+     * The variables of an environment file, each of them a secret.
+     *
+     * @throws EnvironmentFailure when the file cannot be read
+     */
+    public Map<String, String> variables(Path file) {
+        try {
+            Map<String, String> all = EnvFile.all(new String(host.disk().read(file), StandardCharsets.UTF_8));
+            all.values().stream()
+                    .filter(value -> value.length() >= Redactor.SHORTEST)
+                    .forEach(redactor::hide);
+            return all;
+        } catch (IOException e) {
+            throw new EnvironmentFailure(
+                    ExitCode.REFUSED,
+                    Diagnostic.error(
+                            file + " cannot be read as an env-file", Reason.of(e), "Put it there and try again"));
+        }
+    }
+
     private Path path(SecretSpec.File file) {
-        return Path.of(file.path().template().fill(name -> Optional.ofNullable(settings.get(name))));
+        return Path.of(file.path().template().fill(settings::value));
     }
 
     private String place(SecretSpec spec) {
         if (spec.source() instanceof SecretSpec.Environment environment) {
             return "the variable " + environment.variable();
+        }
+        if (spec.source() instanceof SecretSpec.Program program) {
+            return "what `" + String.join(" ", argv(program)) + "` prints";
         }
         SecretSpec.File file = (SecretSpec.File) spec.source();
         return file.key().map(key -> key + "= in ").orElse("") + path(file);

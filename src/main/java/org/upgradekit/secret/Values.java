@@ -1,5 +1,6 @@
 package org.upgradekit.secret;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,13 @@ public final class Values {
         Map<String, String> filled = new LinkedHashMap<>();
         texts.forEach((name, text) -> filled.put(name, fill(text)));
         return filled;
+    }
+
+    /** The variables of environment files, the last one being the strongest; all of them are secrets. */
+    public Map<String, String> variables(List<Text> files) {
+        Map<String, String> all = new LinkedHashMap<>();
+        files.forEach(file -> all.putAll(secrets.variables(Path.of(fill(file)))));
+        return all;
     }
 
     /** What a name stands for at this moment, or empty for an unknown one. */

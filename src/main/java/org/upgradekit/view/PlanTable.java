@@ -1,6 +1,8 @@
 package org.upgradekit.view;
 
 import java.util.List;
+import java.util.Optional;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Step;
 
@@ -43,7 +45,7 @@ final class PlanTable {
         for (int i = 0; i < steps.size(); i++) {
             before(lines, i);
             step(lines, i);
-            if (i == window.closes()) {
+            if (window.closes().contains(i)) {
                 ruler(lines, '─', "window closes", "window closes");
             }
         }
@@ -54,7 +56,16 @@ final class PlanTable {
     }
 
     private void before(Lines lines, int index) {
-        if (index == window.opens()) {
+        Optional<Hop> hops = plan.hops().stream()
+                .filter(hop -> hop.steps().get(0).id().equals(steps.get(index).id()))
+                .findFirst();
+        hops.filter(hop -> plan.hops().size() > 1)
+                .ifPresent(hop -> ruler(
+                        lines,
+                        ' ',
+                        "hop " + hop.number() + " of " + plan.hops().size() + ": " + hop.from() + " → " + hop.to(),
+                        "hop " + hop.number()));
+        if (window.opens().contains(index)) {
             ruler(lines, '─', "window opens: " + plan.head().title() + " is down", "window opens");
         }
         if (plan.pointOfNoReturn(steps.get(index).id())) {

@@ -59,12 +59,19 @@ public final class PlanView {
         lines.blank();
         lines.labelled("Window", Window.of(plan).text());
         lines.labelled("Way back", wayBack(plan));
+        plan.hops().stream()
+                .flatMap(hop -> hop.notes().stream())
+                .forEach(note -> lines.labelled("Note", Printable.clean(note)));
         plan.notices().forEach(notice -> lines.labelled("Notice", Printable.clean(notice)));
         lines.labelled("Plan", Printable.shorten(PlanCodec.digest(plan), DIGEST + 1));
     }
 
     private void head(Lines lines, Plan plan) {
-        lines.ends(path(plan) + " on " + plan.head().host(), "nothing has been changed");
+        lines.ends(path(plan) + " on " + plan.head().host() + hops(plan), "nothing has been changed");
+    }
+
+    private static String hops(Plan plan) {
+        return plan.hops().size() > 1 ? ", " + plan.hops().size() + " hops" : "";
     }
 
     static String path(Plan plan) {
@@ -147,10 +154,12 @@ public final class PlanView {
         String text = count(findings, Finding.Outcome.PASS) + " passed";
         long warned = count(findings, Finding.Outcome.WARN);
         long waived = count(findings, Finding.Outcome.WAIVED);
+        long asked = count(findings, Finding.Outcome.ASK);
         long blocked = count(findings, Finding.Outcome.BLOCK);
         return text
                 + (warned == 0 ? "" : ", " + Words.count(warned, "warning"))
                 + (waived == 0 ? "" : ", " + waived + " waived")
+                + (asked == 0 ? "" : ", " + Words.count(asked, "question"))
                 + (blocked == 0 ? "" : ", " + blocked + " blocking");
     }
 

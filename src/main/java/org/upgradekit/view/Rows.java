@@ -55,7 +55,7 @@ final class Rows {
         if (name.startsWith("[BLOCK]")) {
             return style.bad("[BLOCK]") + name.substring("[BLOCK]".length());
         }
-        for (String mark : List.of("[WARN]", "[WAIVED]")) {
+        for (String mark : List.of("[WARN]", "[WAIVED]", "[ASK]")) {
             if (name.startsWith(mark)) {
                 return style.warn(mark) + name.substring(mark.length());
             }

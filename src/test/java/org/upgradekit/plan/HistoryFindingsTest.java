@@ -36,6 +36,8 @@ class HistoryFindingsTest {
                 new Facts(
                         facts.host(),
                         facts.installed(),
+                        facts.available(),
+                        facts.settings(),
                         stores,
                         facts.services(),
                         facts.migrations(),

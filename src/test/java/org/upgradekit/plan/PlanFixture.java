@@ -74,6 +74,8 @@ public final class PlanFixture {
         return new Facts(
                 new Facts.HostFacts("db1", "m1", "root", true),
                 installed,
+                Optional.empty(),
+                Map.of(),
                 stores,
                 Map.of("shop", new Facts.ServiceFacts(true, "drop-in", List.of())),
                 Map.of("migrate", migrations),

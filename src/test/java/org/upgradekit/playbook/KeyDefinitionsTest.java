@@ -56,7 +56,7 @@ class KeyDefinitionsTest {
         assertThat(keys).isEqualTo(PlaybookKeys.PLAYBOOK.names());
         assertThat(schema.path("required")).hasToString("[\"playbook\",\"product\",\"versions\"]");
         assertThat(schema.at("/$defs/step-of-install-or-migrate/required")).hasToString("[\"id\",\"changes\"]");
-        assertThat(schema.at("/$defs/step-of-install-or-migrate/oneOf").size()).isEqualTo(4);
+        assertThat(schema.at("/$defs/step-of-install-or-migrate/oneOf").size()).isEqualTo(5);
     }
 
     @Test

@@ -52,18 +52,22 @@ class PlaybookReaderTest {
     void scalarsAreTextAsWritten() throws IOException {
         Playbook playbook = openWatch();
 
-        assertThat(at(playbook.settings(), "minimum").value()).isEqualTo("8.10");
-        assertThat(at(playbook.settings(), "mode").value()).isEqualTo("0640");
-        assertThat(at(playbook.settings(), "strict").value()).isEqualTo("yes");
+        assertThat(fixed(playbook, "minimum").value()).isEqualTo("8.10");
+        assertThat(fixed(playbook, "mode").value()).isEqualTo("0640");
+        assertThat(fixed(playbook, "strict").value()).isEqualTo("yes");
+    }
+
+    private static Text fixed(Playbook playbook, String name) {
+        return ((Setting.Fixed) at(playbook.settings(), name)).text();
     }
 
     @Test
     void everyTextKnowsItsPlace() throws IOException {
         Playbook playbook = openWatch();
 
-        assertThat(at(playbook.settings(), "config").at()).hasToString("openwatch.yaml:7:11");
+        assertThat(fixed(playbook, "config").at()).hasToString("openwatch.yaml:7:11");
         assertThat(step(playbook, Phase.MIGRATE, "migrate").at()).hasToString("openwatch.yaml:59:5");
-        assertThat(at(playbook.settings(), "mode").at().sourceLine()).isEqualTo("  mode: 0640");
+        assertThat(fixed(playbook, "mode").at().sourceLine()).isEqualTo("  mode: 0640");
     }
 
     @Test

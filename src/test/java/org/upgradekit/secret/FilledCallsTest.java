@@ -76,6 +76,7 @@ class FilledCallsTest {
                 run,
                 Optional.of(text("${name}")),
                 Map.of("NAME", text("${name}")),
+                List.of(),
                 Optional.of(text("/srv/${name}")),
                 Optional.empty(),
                 Optional.empty(),

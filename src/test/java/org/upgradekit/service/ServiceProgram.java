@@ -26,6 +26,7 @@ public final class ServiceProgram {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 at);
         Redactor redactor = new Redactor();
         redactor.hide("s3cret-word");

@@ -202,6 +202,11 @@ final class StandIn implements AutoCloseable {
 
     /** The same in a process of its own, which can be killed. */
     Process applyApart(String policy) throws IOException {
+        return applyApart("2.0", policy);
+    }
+
+    /** The same to another version. */
+    Process applyApart(String version, String policy) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -212,7 +217,7 @@ final class StandIn implements AutoCloseable {
                 "apply",
                 home.resolve("playbook.yaml").toString(),
                 "--to",
-                "2.0",
+                version,
                 "--yes",
                 "--on-failure",
                 policy);

@@ -85,7 +85,7 @@ class FilesStoreIT implements StoreContract {
         List<Text> paths = Arrays.stream(names)
                 .map(name -> new Text(name.startsWith("/") ? name : "${home}/" + name, AT))
                 .toList();
-        StoreSpec spec = new StoreSpec("conf", new StoreSpec.Files(paths), Optional.empty(), AT);
+        StoreSpec spec = new StoreSpec("conf", new StoreSpec.Files(paths), Optional.empty(), Optional.empty(), AT);
         Values values = new Values(
                 Map.of("home", product.toString()), new Secrets(Map.of(), Map.of(), host, new Redactor()), List.of());
         return new FilesStore(spec, RUN, values, host, product.resolve("state/shop"));

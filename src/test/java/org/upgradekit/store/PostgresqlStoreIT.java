@@ -99,8 +99,8 @@ class PostgresqlStoreIT implements StoreContract {
     public Store store() {
         Text url = new Text("postgresql://postgres@localhost:" + PORT + "/" + database, AT);
         Text admin = new Text("postgresql://postgres@localhost:" + PORT + "/postgres", AT);
-        StoreSpec spec =
-                new StoreSpec("database", new StoreSpec.Postgresql(url, Optional.of(admin)), Optional.empty(), AT);
+        StoreSpec spec = new StoreSpec(
+                "database", new StoreSpec.Postgresql(url, Optional.of(admin)), Optional.empty(), Optional.empty(), AT);
         Redactor redactor = new Redactor();
         Values values = new Values(Map.of(), new Secrets(Map.of(), Map.of(), host, redactor), List.of());
         Keeper keeper = new Keeper(run, "host-1", "/var/lib/upgradekit/p", "p", false, Optional.of(oid));

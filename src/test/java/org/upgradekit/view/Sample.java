@@ -36,6 +36,7 @@ final class Sample {
             new Verb.Run(List.of(new Text("openwatch", AT), new Text("migrate", AT)), Optional.empty()),
             Optional.empty(),
             Map.of(),
+            List.of(),
             Optional.empty(),
             Optional.of(Duration.ofMinutes(30)),
             Optional.empty(),
@@ -54,6 +55,8 @@ final class Sample {
                         "openwatch", "OpenWatch", "0.2.0", "0.3.0", "playbook.yaml", "sha256:00", "1", "db1", MADE),
                 new TreeMap<>(facts().identity()),
                 Map.of(),
+                Map.of(),
+                Map.of(),
                 stores(),
                 Map.of(
                         "openwatch",
@@ -62,6 +65,7 @@ final class Sample {
                                 new ServiceSpec.Systemd(new Text("openwatch.service", AT)),
                                 Optional.of(CALL),
                                 List.of(),
+                                Optional.empty(),
                                 Optional.empty(),
                                 AT)),
                 Map.of(),
@@ -87,11 +91,16 @@ final class Sample {
                         "database",
                         new StoreSpec.Postgresql(URL, Optional.empty()),
                         Optional.of(new HistorySpec("goose", Optional.empty(), Optional.empty())),
+                        Optional.empty(),
                         AT));
         stores.put(
                 "conf",
                 new StoreSpec(
-                        "conf", new StoreSpec.Files(List.of(new Text("/etc/openwatch", AT))), Optional.empty(), AT));
+                        "conf",
+                        new StoreSpec.Files(List.of(new Text("/etc/openwatch", AT))),
+                        Optional.empty(),
+                        Optional.empty(),
+                        AT));
         return stores;
     }
 
@@ -150,7 +159,7 @@ final class Sample {
     }
 
     private static Step work(String id, String what, List<String> changes, String wayBack) {
-        Action action = new Action.Invoke(CALL, Optional.empty(), Optional.empty());
+        Action action = new Action.Invoke(CALL, Optional.empty(), Optional.empty(), Optional.empty());
         return new Step(
                 id, "migrate", what, action, changes, Optional.of(Duration.ofMinutes(30)), wayBack, "playbook.yaml:38");
     }
@@ -172,6 +181,8 @@ final class Sample {
         return new Facts(
                 new Facts.HostFacts("db1", "m", "root", true),
                 "0.2.0",
+                Optional.empty(),
+                Map.of(),
                 stores,
                 Map.of(
                         "openwatch",

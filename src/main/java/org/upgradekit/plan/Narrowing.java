@@ -1,0 +1,151 @@
+package org.upgradekit.plan;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.upgradekit.facts.Finding;
+import org.upgradekit.playbook.Phase;
+import org.upgradekit.playbook.Playbook;
+import org.upgradekit.playbook.Release;
+import org.upgradekit.playbook.ServiceSpec;
+import org.upgradekit.playbook.StepSpec;
+import org.upgradekit.playbook.StoreSpec;
+import org.upgradekit.playbook.Text;
+import org.upgradekit.playbook.When;
+
+/**
+ * What a playbook is for one hop: without what its {@code when} excludes, with what the releases between bring, and with
+ * every {@code each} unrolled. The rest of the planner knows of none of these.
+ */
+final class Narrowing {
+    private final Playbook playbook;
+    private final String from;
+    private final String to;
+    private final Function<String, Optional<String>> values;
+    private final List<String> notes = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    /** @param settings what a setting is in this hop */
+    Narrowing(Playbook playbook, String from, String to, Function<String, Optional<String>> settings) {
+        this.playbook = playbook;
+        this.from = from;
+        this.to = to;
+        this.values = name -> switch (name) {
+            case "from" -> Optional.of(from);
+            case "to" -> Optional.of(to);
+            default -> settings.apply(name);
+        };
+    }
+
+    /**
+     * The playbook of the hop.
+     *
+     * @param notes of the releases that it crosses
+     * @param findings what is wrong with it
+     */
+    record Narrowed(Playbook playbook, List<String> notes, List<Finding> findings) {}
+
+    Narrowed narrow() {
+        Map<String, StoreSpec> stores = new LinkedHashMap<>(playbook.stores());
+        stores.values().removeIf(store -> !holds(store.when()));
+        Map<String, ServiceSpec> services = new LinkedHashMap<>(playbook.services());
+        services.values().removeIf(service -> !holds(service.when()));
+        Map<Phase, List<StepSpec>> phases = phases(stores);
+        return new Narrowed(
+                new Playbook(
+                        playbook.product(),
+                        playbook.title(),
+                        playbook.guide(),
+                        playbook.settings(),
+                        playbook.secrets(),
+                        playbook.versions(),
+                        stores,
+                        services,
+                        phases,
+                        List.of(),
+                        playbook.compatibility(),
+                        playbook.onFailure(),
+                        playbook.migrateWhileRunning(),
+                        playbook.file(),
+                        playbook.digest()),
+                notes,
+                findings);
+    }
+
+    private boolean holds(Optional<When> when) {
+        return when.map(one -> one.holds(values, playbook.versions().order())).orElse(true);
+    }
+
+    private Map<Phase, List<StepSpec>> phases(Map<String, StoreSpec> stores) {
+        Map<Phase, List<StepSpec>> phases = new EnumMap<>(Phase.class);
+        for (Phase phase : Phase.values()) {
+            phases.put(phase, new ArrayList<>());
+        }
+        for (Release release : playbook.releases()) {
+            if (crossed(release)) {
+                release.notes().forEach(note -> notes.add(release.version() + ": " + show(note)));
+                release.phases().forEach((phase, steps) -> add(phases, phase, steps, stores));
+            }
+        }
+        playbook.phases().forEach((phase, steps) -> add(phases, phase, steps, stores));
+        return phases;
+    }
+
+    private boolean crossed(Release release) {
+        var order = playbook.versions().order();
+        return order.compare(from, release.version()) < 0
+                && order.compare(release.version(), to) <= 0
+                && holds(release.when());
+    }
+
+    private void add(
+            Map<Phase, List<StepSpec>> phases, Phase phase, List<StepSpec> steps, Map<String, StoreSpec> stores) {
+        List<StepSpec> target = phases.computeIfAbsent(phase, one -> new ArrayList<>());
+        steps.stream()
+                .filter(step -> holds(step.when()))
+                .map(step -> present(step, stores))
+                .forEach(step -> target.addAll(unrolled(step)));
+    }
+
+    /** A step that changes only stores that are not there would change what nobody saved. */
+    private StepSpec present(StepSpec step, Map<String, StoreSpec> stores) {
+        List<String> changes = step.changes().orElse(List.of());
+        List<String> there = changes.stream().filter(stores::containsKey).toList();
+        if (!changes.isEmpty() && there.isEmpty()) {
+            findings.add(Finding.block(
+                    "stores",
+                    "step " + step.id() + " changes " + String.join(", ", changes)
+                            + ", which the playbook leaves out here (when)",
+                    "Give the step the same when, or let it change another store"));
+        }
+        return there.size() == changes.size() ? step : step.withChanges(there);
+    }
+
+    private List<StepSpec> unrolled(StepSpec step) {
+        if (step.each().isEmpty()) {
+            return List.of(step);
+        }
+        List<String> items = step.each().get().stream()
+                .flatMap(text -> show(text).lines())
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .distinct()
+                .toList();
+        List<StepSpec> all = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            String item = items.get(i);
+            // What makes no good name of a file counts instead.
+            String name = item.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,39}") ? item : Integer.toString(i + 1);
+            all.add(step.withItem(name, item));
+        }
+        return all;
+    }
+
+    private String show(Text text) {
+        return text.template().fill(name -> Optional.of(values.apply(name).orElse("${" + name + "}")));
+    }
+}
