@@ -99,14 +99,15 @@ public record Routes(Order order, List<String> available, boolean minor, List<St
         return order.compare(stop, to) < 0 && !Order.of(to, stop);
     }
 
-    /** The stop itself, else the newest of its line. */
+    /** The stop itself, else the newest of its line; as the product spells it: 6.2 is installed as 6.2.0. */
     private Optional<String> newest(String stop, String to) {
-        if (available.isEmpty() || known(stop).isPresent()) {
+        if (available.isEmpty() || available.contains(stop)) {
             return Optional.of(stop);
         }
         return sorted(available).stream()
                 .filter(version -> Order.of(version, stop) && order.compare(version, to) < 0)
-                .reduce((first, second) -> second);
+                .reduce((first, second) -> second)
+                .or(() -> known(stop));
     }
 
     private Route connected(List<String> ways) {

@@ -56,6 +56,9 @@ class RoutesTest {
         assertThat(routes.find("1.9", "3.1")).isEqualTo(found("1.9", "2.0.7", "3.1"));
         assertThat(routes.find("2.0.1", "3.1")).isEqualTo(found("2.0.1", "3.1"));
         assertThat(routes.find("1.9", "2.0.1")).isEqualTo(found("1.9", "2.0.1"));
+        assertThat(new Routes(Order.SEMVER, List.of("5.0.0", "6.2.0", "6.4.0"), false, List.of("6.2"))
+                        .find("5.0.0", "6.4.0"))
+                .isEqualTo(found("5.0.0", "6.2.0", "6.4.0"));
     }
 
     @Test
