@@ -3,9 +3,11 @@ package org.upgradekit.cli;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
@@ -65,6 +67,9 @@ final class ApplyCommand implements Callable<Integer> {
             description = "consent to the plan without being asked")
     private boolean yes;
 
+    @Mixin
+    private final DetachOption detach = new DetachOption();
+
     @Option(names = "--dry-run", description = "show the plan and run the checks, then stop")
     private boolean dryRun;
 
@@ -83,6 +88,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        detach.require(console.host(), dryRun);
         Optional<Plan> reviewed = PlanFiles.read(console.host(), Optional.ofNullable(argument));
         reviewed.ifPresent(plan -> target.refuse(String.valueOf(argument)));
         Playbooks playbooks = new Playbooks(console.host());
@@ -91,10 +97,13 @@ final class ApplyCommand implements Callable<Integer> {
                 : playbooks.read(Optional.ofNullable(argument));
         ProductDirectory product = Products.directory(console, common, playbook.product());
         product.prepare();
-        return RunLock.holding(console.host(), product, "upgrade apply", () -> locked(product, playbook, reviewed));
+        // What goes on in a unit of its own takes the lock itself: it must be free again by then.
+        IntSupplier last =
+                RunLock.holding(console.host(), product, "upgrade apply", () -> locked(product, playbook, reviewed));
+        return last.getAsInt();
     }
 
-    private int locked(ProductDirectory product, Playbook playbook, Optional<Plan> reviewed) {
+    private IntSupplier locked(ProductDirectory product, Playbook playbook, Optional<Plan> reviewed) {
         new OpenRuns(product).refuse();
         Planning planning = new Planning(console, product);
         String named = Optional.ofNullable(argument).orElse(playbook.product());
@@ -105,16 +114,36 @@ final class ApplyCommand implements Callable<Integer> {
                 .orElseGet(() -> planning.make(playbook, target.request(console, playbook, product)));
         Planning.Made made = window.judged(console, planned);
         if (made.plan().blocked() || made.plan().nothingToDo() || dryRun) {
-            return shown(made, commands);
+            int code = shown(made, commands);
+            return () -> code;
         }
         Plan plan = questions.settle(console, made.plan(), common.somebody(console));
+        Planning.Made answered = new Planning.Made(plan, made.facts());
         if (plan.blocked()) {
-            return shown(new Planning.Made(plan, made.facts()), commands);
+            int code = shown(answered, commands);
+            return () -> code;
         }
         Optional<Step> stop = Optional.ofNullable(until).map(phase -> UntilPhase.before(plan, phase));
         if (reviewed.isEmpty()) {
-            consent(made, commands);
+            consent(answered, commands);
         }
+        if (detach.wanted()) {
+            return () -> new Detached(console, common, product, commands).apply(plan, bounds());
+        }
+        int code = begin(product, plan, stop, commands);
+        return () -> code;
+    }
+
+    /** What does not stand in the plan, for the command that performs it. */
+    private List<String> bounds() {
+        List<String> words = new ArrayList<>();
+        target.onFailure().ifPresent(policy -> words.addAll(List.of("--on-failure", policy)));
+        Optional.ofNullable(until).ifPresent(phase -> words.addAll(List.of("--until", phase)));
+        words.addAll(window.words());
+        return words;
+    }
+
+    private int begin(ProductDirectory product, Plan plan, Optional<Step> stop, Commands commands) {
         String run = RunId.next(console.host().clock().instant(), product.runs(), new SecureRandom());
         return new Driver(console, common, product, commands)
                 .begin(

@@ -19,7 +19,9 @@ final class CommonOptions {
             description = "text or json (default: text)")
     Format format = Format.text;
 
-    @Option(names = "--no-color", description = "no colours, nor where the terminal shows them; NO_COLOR does the same")
+    @Option(
+            names = "--no-color",
+            description = "plain lines: no colours, and nothing is redrawn; NO_COLOR does the same")
     boolean noColor;
 
     @Option(

@@ -31,9 +31,8 @@ import org.upgradekit.view.ChangeRecord;
 import org.upgradekit.view.ChangeRecordText;
 import org.upgradekit.view.Commands;
 import org.upgradekit.view.ConclusionView;
-import org.upgradekit.view.JsonWitness;
 import org.upgradekit.view.RunReport;
-import org.upgradekit.view.RunWitness;
+import org.upgradekit.view.Running;
 
 /** Wires a run together, lets it go, and tells how it ended. The lock is held by the caller. */
 final class Driver {
@@ -107,11 +106,13 @@ final class Driver {
 
     private int drive(String run, Plan plan, RunContext.Policy policy, Function<Runner, Outcome> work) {
         Host host = console.host();
-        Witness witness = witness(plan);
+        Showing showing = Showing.of(console, common, running(run, plan), product.entries(run));
+        Witness witness = showing.witness();
         StopSwitch stop = new StopSwitch(witness, console.redactor()::redact);
         Signals.Watch signals = host.signals().watch(stop);
         try (Journal journal = Journal.open(host, product.journal(run), witness);
-                HopBenches hops = benches(new Leg(plan, plan.hop(1), run, Map.of()), journal, stop, policy)) {
+                HopBenches hops =
+                        benches(new Leg(plan, plan.hop(1), run, Map.of()), journal, stop, showing.aside(policy))) {
             Outcome outcome = work.apply(new Runner(plan, journal, hops));
             RunReport report = new RunReport(
                     plan,
@@ -121,9 +122,11 @@ final class Driver {
                     outcome.kept(),
                     product.run(run).toString());
             record(run, report, witness);
+            showing.close();
             tell(report);
             return outcome.code().code();
         } finally {
+            showing.close();
             signals.close();
         }
     }
@@ -148,10 +151,8 @@ final class Driver {
                 witness);
     }
 
-    private Witness witness(Plan plan) {
-        return common.json()
-                ? new JsonWitness(console.out())
-                : new RunWitness(console.err(), console.style(!common.noColor), plan);
+    private Running running(String run, Plan plan) {
+        return new Running(plan, () -> Optional.of(product.rollback(run)), commands, false);
     }
 
     private void tell(RunReport report) {

@@ -1,13 +1,16 @@
 package org.upgradekit.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
+import org.upgradekit.view.Commands;
 import org.upgradekit.view.DiagnosticView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,28 +40,44 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private final ProductParameter which = new ProductParameter();
 
+    @Mixin
+    private final DetachOption detach = new DetachOption();
+
     ResumeCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
+        detach.require(console.host(), false);
         ProductDirectory product = which.find(console, common);
-        return RunLock.holding(console.host(), product, "upgrade resume", () -> locked(product));
+        IntSupplier last = RunLock.holding(console.host(), product, "upgrade resume", () -> locked(product));
+        return last.getAsInt();
     }
 
-    private int locked(ProductDirectory product) {
+    private IntSupplier locked(ProductDirectory product) {
         Optional<RunState> open = product.open();
         if (open.isEmpty()) {
             console.err().println("Nothing to resume: no run is open.");
             if (common.json()) {
                 console.out().println(DiagnosticView.json(List.of(), ExitCode.DONE));
             }
-            return ExitCode.DONE.code();
+            return ExitCode.DONE::code;
         }
         String run = open.get().run();
         Plan plan = product.plan(run);
-        return new Driver(console, common, product, CommandNames.of(plan, common))
+        Commands commands = CommandNames.of(plan, common);
+        if (detach.wanted()) {
+            return () -> new Detached(console, common, product, commands).onward(words(), plan);
+        }
+        int code = new Driver(console, common, product, commands)
                 .resume(run, Policies.of(console, common, policy.get().or(plan::onFailure)));
+        return () -> code;
+    }
+
+    private List<String> words() {
+        List<String> words = new ArrayList<>(List.of("resume"));
+        policy.get().ifPresent(one -> words.addAll(List.of("--on-failure", one)));
+        return words;
     }
 }

@@ -3,6 +3,7 @@ package org.upgradekit.cli;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -44,6 +45,9 @@ final class RollbackCommand implements Callable<Integer> {
     @Mixin
     private final ProductParameter which = new ProductParameter();
 
+    @Mixin
+    private final DetachOption detach = new DetachOption();
+
     @Option(names = "--dry-run", description = "show the way back, do nothing")
     private boolean dryRun;
 
@@ -58,11 +62,13 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        detach.require(console.host(), dryRun);
         ProductDirectory product = which.find(console, common);
-        return RunLock.holding(console.host(), product, "upgrade rollback", () -> locked(product));
+        IntSupplier last = RunLock.holding(console.host(), product, "upgrade rollback", () -> locked(product));
+        return last.getAsInt();
     }
 
-    private int locked(ProductDirectory product) {
+    private IntSupplier locked(ProductDirectory product) {
         RunState state = product.newest()
                 .orElseThrow(
                         () -> new InputFailure(Diagnostic.error("there is no run to roll back", "", "upgrade status")));
@@ -71,9 +77,14 @@ final class RollbackCommand implements Callable<Integer> {
         refuse(state, discard || dryRun, commands);
         if (dryRun) {
             show(product, state, plan, commands);
-            return ExitCode.DONE.code();
+            return ExitCode.DONE::code;
         }
-        return new Driver(console, common, product, commands).rollback(state.run(), "asked for");
+        if (detach.wanted()) {
+            List<String> words = discard ? List.of("rollback", "--discard-new-data") : List.of("rollback");
+            return () -> new Detached(console, common, product, commands).onward(words, plan);
+        }
+        int code = new Driver(console, common, product, commands).rollback(state.run(), "asked for");
+        return () -> code;
     }
 
     private void show(ProductDirectory product, RunState state, Plan plan, Commands commands) {

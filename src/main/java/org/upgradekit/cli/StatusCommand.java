@@ -8,17 +8,20 @@ import java.util.concurrent.Callable;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.host.Processes;
-import org.upgradekit.journal.ProcessMark;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
+import org.upgradekit.run.Follower;
 import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.view.DiagnosticView;
 import org.upgradekit.view.RunReport;
+import org.upgradekit.view.Running;
 import org.upgradekit.view.StatusReport;
 import org.upgradekit.view.StatusView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Tells where a product's newest run stands. Takes no lock and changes nothing. */
 @Command(
@@ -27,7 +30,7 @@ import picocli.CommandLine.Mixin;
         description = "Tells where the newest run of a product stands, and the next command.",
         footer = {
             "",
-            "Example: upgrade status",
+            "Example: upgrade status --follow",
             "Exit codes: 0 settled, 8 a run is going, 6 stopped, 7 interrupted, 10 a rollback failed"
         })
 final class StatusCommand implements Callable<Integer> {
@@ -39,6 +42,11 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final ProductParameter which = new ProductParameter();
 
+    @Option(
+            names = "--follow",
+            description = "show a run that is going as it goes, to its end; Ctrl-C ends the showing, not the run")
+    private boolean follow;
+
     StatusCommand(Console console) {
         this.console = console;
     }
@@ -48,24 +56,49 @@ final class StatusCommand implements Callable<Integer> {
         ProductDirectory product = which.find(console, common);
         Optional<RunState> newest = product.newest();
         if (newest.isEmpty()) {
-            console.err().println("No run has begun yet.");
+            console.err().println("No run has begun yet. Next: upgrade plan PLAYBOOK --to VERSION");
+            if (common.json()) {
+                console.out().println(DiagnosticView.json(List.of(), ExitCode.DONE));
+            }
             return ExitCode.DONE.code();
         }
-        RunState state = newest.get();
-        Plan plan = product.plan(state.run());
-        boolean held = state.open() && alive(state.process());
-        ExitCode code = code(state, held);
+        String run = newest.get().run();
+        Plan plan = product.plan(run);
+        if (follow && Follower.goes(console.host(), newest)) {
+            follow(product, run, plan);
+        }
+        StatusReport status = report(product, product.state(run).orElseGet(newest::get), plan);
+        tell(status, plan);
+        return status.run().exitCode().code();
+    }
+
+    /** Ends with the run, or with its process; an interrupt ends this process alone, and leaves the screen as it is. */
+    private void follow(ProductDirectory product, String run, Plan plan) {
+        Running running =
+                new Running(plan, () -> Optional.of(product.rollback(run)), CommandNames.of(plan, common), true);
+        try (Showing showing = Showing.of(console, common, running, List.of())) {
+            new Follower(console.host(), product, run, showing.witness()).follow();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!common.json()) {
+            console.err().println();
+        }
+    }
+
+    private StatusReport report(ProductDirectory product, RunState state, Plan plan) {
+        boolean held = Follower.goes(console.host(), Optional.of(state));
         RunReport report = new RunReport(
                 plan,
                 state,
                 product.entries(state.run()),
-                code,
+                code(state, held),
                 kept(plan, state, product),
                 product.run(state.run()).toString());
         Optional<Rollback> rollback = state.direction() == RunState.Direction.BACK
                 ? Optional.of(product.rollback(state.run()))
                 : Optional.empty();
-        StatusReport status = new StatusReport(
+        return new StatusReport(
                 report,
                 held,
                 state.open()
@@ -76,24 +109,15 @@ final class StatusCommand implements Callable<Integer> {
                 held ? List.of() : atWork(product, state),
                 rollback,
                 console.host().clock().instant());
-        tell(status, plan);
-        return code.code();
     }
 
     private void tell(StatusReport status, Plan plan) {
         if (common.json()) {
-            console.out().println(StatusView.json(status));
+            console.out().println(follow ? StatusView.line(status) : StatusView.json(status));
         } else {
             console.out()
                     .print(new StatusView(console.style(!common.noColor), CommandNames.of(plan, common)).text(status));
         }
-    }
-
-    private boolean alive(ProcessMark mark) {
-        return console.host()
-                .processes()
-                .find(mark.pid(), mark.startTicks(), mark.bootId())
-                .isPresent();
     }
 
     private static ExitCode code(RunState state, boolean held) {

@@ -17,6 +17,11 @@ final class WindowOption {
                     + " before the point of no return")
     private @Nullable LocalTime time;
 
+    /** As it was given, for a command that says the same. */
+    List<String> words() {
+        return time == null ? List.of() : List.of("--window-end", time.toString());
+    }
+
     Optional<WindowEnd> end(Console console) {
         return Optional.ofNullable(time)
                 .map(at -> WindowEnd.at(at, console.host().clock(), ZoneId.systemDefault()));

@@ -10,6 +10,9 @@ import java.util.Optional;
 public interface Disk {
     byte[] read(Path file) throws IOException;
 
+    /** At most {@code most} bytes from {@code offset} on; empty at or past the end, and when there is no such file. */
+    byte[] read(Path file, long offset, int most) throws IOException;
+
     /** The SHA-256 of a file of any size, as {@code sha256:} and lower-case hex. */
     String sha256(Path file) throws IOException;
 

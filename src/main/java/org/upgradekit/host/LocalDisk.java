@@ -4,11 +4,13 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -31,6 +33,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,21 @@ final class LocalDisk implements Disk {
     public byte[] read(Path file) throws IOException {
         refuseLocked(file);
         return Files.readAllBytes(file);
+    }
+
+    @Override
+    public byte[] read(Path file, long offset, int most) throws IOException {
+        refuseLocked(file);
+        try (FileChannel channel = FileChannel.open(file, READ)) {
+            ByteBuffer part = ByteBuffer.allocate((int) Math.max(0, Math.min(most, channel.size() - offset)));
+            int read = 0;
+            while (part.hasRemaining() && read >= 0) {
+                read = channel.read(part, offset + part.position());
+            }
+            return Arrays.copyOf(part.array(), part.position());
+        } catch (NoSuchFileException e) {
+            return new byte[0];
+        }
     }
 
     @Override

@@ -129,6 +129,19 @@ final class LocalProcesses implements Processes {
     }
 
     @Override
+    public Optional<List<String>> startedAs(String main) {
+        List<String> all = table.arguments(self.pid());
+        int index = all.indexOf(main);
+        return index < 1
+                ? Optional.empty()
+                : table.program(self.pid()).map(program -> {
+                    List<String> command = new ArrayList<>(all.subList(0, index + 1));
+                    command.set(0, program);
+                    return List.copyOf(command);
+                });
+    }
+
+    @Override
     public Optional<Path> which(String program) {
         return programs.which(program);
     }

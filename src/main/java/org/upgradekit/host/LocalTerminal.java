@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The controlling terminal. {@code System.console()} is not asked: from JDK 22 on it is there without a terminal too. */
 final class LocalTerminal implements Terminal {
-    private static final int UNKNOWN_WIDTH = 100;
-    private static final long WIDTH_LASTS_NANOS = 1_000_000_000L;
+    private static final Size UNKNOWN = new Size(100, 24);
+    private static final long SIZE_LASTS_NANOS = 1_000_000_000L;
 
     private final Map<String, String> environment;
     private final Tool tool;
     private @Nullable BufferedReader input;
-    private int width;
-    private long widthRead;
+    private Size size = UNKNOWN;
+    private long sizeRead;
+    private boolean sizeKnown;
 
     LocalTerminal(Map<String, String> environment, Tool tool) {
         this.environment = environment;
@@ -30,8 +31,13 @@ final class LocalTerminal implements Terminal {
 
     @Override
     public boolean interactive() {
+        return isTerminal(0) && redrawable();
+    }
+
+    @Override
+    public boolean redrawable() {
         String term = environment.getOrDefault("TERM", "");
-        return isTerminal(0) && isTerminal(2) && !term.isEmpty() && !term.equals("dumb");
+        return isTerminal(2) && !term.isEmpty() && !term.equals("dumb") && !term.equals("unknown");
     }
 
     private static boolean isTerminal(int descriptor) {
@@ -45,26 +51,33 @@ final class LocalTerminal implements Terminal {
     }
 
     @Override
-    public synchronized int columns() {
-        // Asked at each redraw, and the window may have another size by then: cheap, but not stale for long.
-        if (width == 0 || System.nanoTime() - widthRead > WIDTH_LASTS_NANOS) {
-            width = fromEnvironment().or(this::fromTerminal).orElse(UNKNOWN_WIDTH);
-            widthRead = System.nanoTime();
+    public int columns() {
+        return positive(environment.getOrDefault("COLUMNS", "")).orElseGet(() -> size().columns());
+    }
+
+    /** Asked at each redraw, and the window may have another size by then: cheap, but not stale for long. */
+    @Override
+    public synchronized Size size() {
+        if (!sizeKnown || System.nanoTime() - sizeRead > SIZE_LASTS_NANOS) {
+            // A terminal that is gone keeps the size it had.
+            size = ask().orElse(size);
+            sizeKnown = true;
+            sizeRead = System.nanoTime();
         }
-        return width;
+        return size;
     }
 
-    private Optional<Integer> fromEnvironment() {
-        return positive(environment.getOrDefault("COLUMNS", ""));
-    }
-
-    private Optional<Integer> fromTerminal() {
+    private Optional<Size> ask() {
         if (!isTerminal(2)) {
             return Optional.empty();
         }
         try {
-            String size = tool.run(List.of("stty", "size"), new File("/proc/self/fd/2"));
-            return positive(size.substring(size.indexOf(' ') + 1));
+            String[] both = tool.run(List.of("stty", "size"), new File("/proc/self/fd/2"))
+                    .split(" ", -1);
+            // A serial line knows no size and says 0; a terminal may know one of the two alone.
+            int rows = positive(both[0]).orElse(UNKNOWN.rows());
+            int columns = positive(both[both.length - 1]).orElse(UNKNOWN.columns());
+            return Optional.of(new Size(columns, rows));
         } catch (IOException unknown) {
             return Optional.empty();
         }

@@ -101,6 +101,23 @@ final class ProcessTable {
         return line.length() > 200 ? line.substring(0, 199) + "…" : line;
     }
 
+    /** What it was started with, program first; empty when that may not be read. */
+    List<String> arguments(long pid) {
+        return bytes(pid, "cmdline")
+                .map(bytes -> List.of(new String(bytes, StandardCharsets.UTF_8).split("\0")))
+                .orElse(List.of());
+    }
+
+    /** The file that it executes. */
+    Optional<String> program(long pid) {
+        try {
+            return Optional.of(
+                    Files.readSymbolicLink(directory(pid).resolve("exe")).toString());
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
     private static Path directory(long pid) {
         return PROC.resolve(Long.toString(pid));
     }

@@ -28,6 +28,12 @@ public interface Processes {
     Optional<Path> which(String program);
 
     /**
+     * How this very program was started: its own program and the arguments up to {@code main}, that one included; empty
+     * when it was started in another way.
+     */
+    Optional<List<String>> startedAs(String main);
+
+    /**
      * A command to start.
      *
      * @param argv program and arguments; never holds a secret

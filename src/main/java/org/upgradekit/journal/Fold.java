@@ -58,7 +58,7 @@ public final class Fold {
     }
 
     /** The state after what was added so far; a value, which later entries do not change. */
-    Optional<RunState> state() {
+    public Optional<RunState> state() {
         if (began == null || process == null) {
             return Optional.empty();
         }
@@ -80,7 +80,8 @@ public final class Fold {
                 Optional.ofNullable(ended)));
     }
 
-    void add(Entry entry) {
+    /** The next entry. */
+    public void add(Entry entry) {
         last = entry.time();
         Event event = entry.event();
         if (!forward(event, entry.time()) && !back(event, entry.time()) && !stores(event)) {

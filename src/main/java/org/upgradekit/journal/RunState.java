@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.upgradekit.json.Moment;
 
 /**
  * What a journal says of its run. A pure value of the entries: nobody needs to have said goodbye for it to be true.
@@ -103,6 +104,11 @@ public record RunState(
         ROLLED_BACK,
         NOTHING_CHANGED,
         ABANDONED
+    }
+
+    /** When it began, as our files write times. */
+    public String beganText() {
+        return Moment.text(began);
     }
 
     public boolean open() {

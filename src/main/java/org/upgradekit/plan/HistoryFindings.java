@@ -35,7 +35,7 @@ final class HistoryFindings {
 
     private static Optional<Finding> finding(StoreSpec spec, StoreFacts.Database database) {
         List<StoreFacts.History> found = database.histories();
-        String id = "history." + spec.id();
+        String id = "schema-history." + spec.id();
         String named = spec.history()
                 .map(HistorySpec::tool)
                 .map(tool -> "the playbook names " + tool + ", ")

@@ -77,6 +77,12 @@ final class HostExplanations {
                     "What cannot be saved has no way back.",
                     "Mend what the message names: the address, the rights, the server."),
             unwaivable(
+                    "schema-history.STORE",
+                    "Which schema history of the database counts, and whether its tool says that all is well in it.",
+                    "What is changed is judged by it afterwards, and a migration that failed is nothing to build on.",
+                    "Name one in the playbook: history: {tool, schema, table}; or settle what failed by the tool's own"
+                            + " means."),
+            unwaivable(
                     "migrations.STEP",
                     "The migrations of the step: which are pending, and whether those that were applied are still what"
                             + " they were.",
@@ -87,6 +93,11 @@ final class HostExplanations {
                     "The programs that copy files with ACLs and extended attributes.",
                     "A copy without them would put back files that are not the same.",
                     "Install the packages tar, findutils and coreutils."),
+            unwaivable(
+                    "STORE-commands",
+                    "Whether the programs are there by which the playbook saves, verifies and puts back the store.",
+                    "A restore that cannot run would be found when it is needed.",
+                    "Install what the message names, or correct the playbook."),
             unwaivable(
                     "STORE-path",
                     "Links of other users on the way to the store's files.",

@@ -2,6 +2,9 @@ package org.upgradekit.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Position;
 import org.upgradekit.json.Choice;
@@ -84,6 +87,8 @@ final class SpecCodec {
         ObjectNode node = JsonTree.object();
         if (service.kind() instanceof ServiceSpec.Systemd systemd) {
             node.put("systemd", systemd.unit().value());
+        } else if (service.kind() instanceof ServiceSpec.Compose compose) {
+            write(compose, node.putObject("compose"));
         } else if (service.kind() instanceof ServiceSpec.Commands commands) {
             node.set("start", CallCodec.write(commands.start()));
             node.set("stop", CallCodec.write(commands.stop()));
@@ -97,20 +102,55 @@ final class SpecCodec {
 
     static ServiceSpec service(String id, JsonObject node) {
         Position at = CallCodec.position(node.text("at"));
-        ServiceSpec.Kind kind = node.has("systemd")
-                ? new ServiceSpec.Systemd(new Text(node.text("systemd"), at))
-                : new ServiceSpec.Commands(
-                        CallCodec.read(node.object("start")),
-                        CallCodec.read(node.object("stop")),
-                        CallCodec.read(node.object("status")));
         return new ServiceSpec(
                 id,
-                kind,
+                service(node, at),
                 node.optionalObject("ready").map(CallCodec::read),
                 node.texts("changes"),
                 node.optionalNumber("timeout").map(Duration::ofMillis),
                 Optional.empty(),
                 at);
+    }
+
+    private static ServiceSpec.Kind service(JsonObject node, Position at) {
+        if (node.has("systemd")) {
+            return new ServiceSpec.Systemd(new Text(node.text("systemd"), at));
+        }
+        if (node.has("compose")) {
+            return compose(node.object("compose"), at);
+        }
+        return new ServiceSpec.Commands(
+                CallCodec.read(node.object("start")),
+                CallCodec.read(node.object("stop")),
+                CallCodec.read(node.object("status")));
+    }
+
+    private static void write(ServiceSpec.Compose compose, ObjectNode node) {
+        compose.command().forEach(word -> node.withArray("command").add(word.value()));
+        node.put("dir", compose.dir().value());
+        compose.files().forEach(file -> node.withArray("files").add(file.value()));
+        compose.project().ifPresent(project -> node.put("project", project.value()));
+        compose.services().forEach(one -> node.withArray("services").add(one.value()));
+        ObjectNode env = node.putObject("env");
+        compose.env().forEach((name, value) -> env.put(name, value.value()));
+        compose.user().ifPresent(user -> node.put("user", user.value()));
+    }
+
+    private static ServiceSpec.Compose compose(JsonObject node, Position at) {
+        Map<String, Text> env = new LinkedHashMap<>();
+        node.textMap("env").forEach((name, value) -> env.put(name, new Text(value, at)));
+        return new ServiceSpec.Compose(
+                texts(node, "command", at),
+                new Text(node.text("dir"), at),
+                texts(node, "files", at),
+                node.optionalText("project").map(project -> new Text(project, at)),
+                texts(node, "services", at),
+                env,
+                node.optionalText("user").map(user -> new Text(user, at)));
+    }
+
+    private static List<Text> texts(JsonObject node, String name, Position at) {
+        return node.texts(name).stream().map(text -> new Text(text, at)).toList();
     }
 
     static ObjectNode write(SecretSpec secret) {

@@ -46,7 +46,8 @@ final class StepExplanations {
                     "Look at what the rollback put back: upgrade status."),
             step(
                     "restore.STORE",
-                    "Puts the store back as the restore point has it; what it replaces is kept aside.",
+                    "Puts the store back as the restore point has it; what it replaces is kept aside, but where the playbook's own"
+                            + " commands put it back.",
                     "It is the way back.",
                     "Mend the cause, then upgrade rollback again: it goes on where it stopped."),
             step(

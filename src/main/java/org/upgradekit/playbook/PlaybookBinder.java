@@ -116,6 +116,7 @@ final class PlaybookBinder {
     private static ServiceSpec service(String id, Section section) {
         ServiceSpec.Kind kind = section.text("systemd")
                 .<ServiceSpec.Kind>map(ServiceSpec.Systemd::new)
+                .or(() -> section.section("compose").map(PlaybookBinder::compose))
                 .orElseGet(() -> new ServiceSpec.Commands(
                         call(section, "start"), call(section, "stop"), call(section, "status")));
         return new ServiceSpec(
@@ -126,6 +127,20 @@ final class PlaybookBinder {
                 CallBinder.duration(section, "timeout"),
                 SettingBinder.when(section),
                 section.at());
+    }
+
+    private static ServiceSpec.Compose compose(Section section) {
+        List<Text> command = section.texts("command");
+        return new ServiceSpec.Compose(
+                command.isEmpty()
+                        ? List.of(new Text("docker", section.at()), new Text("compose", section.at()))
+                        : command,
+                CallBinder.text(section, "dir"),
+                section.texts("files"),
+                section.text("project"),
+                section.texts("services"),
+                CallBinder.texts(section, "env"),
+                section.text("user"));
     }
 
     private static Call call(Section section, String key) {

@@ -194,12 +194,46 @@ final class PlaybookKeys {
                                     + " given, the one that is found by its columns.")),
             Shape.Choice.one("kind of store", "postgresql", "files", "command"));
 
+    private static final Shape COMPOSE = new Shape(
+            "compose",
+            "Containers of a Compose project. A stop removes them, so that no engine starts them again, and keeps volumes and"
+                    + " images; a start is `up -d`. It runs while any of the containers does.",
+            List.of(
+                    required(
+                            "dir",
+                            new Scalar(Form.PATH, Scope.SETTINGS),
+                            "The project's directory, in which the command is run."),
+                    optional(
+                            "command",
+                            new ListOf(Type.text(Scope.SETTINGS), "a list: program and arguments", false),
+                            "What is called with `ps`, `up -d`, `down`, `stop`, `rm -f` and `logs`: `[docker, compose]` when not"
+                                    + " given; `[docker-compose]`, `[podman-compose]`, or a product's own wrapper."),
+                    optional(
+                            "files",
+                            new ListOf(Type.text(Scope.SETTINGS), "a list of paths", false),
+                            "The files of the project, for `-f`; those that the command finds when not given."),
+                    optional("project", Type.text(Scope.SETTINGS), "The project's name, for `-p`."),
+                    optional(
+                            "services",
+                            new ListOf(Type.text(Scope.SETTINGS), "a list of services", false),
+                            "Only these of the project: stopped by `stop` and `rm -f`. All when not given, by `down`;"
+                                    + " podman-compose knows no other way."),
+                    optional(
+                            "env",
+                            new MapOf(
+                                    Form.VARIABLE,
+                                    new Scalar(Form.ANY_TEXT, Scope.VALUE),
+                                    "a mapping: variables and their values"),
+                            "The environment of the command, such as the tag of the images: `TAG: '${running}'`."),
+                    optional("user", Type.text(Scope.SETTINGS), "Runs the command as this user.")));
+
     private static final Shape SERVICE = new Shape(
             "service",
-            "Something that is stopped before stores change, and started after. It takes `systemd`, or all of `start`,"
+            "Something that is stopped before stores change, and started after. It takes `systemd`, `compose`, or all of `start`,"
                     + " `stop` and `status`. Services start in the order of the file and stop in reverse.",
             List.of(
                     optional("systemd", Type.text(Scope.SETTINGS), "The unit."),
+                    optional("compose", new Nested(COMPOSE), "A Compose project, or some of its services."),
                     optional("start", new Nested(StepKeys.CALL), "Starts it."),
                     optional("stop", new Nested(StepKeys.CALL), "Stops it; it is stopped once its processes are gone."),
                     optional("status", new Nested(StepKeys.CALL), "Succeeds while it runs."),
@@ -214,7 +248,10 @@ final class PlaybookKeys {
                                     + " when it is ready."),
                     optional("timeout", Type.scalar(Form.DURATION), "How long a start may take."),
                     StepKeys.WHEN),
-            new Shape.Choice("kind of service", List.of(List.of("systemd"), List.of("start", "stop", "status")), true));
+            new Shape.Choice(
+                    "kind of service",
+                    List.of(List.of("systemd"), List.of("compose"), List.of("start", "stop", "status")),
+                    true));
 
     /** The file. */
     static final Shape PLAYBOOK = new Shape(

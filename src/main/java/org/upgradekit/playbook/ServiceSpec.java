@@ -2,6 +2,7 @@ package org.upgradekit.playbook;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Position;
 
@@ -25,6 +26,24 @@ public record ServiceSpec(
 
     /** A unit of systemd. */
     public record Systemd(Text unit) implements Kind {}
+
+    /**
+     * Containers of a Compose project.
+     *
+     * @param command what is called, its own words first: {@code docker compose}, or a product's wrapper around it
+     * @param files for {@code -f}, in their order; none for those that the command finds in {@code dir}
+     * @param project for {@code -p}
+     * @param services those that are meant; all when empty
+     */
+    public record Compose(
+            List<Text> command,
+            Text dir,
+            List<Text> files,
+            Optional<Text> project,
+            List<Text> services,
+            Map<String, Text> env,
+            Optional<Text> user)
+            implements Kind {}
 
     /** A service that commands start and stop; {@code status} succeeds while it runs. */
     public record Commands(Call start, Call stop, Call status) implements Kind {}

@@ -137,6 +137,15 @@ public final class ProductDirectory {
         return Journal.read(host.disk(), journal(id));
     }
 
+    /** Bytes of a run's journal, by which somebody who looks again and again can tell whether there is news. */
+    long journalSize(String id) {
+        try {
+            return host.disk().facts(journal(id)).map(Disk.FileFacts::size).orElse(0L);
+        } catch (IOException e) {
+            throw unreadable(journal(id), e);
+        }
+    }
+
     /** The newest run that began, or empty when there is none. */
     public Optional<RunState> newest() {
         List<String> runs = runs();

@@ -140,7 +140,7 @@ public final class Runner {
         Instant began = state().began();
         long seconds = Duration.between(began, context.parts().host().clock().instant())
                 .toSeconds();
-        context.note(began + " " + state().run() + " " + plan.head().from() + " to "
-                + plan.head().to() + ": " + result + " after " + seconds + " s");
+        context.note(state().beganText() + " " + state().run() + " "
+                + plan.head().from() + " to " + plan.head().to() + ": " + result + " after " + seconds + " s");
     }
 }

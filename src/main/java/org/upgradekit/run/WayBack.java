@@ -100,7 +100,7 @@ final class WayBack {
         ExitCode code = asked ? ExitCode.DONE : ExitCode.ROLLED_BACK;
         boolean restored = rollback.steps().stream().anyMatch(step -> step.action() instanceof Action.RestoreStore);
         context.journal().append(new Event.RunEnded(restored ? "rolled-back" : "nothing-changed", code.code()));
-        context.note(context.state().began() + " " + context.state().run() + " "
+        context.note(context.state().beganText() + " " + context.state().run() + " "
                 + context.plan().head().from() + " to "
                 + context.plan().head().to() + ": rolled back (" + rollback.reason() + ")");
         return outcome(code);

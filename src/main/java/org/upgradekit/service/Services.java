@@ -1,11 +1,15 @@
 package org.upgradekit.service;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.Processes;
 import org.upgradekit.playbook.Call;
 import org.upgradekit.playbook.ServiceSpec;
+import org.upgradekit.playbook.Text;
 import org.upgradekit.playbook.Verb;
 import org.upgradekit.secret.FilledCalls;
 import org.upgradekit.secret.Redactor;
@@ -28,6 +32,14 @@ public final class Services {
             return new SystemdService(
                     new SystemdService.Settings(spec.id(), unitName(unit), raiser, settle), host, redactor::redact);
         }
+        if (spec.kind() instanceof ServiceSpec.Compose compose) {
+            return new ComposeService(
+                    spec.id(),
+                    (words, named) -> invocation(compose, words, named, values),
+                    settle,
+                    host.processes(),
+                    redactor::redact);
+        }
         ServiceSpec.Commands commands = (ServiceSpec.Commands) spec.kind();
         return new CommandService(
                 spec.id(),
@@ -39,6 +51,26 @@ public final class Services {
                         settle),
                 host.processes(),
                 redactor::redact);
+    }
+
+    private static Invocation invocation(
+            ServiceSpec.Compose compose, List<String> words, boolean named, Values values) {
+        List<String> argv = new ArrayList<>(fill(compose.command(), values));
+        compose.project().ifPresent(project -> argv.addAll(List.of("-p", values.fill(project))));
+        fill(compose.files(), values).forEach(file -> argv.addAll(List.of("-f", file)));
+        argv.addAll(words);
+        if (named) {
+            argv.addAll(fill(compose.services(), values));
+        }
+        return new Invocation(
+                argv,
+                values.fill(compose.env()),
+                Optional.of(Path.of(values.fill(compose.dir()))),
+                compose.user().map(values::fill));
+    }
+
+    private static List<String> fill(List<Text> texts, Values values) {
+        return texts.stream().map(values::fill).toList();
     }
 
     /** As systemctl has it: a name without a type is a service's. */

@@ -44,8 +44,13 @@ public record Commands(String playbook, String product, String options, String r
         return rollback() + " --dry-run";
     }
 
-    String status() {
+    public String status() {
         return of("status", product);
+    }
+
+    /** Shows a run while it goes. */
+    public String follow() {
+        return status() + " --follow";
     }
 
     String restorePoint(String id) {

@@ -2,12 +2,14 @@ package org.upgradekit.view;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Text made fit for a screen: without control characters, in a given number of columns. */
 final class Printable {
     private static final Pattern ESCAPES =
             Pattern.compile("\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(?:\u0007|\u001b\\\\)|.)");
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final int TAB = 4;
 
     private Printable() {}
@@ -25,15 +27,36 @@ final class Printable {
                 out.append(" ".repeat(TAB));
             } else if (point == '\n') {
                 out.append(' ');
-            } else if (!Character.isISOControl(point)) {
+            } else if (visible(point)) {
                 out.appendCodePoint(point);
             }
         });
         return out.toString();
     }
 
+    /**
+     * Besides controls: what turns the direction of text, breaks a line, or makes a terminal guess how wide the
+     * character before it is.
+     */
+    private static boolean visible(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> point < 0xfe00 || point > 0xfe0f;
+        };
+    }
+
+    /** Columns on a terminal. */
     static int width(String text) {
-        return text.codePointCount(0, text.length());
+        return text.codePoints().map(CharWidth::of).sum();
+    }
+
+    /** Columns of a line that may have colours. */
+    static int painted(String line) {
+        return width(COLOUR.matcher(line).replaceAll(""));
     }
 
     /** At most {@code width} columns; what was cut off shows as an ellipsis. */
@@ -41,9 +64,41 @@ final class Printable {
         if (width(text) <= width) {
             return text;
         }
-        return width < 1
-                ? ""
-                : text.substring(0, text.offsetByCodePoints(0, width - 1)).stripTrailing() + "…";
+        return width < 1 ? "" : text.substring(0, end(text, width - 1)).stripTrailing() + "…";
+    }
+
+    /** A line that may have colours, cut off at the edge of the screen; colours end with it. */
+    static String cut(String line, int width) {
+        if (painted(line) <= width) {
+            return line;
+        }
+        StringBuilder out = new StringBuilder();
+        Matcher colours = COLOUR.matcher(line);
+        int from = 0;
+        boolean more = true;
+        while (more) {
+            more = colours.find();
+            String plain = line.substring(from, more ? colours.start() : line.length());
+            out.append(plain, 0, end(plain, width - painted(out.toString())));
+            out.append(more ? colours.group() : "");
+            from = more ? colours.end() : from;
+        }
+        return out.toString();
+    }
+
+    /** The index behind the last character that still fits into so many columns. */
+    private static int end(String text, int width) {
+        int columns = 0;
+        int index = 0;
+        while (index < text.length()) {
+            int point = text.codePointAt(index);
+            columns += CharWidth.of(point);
+            if (columns > width) {
+                return index;
+            }
+            index += Character.charCount(point);
+        }
+        return index;
     }
 
     static String left(String text, int width) {
@@ -56,7 +111,7 @@ final class Printable {
 
     /** Lines of at most {@code width} columns, broken at blanks where there are any; at least one line. */
     static List<String> wrap(String text, int width) {
-        int room = Math.max(1, width);
+        int room = Math.max(2, width);
         List<String> lines = new ArrayList<>();
         String line = "";
         for (String word : text.split(" ", -1)) {
@@ -67,7 +122,7 @@ final class Printable {
             }
             line = line.isEmpty() ? word : line + " " + word;
             while (width(line) > room && !path(word)) {
-                int cut = line.offsetByCodePoints(0, room);
+                int cut = end(line, room);
                 lines.add(line.substring(0, cut));
                 line = line.substring(cut);
             }

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 
 /** What a witness has said already, so that nothing is said twice. Not thread-safe: its witness is. */
 final class Said {
@@ -13,28 +12,6 @@ final class Said {
     private final Deque<String> lines = new ArrayDeque<>();
     private String announced = "";
     private String progress = "";
-    private int passed;
-    private int warned;
-    private int waived;
-
-    void check(String outcome) {
-        passed += outcome.equals("pass") ? 1 : 0;
-        warned += outcome.equals("warn") ? 1 : 0;
-        waived += outcome.equals("waived") ? 1 : 0;
-    }
-
-    /** The sum of the checks, once, when the work begins. */
-    Optional<String> checks() {
-        if (passed + warned + waived == 0) {
-            return Optional.empty();
-        }
-        String text = passed + " passed" + (warned == 0 ? "" : ", " + Words.count(warned, "warning"))
-                + (waived == 0 ? "" : ", " + waived + " waived");
-        passed = 0;
-        warned = 0;
-        waived = 0;
-        return Optional.of(text);
-    }
 
     void begin() {
         lines.clear();

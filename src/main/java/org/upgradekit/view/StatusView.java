@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.journal.RunState.StepState;
+import org.upgradekit.json.CanonicalJson;
 import org.upgradekit.json.JsonTree;
 import org.upgradekit.json.Moment;
 import org.upgradekit.json.PrettyJson;
@@ -116,7 +117,7 @@ public final class StatusView {
 
     private void next(Lines lines, StatusReport report) {
         if (report.held()) {
-            lines.command("Next", "to look again: " + commands.status());
+            lines.command("Next", "to watch it: " + commands.follow());
         } else {
             new NextCommands(commands).write(lines, report.run());
         }
@@ -124,6 +125,15 @@ public final class StatusView {
 
     /** For programs. */
     public static String json(StatusReport report) {
+        return PrettyJson.write(node(report)) + "\n";
+    }
+
+    /** The same on one line, after the events of a run that was followed. */
+    public static String line(StatusReport report) {
+        return CanonicalJson.write(node(report));
+    }
+
+    private static ObjectNode node(StatusReport report) {
         ObjectNode node = JsonTree.object();
         node.put("format", "upgradekit.status/1");
         ReportJson.fill(node, report.run());
@@ -135,6 +145,6 @@ public final class StatusView {
         ReportJson.steps(node, "steps", ids(report.run().plan().steps(), state.steps()), state.steps());
         List<Step> back = report.rollback().map(Rollback::steps).orElse(List.of());
         ReportJson.steps(node, "rollback", ids(back, state.undone()), state.undone());
-        return PrettyJson.write(node) + "\n";
+        return node;
     }
 }

@@ -27,6 +27,15 @@ final class StepLine {
         return " " + paint(mark) + " " + Printable.left(step, id) + "  " + text;
     }
 
+    /** Without times, on as many lines as it takes. */
+    List<String> wrapped(String mark, String step, String text) {
+        List<String> lines = new ArrayList<>();
+        for (String line : Printable.wrap(text, style.width() - indent())) {
+            lines.add(lines.isEmpty() ? of(mark, step, line) : " ".repeat(indent()) + line);
+        }
+        return lines;
+    }
+
     /** A mark before a list of steps. */
     String mark(String mark) {
         return " " + paint(mark) + " ";
@@ -45,9 +54,8 @@ final class StepLine {
      * @param expected as above
      */
     List<String> of(String mark, String step, String text, String took, String expected) {
-        boolean narrow = style.width() < 80 || expected.isEmpty();
-        int right = TOOK + (narrow ? 0 : EXPECTED + 3);
-        int room = style.width() - indent() - right - 1;
+        boolean narrow = narrow(expected);
+        int room = room(expected);
         String times = Printable.right(took, TOOK)
                 + (narrow ? "" : "   " + style.faint(Printable.left("expected", 9) + Printable.right(expected, 8)));
         List<String> lines = new ArrayList<>();
@@ -58,6 +66,20 @@ final class StepLine {
                             : " ".repeat(indent()) + line);
         }
         return lines;
+    }
+
+    /** The same on one line: what is too long for it is cut. */
+    String brief(String mark, String step, String text, String took, String expected) {
+        return of(mark, step, Printable.shorten(text, room(expected)), took, expected)
+                .get(0);
+    }
+
+    private boolean narrow(String expected) {
+        return style.width() < 80 || expected.isEmpty();
+    }
+
+    private int room(String expected) {
+        return style.width() - indent() - TOOK - (narrow(expected) ? 0 : EXPECTED + 3) - 1;
     }
 
     private String paint(String mark) {

@@ -32,6 +32,11 @@ final class Times {
         return (tenths.endsWith(".0") ? tenths.substring(0, tenths.length() - 2) : tenths) + " s";
     }
 
+    /** {@code 16 s}, {@code 1m 39s}, {@code 2h 05m}: whole seconds, for a step while it works. */
+    static String elapsed(long millis) {
+        return millis >= 100 * SECOND ? clock(millis) : Math.max(0, millis / SECOND) + " s";
+    }
+
     /** {@code 0m 51s}, {@code 1m 39s}, {@code 2h 05m}: for what is counted while it runs. */
     static String clock(long millis) {
         long seconds = millis / SECOND;

@@ -100,11 +100,19 @@ final class Verdict {
         return switch (report.state().status()) {
             case DONE -> Next.NOTHING;
             case ABANDONED -> Next.BY_HAND;
-            case ROLLED_BACK, NOTHING_CHANGED -> report.exitCode() == ExitCode.DONE ? Next.NOTHING : Next.AGAIN;
+            case ROLLED_BACK, NOTHING_CHANGED -> asked(report) ? Next.NOTHING : Next.AGAIN;
             case STOPPED -> Next.GO_ON_OR_BACK;
             case INTERRUPTED -> report.back() ? Next.BACK_AGAIN : Next.GO_ON_OR_BACK;
             case ROLLBACK_FAILED -> Next.BACK_AGAIN;
         };
+    }
+
+    /** Whether an operator wanted the old version back; else a failure led there, and its cause is still to be mended. */
+    private static boolean asked(RunReport report) {
+        return report.state()
+                .ended()
+                .filter(end -> end.exitCode() == ExitCode.DONE.code())
+                .isPresent();
     }
 
     /** As JSON spells it: {@code rolled-back}. */

@@ -156,6 +156,11 @@ class ExitCodesIT {
         assertThat(ledger.content()).isEqualTo("1.0 one running");
         endsAsJson(apply("--on-failure", "rollback", "-o", "json"), 5, "rolled-back");
         assertThat(operator.types("status").exit()).isZero();
+        assertThat(operator.types("status").out()).contains("mend the cause, then: upgrade apply " + playbook());
+        assertThat(Files.readString(ledger.state().resolve("ledger/upgrade.log"))
+                        .lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).matches("[-\\dT:]{19}\\.\\d{3}Z \\d.* rolled back \\(.*"));
     }
 
     @Test

@@ -102,6 +102,16 @@ public final class Operator {
         }
 
         @Override
+        public boolean redrawable() {
+            return false;
+        }
+
+        @Override
+        public Size size() {
+            return new Size(100, 24);
+        }
+
+        @Override
         public int columns() {
             return 100;
         }

@@ -35,6 +35,11 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public byte[] read(Path file, long offset, int most) throws IOException {
+        return real.read(file, offset, most);
+    }
+
+    @Override
     public String sha256(Path file) throws IOException {
         return real.sha256(file);
     }

@@ -56,13 +56,13 @@ class HistoryFindingsTest {
     @Test
     void severalHistoriesAreAQuestionToThePlaybook() {
         assertThat(findings(plan(PLAYBOOK, pending("2"), DJANGO, RAILS)))
-                .containsExactly("history.database: database shop holds several schema histories: django in"
+                .containsExactly("schema-history.database: database shop holds several schema histories: django in"
                         + " public.django_migrations, rails in app.schema_migrations | Name the one that counts in"
                         + " shop.yaml:12: history: {tool: django, schema: …, table: …}");
         assertThat(findings(plan(NAMED, pending("2"), RAILS, RAILS)))
                 .singleElement()
                 .asString()
-                .startsWith("history.database: the playbook names rails, database shop holds several");
+                .startsWith("schema-history.database: the playbook names rails, database shop holds several");
     }
 
     @Test
@@ -70,16 +70,26 @@ class HistoryFindingsTest {
         assertThat(findings(plan(NAMED, pending("2"))))
                 .singleElement()
                 .asString()
-                .startsWith("history.database: the playbook names rails, and database shop holds no history of it");
+                .startsWith(
+                        "schema-history.database: the playbook names rails, and database shop holds no history of it");
         assertThat(findings(plan(PLAYBOOK, pending("2")))).isEmpty();
     }
 
     @Test
     void aFailedMigrationBlocks() {
         assertThat(findings(plan(PLAYBOOK, pending("2"), history("golang-migrate", "public.schema_migrations", true))))
-                .containsExactly("history.database: golang-migrate says in public.schema_migrations that a migration"
-                        + " failed or is unfinished | Settle that by its own means first: an upgrade starts from a whole"
-                        + " schema");
+                .containsExactly(
+                        "schema-history.database: golang-migrate says in public.schema_migrations that a migration"
+                                + " failed or is unfinished | Settle that by its own means first: an upgrade starts from a whole"
+                                + " schema");
+    }
+
+    @Test
+    void theCheckIsExplained() {
+        assertThat(Explanations.find("schema-history.database"))
+                .map(Explanation::id)
+                .contains("schema-history.STORE");
+        assertThat(Explanations.find("data-commands")).map(Explanation::id).contains("STORE-commands");
     }
 
     @Test

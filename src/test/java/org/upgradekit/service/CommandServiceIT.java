@@ -33,7 +33,7 @@ import org.upgradekit.secret.Secrets;
 import org.upgradekit.secret.Values;
 
 /** A daemon in a shell, with the start, stop and status that products have. */
-class CommandServiceIT {
+class CommandServiceIT implements ServiceContract {
     private static final Position AT = new Position("playbook.yaml", 1, 1, "");
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -55,6 +55,26 @@ class CommandServiceIT {
     @AfterEach
     void endDaemon() throws IOException {
         pid().flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Override
+    public Handle handle() {
+        return Handle.of(service(Map.of()));
+    }
+
+    /** The daemon as the kernel has it, whatever its pid file says. */
+    @Override
+    public String processes() throws IOException {
+        return pid().flatMap(ProcessHandle::of)
+                .filter(ProcessHandle::isAlive)
+                .map(one -> one.pid() + " " + one.info().startInstant())
+                .orElse("");
+    }
+
+    /** Nothing starts such a service but its command. */
+    @Override
+    public void restartHost() {
+        assertThat(service(Map.of()).fenceDescription()).isEmpty();
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.upgradekit.testing.Tier;
 
 /** A real service manager, a real boot, and everything that starts a unit behind an operator's back. */
 @Tier.NeedsSystemd
-class SystemdServiceIT {
+class SystemdServiceIT implements ServiceContract {
     private static final String SLEEPER = """
             [Service]
             ExecStart=/bin/sleep infinity
@@ -46,6 +46,66 @@ class SystemdServiceIT {
     @AfterEach
     void remove() throws IOException {
         machine.close();
+    }
+
+    /** A unit that systemd starts at boot, and again whenever it ends. */
+    @Override
+    public Handle handle() throws IOException {
+        unit("etc", "app.service", SLEEPER);
+        systemctl("daemon-reload");
+        systemctl("enable", "app.service");
+        return new Handle() {
+            @Override
+            public boolean running() throws IOException {
+                return service("app.service", "show").startsWith("[true");
+            }
+
+            @Override
+            public boolean fenced() throws IOException {
+                return service("app.service", "show").matches("\\[(true|false), true.*");
+            }
+
+            @Override
+            public boolean canBeFenced() throws IOException {
+                return !service("app.service", "show").endsWith(", ]");
+            }
+
+            @Override
+            public void fence() throws IOException {
+                done("fence");
+            }
+
+            @Override
+            public void unfence() throws IOException {
+                done("unfence");
+            }
+
+            @Override
+            public void start() throws IOException {
+                done("start");
+            }
+
+            @Override
+            public void stop() throws IOException {
+                done("stop");
+            }
+
+            private void done(String operation) throws IOException {
+                assertThat(service("app.service", operation)).isEqualTo("done");
+            }
+        };
+    }
+
+    @Override
+    public String processes() {
+        return pid().equals("0") ? "" : pid();
+    }
+
+    @Override
+    public void restartHost() throws Exception {
+        machine.run("sync");
+        machine.cutPower();
+        machine.start();
     }
 
     @Test

@@ -140,6 +140,10 @@ final class StandIn implements AutoCloseable {
         return database;
     }
 
+    int port() {
+        return port;
+    }
+
     String role() {
         return role;
     }

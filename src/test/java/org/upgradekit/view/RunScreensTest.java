@@ -166,6 +166,19 @@ class RunScreensTest {
     }
 
     @Test
+    void statusAfterAFailureThatWasRolledBackNamesTheCommandThatTriesAgain() {
+        assertStatus("status-rolled-back.txt", story.toRolledBack().report(ExitCode.DONE), false);
+    }
+
+    @Test
+    void statusAfterARollbackThatWasAskedForHasNothingToAdvise() {
+        story.toFailure().event(new Event.Decided("rollback", "operator", "asked for"));
+        RunReport report = story.event(new Event.RunEnded("rolled-back", 0)).report(ExitCode.DONE);
+        assertThat(new ConclusionView(Sample.STYLE, Sample.COMMANDS).text(report))
+                .contains("Next      nothing; to look again: upgrade status openwatch");
+    }
+
+    @Test
     void aRunStepByStep() {
         RunReport report = story.toRolledBack().report(ExitCode.ROLLED_BACK);
         Golden.assertEqual("view/runs-show.txt", new RunsView(Sample.STYLE).show(report, Optional.empty()));

@@ -16,7 +16,7 @@ import org.upgradekit.journal.Witness;
 /** A run told to a witness as the runner tells it, with its journal; a clock that each sentence moves on. */
 final class Story {
     static final String RUN = "20261121T010003Z-9f3c";
-    private static final ProcessMark PROCESS = new ProcessMark(4711, 99, "boot", "root", "upgrade apply");
+    static final ProcessMark PROCESS = new ProcessMark(4711, 99, "boot", "root", "upgrade apply");
 
     private final Witness witness;
     private final List<Entry> entries = new ArrayList<>();

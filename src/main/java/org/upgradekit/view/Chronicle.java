@@ -1,0 +1,201 @@
+package org.upgradekit.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.upgradekit.journal.Entry;
+import org.upgradekit.journal.Event;
+import org.upgradekit.plan.Hop;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.Step;
+
+/**
+ * What a journal's entries say to people, in the same words on a terminal and in a log. Counts the checks, which are
+ * summed up when the work begins. Not thread-safe: its witness is.
+ */
+final class Chronicle {
+    private final Plan plan;
+    private int passed;
+    private int warned;
+    private int waived;
+
+    Chronicle(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** What is to be said of an entry; of most there is nothing. */
+    List<Passage> of(Entry entry) {
+        List<Passage> told = new ArrayList<>();
+        Event event = entry.event();
+        if (!checks(event, told) && !forward(event, told) && !back(event, told) && !fences(event, told)) {
+            run(event, told);
+        }
+        return told;
+    }
+
+    private boolean checks(Event event, List<Passage> told) {
+        if (!(event instanceof Event.CheckEnded check)) {
+            return false;
+        }
+        passed += check.outcome().equals("pass") ? 1 : 0;
+        warned += check.outcome().equals("warn") ? 1 : 0;
+        waived += check.outcome().equals("waived") ? 1 : 0;
+        if (!check.outcome().equals("pass")) {
+            String mark = check.outcome().equals("block") ? "✗" : "!";
+            told.add(Passage.remark(mark, check.check(), Printable.clean(check.message())));
+        }
+        return true;
+    }
+
+    private boolean forward(Event event, List<Passage> told) {
+        if (event instanceof Event.StepStarted started) {
+            sum(told);
+            ruler(started.step(), told);
+        } else if (event instanceof Event.StepDone done) {
+            told.add(ended("✓", done.step(), said(done.facts()), done.millis()));
+        } else if (event instanceof Event.StepFailed failed) {
+            told.add(ended("✗", failed.step(), Printable.clean(failed.reason()), failed.millis()));
+            tail(failed.tail(), told);
+        } else if (event instanceof Event.StepProbed probed) {
+            String mark =
+                    probed.outcome().equals("done") ? "✓" : probed.outcome().equals("not-done") ? "·" : "✗";
+            // Not done, or made so by putting its stores back: either way it is this that follows.
+            String text = probed.outcome().equals("not-done") ? "runs again:" : "looked at: " + probed.outcome() + ",";
+            told.add(Passage.remark(mark, probed.step(), because(text, probed.why())));
+        } else {
+            return event instanceof Event.ChildStarted;
+        }
+        return true;
+    }
+
+    private boolean back(Event event, List<Passage> told) {
+        if (event instanceof Event.UndoDone done) {
+            told.add(ended("✓", done.step(), said(done.facts()), done.millis()));
+        } else if (event instanceof Event.UndoFailed failed) {
+            told.add(ended("✗", failed.step(), Printable.clean(failed.reason()), failed.millis()));
+            tail(failed.tail(), told);
+        } else {
+            return event instanceof Event.UndoStarted;
+        }
+        return true;
+    }
+
+    private boolean fences(Event event, List<Passage> told) {
+        if (event instanceof Event.Fenced fenced) {
+            String text = fenced.ended().isEmpty()
+                    ? "no process, no database session of " + fenced.step() + " left"
+                    : "ended what was left of " + fenced.step() + ": " + String.join("; ", fenced.ended());
+            told.add(Passage.remark("✓", "fence", Printable.clean(text)));
+        } else if (event instanceof Event.StoreDirty dirty) {
+            told.add(Passage.note(dirty.store() + " is dirty:", dirty.step() + " may have changed it"));
+        } else if (event instanceof Event.StoreClean clean) {
+            told.add(Passage.note(clean.store() + " is clean again: " + Printable.clean(clean.how())));
+        } else if (event instanceof Event.RestorePointMade made) {
+            told.add(Passage.note("restore point " + made.restorePoint() + ": " + String.join(", ", made.stores())));
+        } else {
+            return event instanceof Event.Owed || event instanceof Event.Settled;
+        }
+        return true;
+    }
+
+    private void run(Event event, List<Passage> told) {
+        if (event instanceof Event.RunBegan began) {
+            told.add(Passage.title(PlanView.path(plan), "   run " + began.run()));
+            told.add(Passage.gap());
+            hop(1, told);
+        } else if (event instanceof Event.HopBegan hop) {
+            hop(hop.hop(), told);
+        } else if (event instanceof Event.RunResumed resumed) {
+            told.add(takenOver(resumed));
+            resumed.moved().forEach(moved -> told.add(Passage.note("not as it was left: " + Printable.clean(moved))));
+            told.add(Passage.gap());
+        } else if (event instanceof Event.Decided decided) {
+            decided(decided, told);
+        } else if (event instanceof Event.RunInterrupted interrupted) {
+            told.add(Passage.gap());
+            told.add(Passage.title("", "Interrupted: " + Printable.clean(interrupted.reason())));
+        }
+    }
+
+    /** Who takes a run over to go back does not go on with it. */
+    private Passage takenOver(Event.RunResumed resumed) {
+        return resumed.process().command().endsWith(" rollback")
+                ? Passage.title(backTitle(), "")
+                : Passage.title(PlanView.path(plan), "   resumed");
+    }
+
+    /** Which hop it goes back on stands in entries that nobody witnessed. */
+    private String backTitle() {
+        return plan.hops().size() == 1
+                ? RollbackView.title(plan, plan.hop(1))
+                : plan.head().title() + " back to the version before the last hop";
+    }
+
+    private void hop(int number, List<Passage> told) {
+        if (plan.hops().size() > 1) {
+            Hop hop = plan.hop(number);
+            String title = "Hop " + number + " of " + plan.hops().size();
+            told.add(Passage.gap());
+            told.add(Passage.title(title + "   " + hop.from() + " → " + hop.to(), ""));
+        }
+    }
+
+    private static void decided(Event.Decided decided, List<Passage> told) {
+        String text = switch (decided.decision()) {
+            case "rollback" -> "Rolling back";
+            case "stop" -> "Stopping";
+            case "resume" -> "Resuming";
+            default -> "Decided: " + decided.decision();
+        };
+        String why = Printable.clean(decided.reason());
+        told.add(Passage.gap());
+        told.add(Passage.title(text, " (" + (why.isEmpty() ? decided.by() : why) + ")"));
+    }
+
+    /** The sum of the checks, once, when the work begins. */
+    private void sum(List<Passage> told) {
+        if (passed + warned + waived > 0) {
+            String text = passed + " passed" + (warned == 0 ? "" : ", " + Words.count(warned, "warning"))
+                    + (waived == 0 ? "" : ", " + waived + " waived");
+            told.add(Passage.remark("✓", "checks", text));
+        }
+        passed = 0;
+        warned = 0;
+        waived = 0;
+    }
+
+    private void ruler(String step, List<Passage> told) {
+        if (plan.pointOfNoReturn(step)) {
+            told.add(Passage.ruler("point of no return"));
+        }
+    }
+
+    private Passage ended(String mark, String step, String text, long millis) {
+        return Passage.step(mark, step, text, Times.took(millis), expected(step));
+    }
+
+    private static void tail(List<String> tail, List<Passage> told) {
+        tail.forEach(text -> told.add(Passage.note(Printable.clean(text))));
+    }
+
+    /** How long the step is expected to take: {@code unknown} of one that was never measured here. */
+    String expected(String step) {
+        Long millis = plan.forecast().steps().get(step);
+        return millis == null ? plan.step(step).isPresent() ? "unknown" : "" : Times.took(millis);
+    }
+
+    /** What the step does, and which attempt it is unless it is the first. */
+    String doing(String step, int attempt) {
+        String again = attempt > 1 ? "attempt " + attempt : "";
+        String what = plan.step(step).map(Step::what).map(Printable::clean).orElse("");
+        return again.isEmpty() ? what : what.isEmpty() ? again : again + ": " + what;
+    }
+
+    private static String said(Map<String, String> facts) {
+        return Printable.clean(String.join(", ", facts.values()));
+    }
+
+    private static String because(String text, String why) {
+        return why.isEmpty() ? text.substring(0, text.length() - 1) : text + " " + Printable.clean(why);
+    }
+}
