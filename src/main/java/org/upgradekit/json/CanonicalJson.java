@@ -76,10 +76,23 @@ public final class CanonicalJson {
 
     static void quote(String text, StringBuilder out) {
         out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            escape(text.charAt(i), out);
+        if (plain(text)) {
+            out.append(text);
+        } else {
+            text.chars().forEach(unit -> escape((char) unit, out));
         }
         out.append('"');
+    }
+
+    /** Nearly every text is, and a plan has many. */
+    private static boolean plain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (unit < ' ' || unit == '"' || unit == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void escape(char unit, StringBuilder out) {

@@ -85,21 +85,36 @@ final class Narrowing {
         for (Phase phase : Phase.values()) {
             phases.put(phase, new ArrayList<>());
         }
-        for (Release release : playbook.releases()) {
-            if (crossed(release)) {
-                release.notes().forEach(note -> notes.add(release.version() + ": " + show(note)));
-                release.phases().forEach((phase, steps) -> add(phases, phase, steps, stores));
-            }
+        for (Release release : crossed()) {
+            release.notes().forEach(note -> notes.add(release.version() + ": " + show(note)));
+            release.phases().forEach((phase, steps) -> add(phases, phase, steps, stores));
         }
         playbook.phases().forEach((phase, steps) -> add(phases, phase, steps, stores));
         return phases;
     }
 
-    private boolean crossed(Release release) {
-        var order = playbook.versions().order();
-        return order.compare(from, release.version()) < 0
-                && order.compare(release.version(), to) <= 0
-                && holds(release.when());
+    private List<Release> crossed() {
+        List<Release> releases = playbook.releases();
+        int begin = behind(from);
+        return releases.subList(begin, Math.max(begin, behind(to))).stream()
+                .filter(release -> holds(release.when()))
+                .toList();
+    }
+
+    /** How many releases are not newer than this version. They stand in order, and a long path asks for every hop. */
+    private int behind(String version) {
+        int low = 0;
+        int high = playbook.releases().size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            String release = playbook.releases().get(middle).version();
+            if (playbook.versions().order().compare(release, version) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private void add(

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.playbook.Call;
 import org.upgradekit.playbook.SecretSpec;
@@ -151,8 +153,14 @@ public record Plan(
 
     /** Whether a rollback sets aside what users write once this step has begun. */
     public boolean pointOfNoReturn(String step) {
+        return pointsOfNoReturn().contains(step);
+    }
+
+    /** The ids of the steps from which on a rollback sets aside what users write, one of each hop that has one. */
+    public Set<String> pointsOfNoReturn() {
         return hops.stream()
                 .flatMap(hop -> hop.pointOfNoReturn().stream())
-                .anyMatch(one -> one.id().equals(step));
+                .map(Step::id)
+                .collect(Collectors.toSet());
     }
 }

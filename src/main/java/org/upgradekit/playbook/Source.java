@@ -27,6 +27,8 @@ final class Source {
     private final List<String> lines;
     /** The offset of each line's first character. */
     private final int[] starts;
+    /** The same, counted in code points, as SnakeYAML counts. */
+    private final int[] points;
 
     /**
      * What the file is meant to be, for messages.
@@ -51,6 +53,10 @@ final class Source {
         this.starts = IntStream.concat(
                         IntStream.of(0), BREAK.matcher(text).results().mapToInt(MatchResult::end))
                 .toArray();
+        this.points = new int[starts.length];
+        for (int i = 1; i < starts.length; i++) {
+            points[i] = points[i - 1] + text.codePointCount(starts[i - 1], starts[i]);
+        }
     }
 
     /**
@@ -88,9 +94,11 @@ final class Source {
     }
 
     private void refuseUnprintable() {
-        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            if (!StreamReader.isPrintable(text.codePointAt(i))) {
-                String name = String.format("U+%04X", text.codePointAt(i));
+        int point;
+        for (int i = 0; i < text.length(); i += Character.charCount(point)) {
+            point = text.codePointAt(i);
+            if (!StreamReader.isPrintable(point)) {
+                String name = String.format("U+%04X", point);
                 throw new InputFailure(Diagnostic.error(
                         position(i), "the character " + name + " is not allowed in YAML", "It cannot be printed.", ""));
             }
@@ -127,18 +135,28 @@ final class Source {
      * value, but not the order of references.
      */
     Position reference(Node scalar, int index) {
-        int begin = text.offsetByCodePoints(0, scalar.getStartMark().getIndex());
-        int end = text.offsetByCodePoints(0, scalar.getEndMark().getIndex());
+        int begin = offset(scalar.getStartMark());
+        int end = offset(scalar.getEndMark());
         List<Template.Reference> raw =
                 Template.parse(text.substring(begin, end)).references();
         return index < raw.size() ? position(begin + raw.get(index).offset()) : position(scalar);
     }
 
+    /** In UTF-16 units. */
+    private int offset(Mark mark) {
+        int line = line(points, mark.getIndex());
+        return text.offsetByCodePoints(starts[line], mark.getIndex() - points[line]);
+    }
+
     /** Of an offset in UTF-16 units. */
     private Position position(int offset) {
-        int found = Arrays.binarySearch(starts, offset);
-        int line = found >= 0 ? found : -found - 2;
+        int line = line(starts, offset);
         return place(line, text.codePointCount(starts[line], offset));
+    }
+
+    private static int line(int[] begins, int offset) {
+        int found = Arrays.binarySearch(begins, offset);
+        return found >= 0 ? found : -found - 2;
     }
 
     private Position place(int line, int column) {

@@ -2,10 +2,11 @@ package org.upgradekit.playbook;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.upgradekit.diagnostic.Position;
 import org.upgradekit.playbook.Value.Leaf;
 import org.upgradekit.playbook.Value.Section;
@@ -70,15 +71,12 @@ final class VersionRules {
     }
 
     private void releases(Section root) {
-        List<String> seen = new ArrayList<>();
+        Set<String> seen = new TreeSet<>(order);
         root.section("releases")
                 .ifPresent(releases -> releases.keys().forEach((version, at) -> {
                     version(version, at);
-                    if (order.accepts(version)) {
-                        if (seen.stream().anyMatch(other -> order.compare(other, version) == 0)) {
-                            problems.add(at, "the release \"" + version + "\" stands here twice", "");
-                        }
-                        seen.add(version);
+                    if (order.accepts(version) && !seen.add(version)) {
+                        problems.add(at, "the release \"" + version + "\" stands here twice", "");
                     }
                 }));
     }

@@ -15,7 +15,7 @@ public enum Order implements Comparator<String> {
     SEMVER {
         @Override
         public boolean accepts(String text) {
-            return Version.tryParse(text).isPresent();
+            return Version.is(text);
         }
 
         @Override

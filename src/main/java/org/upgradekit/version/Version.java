@@ -21,7 +21,7 @@ public record Version(String text) implements Comparable<Version> {
 
     /** Refuses what {@link #tryParse} would not take. */
     public Version {
-        if (text.length() > LONGEST || !FORM.matcher(text).matches()) {
+        if (!is(text)) {
             throw new IllegalArgumentException("not a version: " + text);
         }
     }
@@ -41,9 +41,12 @@ public record Version(String text) implements Comparable<Version> {
 
     /** Reads a version that a program gave. */
     public static Optional<Version> tryParse(String text) {
-        return text.length() <= LONGEST && FORM.matcher(text).matches()
-                ? Optional.of(new Version(text))
-                : Optional.empty();
+        return is(text) ? Optional.of(new Version(text)) : Optional.empty();
+    }
+
+    /** Whether {@link #tryParse} takes it. */
+    static boolean is(String text) {
+        return text.length() <= LONGEST && FORM.matcher(text).matches();
     }
 
     @Override

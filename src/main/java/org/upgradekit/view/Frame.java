@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.upgradekit.host.Terminal;
 import org.upgradekit.plan.Action;
 import org.upgradekit.plan.Step;
@@ -150,8 +151,9 @@ final class Frame {
         RunReport report = scene.report();
         Chronicle words = new Chronicle(report.plan());
         List<String> lines = new ArrayList<>();
+        Set<String> noReturn = report.plan().pointsOfNoReturn();
         for (Step step : scene.ahead()) {
-            if (!report.back() && report.plan().pointOfNoReturn(step.id())) {
+            if (!report.back() && noReturn.contains(step.id())) {
                 lines.addAll(Passage.ruler("point of no return").lines(style, line));
             }
             String what = step.action() instanceof Action.SaveStores ? step.what() : "";

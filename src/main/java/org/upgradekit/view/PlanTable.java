@@ -1,7 +1,10 @@
 package org.upgradekit.view;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Step;
@@ -17,6 +20,8 @@ final class PlanTable {
     private final Plan plan;
     private final List<Step> steps;
     private final Window window;
+    private final Map<String, Hop> begins;
+    private final Set<String> noReturn;
     private final int number;
     private final int id;
     private final int back;
@@ -27,6 +32,9 @@ final class PlanTable {
         this.plan = plan;
         this.steps = plan.steps();
         this.window = Window.of(plan);
+        this.begins = plan.hops().stream()
+                .collect(Collectors.toMap(hop -> hop.steps().get(0).id(), hop -> hop));
+        this.noReturn = plan.pointsOfNoReturn();
         this.number = Math.max(2, Integer.toString(steps.size()).length());
         this.id = widest(4, WIDEST_ID, steps.stream().map(Step::id).toList());
         this.back = widest(8, WIDEST_BACK, steps.stream().map(Step::wayBack).toList());
@@ -56,10 +64,9 @@ final class PlanTable {
     }
 
     private void before(Lines lines, int index) {
-        Optional<Hop> hops = plan.hops().stream()
-                .filter(hop -> hop.steps().get(0).id().equals(steps.get(index).id()))
-                .findFirst();
-        hops.filter(hop -> plan.hops().size() > 1)
+        String id = steps.get(index).id();
+        Optional.ofNullable(begins.get(id))
+                .filter(hop -> plan.hops().size() > 1)
                 .ifPresent(hop -> ruler(
                         lines,
                         ' ',
@@ -68,7 +75,7 @@ final class PlanTable {
         if (window.opens().contains(index)) {
             ruler(lines, '─', "window opens: " + plan.head().title() + " is down", "window opens");
         }
-        if (plan.pointOfNoReturn(steps.get(index).id())) {
+        if (noReturn.contains(id)) {
             ruler(
                     lines,
                     '═',

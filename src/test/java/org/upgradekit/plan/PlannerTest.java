@@ -42,6 +42,30 @@ class PlannerTest {
     }
 
     @Test
+    void releasesJoinBehindTheInstalledVersionUpToTheTarget() {
+        String playbook = PLAYBOOK + """
+                releases:
+                  '2.10': {prepare: [{id: r2-10, run: ['x']}]}
+                  '1.0.0': {prepare: [{id: r1-0, run: ['x']}]}
+                  '2.0': {prepare: [{id: r2-0, run: ['x']}]}
+                  '1.9': {when: {port: '1'}, prepare: [{id: r1-9, run: ['x']}]}
+                  '2.2': {prepare: [{id: r2-2, run: ['x']}]}
+                  '1.2': {prepare: [{id: r1-2, run: ['x']}]}
+                """;
+        assertThat(joined(playbook, "1.0", "2.2")).containsExactly("r1-2", "r2-0", "r2-2");
+        assertThat(joined(playbook, "2.0", "2.9")).containsExactly("r2-2");
+        assertThat(joined(playbook, "2.2", "3.0")).containsExactly("r2-10");
+        assertThat(joined(playbook, "2.11", "3.0")).isEmpty();
+        assertThat(joined(playbook, "0.1", "0.2")).isEmpty();
+    }
+
+    private static List<String> joined(String playbook, String from, String to) {
+        return ids(plan(playbook, from, to, pending("2"))).stream()
+                .filter(id -> id.startsWith("r1") || id.startsWith("r2"))
+                .toList();
+    }
+
+    @Test
     void savesExactlyTheStoresThatTheHopChanges() {
         assertThat(plan(PLAYBOOK, "1.0", "2.0", pending("2")).hop(1).saved()).containsExactly("database", "conf");
         assertThat(plan(PLAYBOOK, "1.0", "2.0", pending()).hop(1).saved()).containsExactly("conf");
