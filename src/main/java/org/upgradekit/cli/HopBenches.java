@@ -1,11 +1,19 @@
 package org.upgradekit.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.facts.Finding;
+import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.journal.Journal;
+import org.upgradekit.observe.Room;
 import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.run.Hops;
@@ -52,14 +60,38 @@ final class HopBenches implements Hops, AutoCloseable {
     @Override
     public Map<String, String> world(Hop hop) {
         Map<String, String> world = new TreeMap<>();
-        Leg unknown = new Leg(plan, hop, run, Map.of());
-        try (Workbench look = Workbench.of(unknown, console, product)) {
-            look.stores()
-                    .forEach((id, store) -> store.observe()
-                            .identity()
-                            .forEach((name, value) -> world.put("stores." + id + "." + name, value)));
+        List<Finding> findings = new ArrayList<>();
+        Room room = new Room(
+                console.host(),
+                new Room.Places(product.path(), product.restorePoints(plan)),
+                plan.hops().size() + 1 - hop.number(),
+                findings);
+        try (Workbench look = Workbench.of(new Leg(plan, hop, run, Map.of()), console, product)) {
+            look.stores().forEach((id, store) -> {
+                StoreFacts facts = store.observe();
+                facts.identity().forEach((name, value) -> world.put("stores." + id + "." + name, value));
+                if (hop.saved().contains(id)) {
+                    findings.addAll(store.obstacles());
+                    room.add(store, facts);
+                }
+            });
         }
+        room.mounts().forEach(mount -> findings.add(mount.finding()));
+        refuse(findings);
         return world;
+    }
+
+    /** The world has moved since the plan was made, not least by the hop before. */
+    private void refuse(List<Finding> findings) {
+        List<Diagnostic> refusals = findings.stream()
+                .filter(one -> one.blocks()
+                        && plan.waivers().stream()
+                                .noneMatch(waiver -> waiver.id().equals(one.id())))
+                .map(one -> Diagnostic.error(one.message(), "", one.remedy()))
+                .toList();
+        if (!refusals.isEmpty()) {
+            throw new EnvironmentFailure(ExitCode.REFUSED, refusals);
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.upgradekit.facts.Finding;
 import org.upgradekit.host.Host;
 import org.upgradekit.observe.LookSettings;
 import org.upgradekit.observe.Observer;
+import org.upgradekit.observe.Room;
 import org.upgradekit.plan.Check;
 import org.upgradekit.plan.CheckPlan;
 import org.upgradekit.plan.Plan;
@@ -93,7 +94,7 @@ final class Planning {
                             id -> Services.open(service(playbook, id), values, host, raiser, redactor),
                             new Observer.Target(request.to(), request.from()),
                             new Sessions(LOOK, Workbench.LOCK, host.sockets()),
-                            product.restorePoints()))
+                            new Room.Places(product.path(), product.restorePoints())))
                     .observe(redactor::redact);
         } finally {
             stores.close();

@@ -5,7 +5,9 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.RunState;
+import org.upgradekit.plan.Plan;
 import org.upgradekit.restorepoint.Manifest;
+import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.view.Commands;
@@ -54,20 +56,26 @@ final class RestorePointCommand implements Callable<Integer> {
     private int locked(ProductDirectory product) {
         Manifest manifest = point.find(console, product);
         RunState newest = product.newest().orElseThrow();
-        if (!newest.run().equals(manifest.run())) {
+        boolean later = !newest.run().equals(manifest.run());
+        if (later || newest.hop() != Leg.number(manifest.id())) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
                     Diagnostic.error(
-                            "run " + newest.run() + " came after restore point " + manifest.id(),
-                            "Only the newest run's restore point is put back as a whole: program, services and other"
-                                    + " stores are as the later run left them. Nothing was changed.",
-                            (newest.open() || newest.status() == RunState.Status.DONE
-                                            ? "upgrade rollback returns to the state before the newest run; for"
-                                            : "For")
-                                    + " single pieces by hand: upgrade restore-points show " + manifest.id()));
+                            (later ? "run " + newest.run() : "hop " + newest.hop() + " of the same run")
+                                    + " came after restore point " + manifest.id(),
+                            "Only the newest restore point is put back as a whole: program, services and other stores"
+                                    + " are as what came later left them. Nothing was changed.",
+                            hint(newest, manifest)));
         }
-        Commands commands = CommandNames.of(product.plan(newest.run()), common);
-        RollbackCommand.refuse(newest, discard, commands);
+        Plan plan = product.plan(newest.run());
+        Commands commands = CommandNames.of(plan, common);
+        RollbackCommand.refuse(newest, plan, discard, commands);
         return new Driver(console, common, product, commands).rollback(newest.run(), "restore point " + manifest.id());
+    }
+
+    private static String hint(RunState newest, Manifest manifest) {
+        boolean back = newest.open() || newest.status() == RunState.Status.DONE;
+        return (back ? "upgrade rollback --dry-run shows the way back that there is; for" : "For")
+                + " single pieces by hand: upgrade restore-points show " + manifest.id();
     }
 }

@@ -11,6 +11,7 @@ import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.json.Choice;
 import org.upgradekit.json.Moment;
+import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.plan.RollbackCodec;
@@ -74,7 +75,7 @@ final class RollbackCommand implements Callable<Integer> {
                         () -> new InputFailure(Diagnostic.error("there is no run to roll back", "", "upgrade status")));
         Plan plan = product.plan(state.run());
         Commands commands = CommandNames.of(plan, common);
-        refuse(state, discard || dryRun, commands);
+        refuse(state, plan, discard || dryRun, commands);
         if (dryRun) {
             show(product, state, plan, commands);
             return ExitCode.DONE::code;
@@ -105,8 +106,8 @@ final class RollbackCommand implements Callable<Integer> {
         console.out().print(new RollbackView(console.style(!common.noColor), commands).text(report, rollback));
     }
 
-    /** A run that went back or was given up has no way back; one that is done needs consent to set new data aside. */
-    static void refuse(RunState state, boolean discard, Commands commands) {
+    /** A run that went back or was given up has no way back; where a new version serves, consent is needed. */
+    static void refuse(RunState state, Plan plan, boolean discard, Commands commands) {
         if (!state.open() && state.status() != RunState.Status.DONE) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
@@ -115,13 +116,15 @@ final class RollbackCommand implements Callable<Integer> {
                             "It ended as " + Choice.name(state.status()) + ". Nothing was changed.",
                             "upgrade runs list shows what was done here"));
         }
-        if (!state.open() && !discard) {
+        Hop hop = plan.hop(state.hop());
+        boolean serves = !state.open()
+                || (state.direction() != RunState.Direction.BACK && plan.between(state.hop(), state::done));
+        if (serves && !discard) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
                     Diagnostic.error(
-                            "run " + state.run() + " ended as done, and the new version has been serving since "
-                                    + Moment.text(state.last()),
-                            "A rollback sets aside what was written since.",
+                            hop.to() + " is through, and has been serving since " + Moment.text(state.last()),
+                            "A rollback of run " + state.run() + " sets aside what was written since.",
                             "Look first, then go back:\n" + commands.rollbackShown() + "\n"
                                     + commands.rollbackOfDone()));
         }

@@ -37,7 +37,21 @@ public record Facts(
      *
      * @param needs bytes that the run is expected to write; what earlier runs left does not count
      */
-    public record Mount(String path, String purpose, long needs, long free) {}
+    public record Mount(String path, String purpose, long needs, long free) {
+        /** Both on the same file system: it has to have room for the sum. */
+        public Mount and(Mount other) {
+            return new Mount(
+                    path, purpose + ", " + other.purpose(), needs + other.needs(), Math.min(free, other.free()));
+        }
+
+        /** Whether there is room. */
+        public Finding finding() {
+            String text = path + " needs " + Sizes.text(needs) + " of " + Sizes.text(free) + " for " + purpose;
+            return needs < free
+                    ? Finding.pass("disk", text)
+                    : Finding.block("disk", text, "Make room there, or name another place for copies: BACKUP_DIR");
+        }
+    }
 
     /**
      * A service as it is.

@@ -1,7 +1,5 @@
 package org.upgradekit.observe;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +15,6 @@ import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.MigrationFacts;
 import org.upgradekit.facts.StoreFacts;
-import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.playbook.Playbook;
 import org.upgradekit.playbook.Setting;
@@ -46,7 +43,7 @@ public final class Observer {
      * @param stores opens one, when it is looked at
      * @param services opens one, when it is looked at
      * @param target where to, and from where when that is not the installed version
-     * @param restorePoints where copies will be written
+     * @param places where this tool writes
      */
     public record Parts(
             Playbook playbook,
@@ -58,7 +55,7 @@ public final class Observer {
             Function<String, Service> services,
             Target target,
             Sessions sessions,
-            Path restorePoints) {}
+            Room.Places places) {}
 
     /** What is asked for. */
     public record Target(String to, Optional<String> from) {}
@@ -81,10 +78,12 @@ public final class Observer {
         Optional<List<String>> available = secrets ? available() : Optional.empty();
         Map<String, String> settings = secrets ? settings() : Map.of();
         List<String> path = path(installed, available);
-        Map<String, StoreFacts> stores = secrets ? stores(path) : Map.of();
+        Room room = new Room(parts.host(), parts.places(), path.size() - 1, findings);
+        Map<String, StoreFacts> stores = secrets ? stores(path, room) : Map.of();
         Map<String, Facts.ServiceFacts> services = secrets ? services(path) : Map.of();
         Map<String, MigrationFacts> migrations =
                 stores.isEmpty() ? Map.of() : new MigrationObservation(parts, findings).all();
+        List<Facts.Mount> mounts = room.mounts();
         return new Facts(
                 new Facts.HostFacts(
                         parts.host().identity().hostname(),
@@ -97,7 +96,7 @@ public final class Observer {
                 stores,
                 services,
                 migrations,
-                mounts(stores),
+                mounts,
                 findings.stream().map(one -> redacted(one, redactor)).toList());
     }
 
@@ -181,7 +180,7 @@ public final class Observer {
                 .orElse(true);
     }
 
-    private Map<String, StoreFacts> stores(List<String> path) {
+    private Map<String, StoreFacts> stores(List<String> path, Room room) {
         Map<String, StoreFacts> facts = new LinkedHashMap<>();
         parts.playbook().stores().forEach((id, spec) -> {
             try {
@@ -189,7 +188,9 @@ public final class Observer {
                     return;
                 }
                 Store store = parts.stores().apply(id);
-                facts.put(id, store.observe());
+                StoreFacts observed = store.observe();
+                facts.put(id, observed);
+                room.add(store, observed);
                 List<Finding> obstacles = store.obstacles();
                 findings.addAll(obstacles);
                 if (obstacles.stream().noneMatch(Finding::blocks)) {
@@ -239,23 +240,6 @@ public final class Observer {
         for (Diagnostic one : failure.diagnostics()) {
             String detail = one.detail().isEmpty() ? "" : ": " + one.detail();
             findings.add(Finding.block(id, one.summary() + detail, one.hint()));
-        }
-    }
-
-    /** Where files are written on this host; where the server keeps a clone is the store's own check. */
-    private List<Facts.Mount> mounts(Map<String, StoreFacts> stores) {
-        long needs = stores.values().stream()
-                .filter(StoreFacts.Files.class::isInstance)
-                .mapToLong(StoreFacts::bytes)
-                .sum();
-        try {
-            Disk.MountFacts mount = parts.host().disk().mount(parts.restorePoints());
-            return List.of(new Facts.Mount(
-                    mount.root().toString(), "copies of files, journal and logs", needs + (64 << 20), mount.free()));
-        } catch (IOException e) {
-            findings.add(Finding.block(
-                    "disk", parts.restorePoints() + ": " + e.getMessage(), "--state-dir names another place"));
-            return List.of();
         }
     }
 }

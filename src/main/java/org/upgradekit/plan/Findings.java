@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
-import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
 
 /** The inserted checks that need nothing but facts. */
@@ -61,20 +59,6 @@ final class Findings {
                         "Name another place: BACKUP_DIR"));
             }
         });
-        return findings;
-    }
-
-    /** @param times how many restore points will stand there */
-    static List<Finding> disk(Facts facts, int times) {
-        List<Finding> findings = new ArrayList<>();
-        for (Facts.Mount mount : facts.mounts()) {
-            String text = mount.path() + " needs " + Sizes.text(mount.needs() * times) + " of "
-                    + Sizes.text(mount.free()) + " for " + mount.purpose();
-            findings.add(
-                    mount.needs() * times < mount.free()
-                            ? Finding.pass("disk", text)
-                            : Finding.block("disk", text, "Make room there, or name another place: --state-dir"));
-        }
         return findings;
     }
 }

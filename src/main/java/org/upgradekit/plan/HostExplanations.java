@@ -45,9 +45,10 @@ final class HostExplanations {
                     "See to it that the file or the variable is there, for the user who runs this."),
             unwaivable(
                     "disk",
-                    "Free space where journal, logs and copies of files are written.",
-                    "A run whose journal cannot be written stops where it is.",
-                    "Make room there, or name another place: --state-dir."),
+                    "Free space on each file system, for all that will be written there: journal, logs, copies of files, clones"
+                            + " of databases, and what a way back unpacks.",
+                    "A run whose journal cannot be written stops where it is, and a full disk stops a database server.",
+                    "Make room there, or name another place for copies: BACKUP_DIR."),
             waivable(
                     "window",
                     "Whether the upgrade, its way back included, is through before --window-end: by what its steps took here"
@@ -123,11 +124,6 @@ final class HostExplanations {
                     "Whether the owners of the store's files can be given back.",
                     "Only root gives files to others.",
                     "Run this as root."),
-            unwaivable(
-                    "STORE-space",
-                    "Free space beside the store's files.",
-                    "A restore unpacks the copy beside what is there, and keeps both.",
-                    "Make room there."),
             unwaivable(
                     "STORE-files",
                     "Whether the store's files can be looked at, saved and replaced in place.",

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.playbook.Call;
@@ -120,6 +121,12 @@ public record Plan(
     /** A hop by its number, from 1. */
     public Hop hop(int number) {
         return hops.get(number - 1);
+    }
+
+    /** Whether all of this hop is done and another one follows: then the version between them serves. */
+    public boolean between(int number, Predicate<String> done) {
+        return number < hops.size()
+                && hop(number).steps().stream().map(Step::id).allMatch(done);
     }
 
     /** Whether any store is saved. */

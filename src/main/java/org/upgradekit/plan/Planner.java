@@ -137,7 +137,7 @@ public final class Planner {
         findings.addAll(facts.findings());
         findings.addAll(Findings.overlaps(facts.stores()));
         request.restorePoints().ifPresent(place -> findings.addAll(Findings.place(place, facts.stores())));
-        findings.addAll(Findings.disk(facts, Math.max(1, cycles.size())));
+        facts.mounts().forEach(mount -> findings.add(mount.finding()));
         cycles.forEach(cycle -> findings.addAll(cycle.findings()));
         return findings;
     }

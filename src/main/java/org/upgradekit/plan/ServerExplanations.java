@@ -10,9 +10,9 @@ final class ServerExplanations {
     static final List<Explanation> ALL = List.of(
             unwaivable(
                     "disk.clone",
-                    "Free space where the database server keeps its data. A warning where it cannot be asked.",
+                    "Whether free space can be looked at where the database server keeps its data. It only warns.",
                     "A full disk stops the server, with all its databases.",
-                    "Make room where the server keeps its data."),
+                    "Look yourself, and make room where the server keeps its data."),
             unwaivable(
                     "admin",
                     "Whether the local socket lets postgres in. It only warns.",

@@ -1,6 +1,7 @@
 package org.upgradekit.run;
 
 import java.util.Map;
+import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.plan.Hop;
 
 /** Opens what the hops of a run work with, one at a time: a later one finds its stores as the one before it left them. */
@@ -8,6 +9,10 @@ public interface Hops {
     /** The parts of a hop; those of another one are closed before. The same ones for as long as none is opened between. */
     RunContext open(Hop hop);
 
-    /** What the hop's stores are named by now, {@code stores.ID.oid} and the like, for {@code hop-began}. */
+    /**
+     * What the hop's stores are named by now, {@code stores.ID.oid} and the like, for {@code hop-began}.
+     *
+     * @throws Failure that names all that refuses the hop: its restore point could not be made, or not be used
+     */
     Map<String, String> world(Hop hop);
 }

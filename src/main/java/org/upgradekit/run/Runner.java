@@ -3,7 +3,10 @@ package org.upgradekit.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -106,21 +109,33 @@ public final class Runner {
                 log(context, "done");
                 return outcome(context, ExitCode.DONE);
             }
-            context = next(context);
+            Optional<String> refusal = next(context);
+            if (refusal.isPresent()) {
+                journal.append(new Event.RunInterrupted(refusal.get()));
+                return outcome(context, ExitCode.INTERRUPTED);
+            }
+            context = context();
         }
     }
 
-    private RunContext next(RunContext before) {
+    /** What refuses the hop after this one: then the product runs in the version between, and the run can go on later. */
+    private Optional<String> next(RunContext before) {
         Hop hop = plan.hop(before.hop().number() + 1);
+        Map<String, String> world;
         try {
-            journal.append(new Event.HopBegan(hop.number(), hops.world(hop)));
+            world = hops.world(hop);
         } catch (Failure failure) {
-            if (!journal.broken()) {
-                journal.append(new Event.RunInterrupted("the hop to " + hop.to() + " cannot begin"));
-            }
-            throw failure;
+            return Optional.of("the hop to " + hop.to() + " cannot begin: "
+                    + failure.diagnostics().stream().map(Runner::sentence).collect(Collectors.joining("; ")));
         }
-        return context();
+        journal.append(new Event.HopBegan(hop.number(), world));
+        return Optional.empty();
+    }
+
+    private static String sentence(Diagnostic one) {
+        return Stream.of(one.summary(), one.detail(), one.hint())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(": "));
     }
 
     /** Of the hop that was begun last. */

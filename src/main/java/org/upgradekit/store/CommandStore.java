@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Completed;
@@ -92,6 +93,12 @@ final class CommandStore implements Store {
         return missing.isEmpty()
                 ? List.of(Finding.pass(id + "-commands", "the commands of " + id + " are there"))
                 : List.copyOf(missing);
+    }
+
+    /** Where a playbook's own commands write, nobody can tell. */
+    @Override
+    public List<Facts.Mount> room(int saves) {
+        return List.of();
     }
 
     @Override

@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.postgres.Address;
+import org.upgradekit.postgres.Claim;
 import org.upgradekit.postgres.Custody;
 import org.upgradekit.postgres.Database;
 import org.upgradekit.postgres.DumpTools;
@@ -65,7 +67,15 @@ final class DatabaseObservation {
     }
 
     List<Finding> obstacles(Custody custody) {
-        List<Finding> findings = new ArrayList<>(disk(custody.claim().oid()));
+        List<Finding> findings = new ArrayList<>();
+        long oid = custody.claim().oid();
+        if (directory(oid).isEmpty()) {
+            findings.add(Finding.warn(
+                    "disk.clone",
+                    "free space on the database server is not known: it is on another host, or the administrator may not"
+                            + " ask where its files are",
+                    "See to it that " + Sizes.text(server.size(oid)) + " are free there"));
+        }
         new Obstacles(server, custody.claim(), product)
                 .find().stream()
                         .map(one -> one.blocks()
@@ -75,29 +85,25 @@ final class DatabaseObservation {
         return findings;
     }
 
-    /** A clone takes as much as the database, where the server keeps it: known when that directory is on this host. */
-    private List<Finding> disk(long oid) {
-        Optional<String> directory = server.admin().onThisHost()
-                ? Readings.directory(server, oid).filter(path -> host.disk().exists(Path.of(path)))
-                : Optional.empty();
+    /** A clone takes as much as the database, where the server keeps it. */
+    List<Facts.Mount> room(Claim claim, int clones) throws IOException {
+        Optional<Path> directory = directory(claim.oid());
         if (directory.isEmpty()) {
-            return List.of(Finding.warn(
-                    "disk.clone",
-                    "free space on the database server is not known: it is on another host, or the administrator may not"
-                            + " ask where its files are",
-                    "See to it that " + Sizes.text(server.size(oid)) + " are free there"));
+            return List.of();
         }
-        try {
-            Disk.MountFacts mount = host.disk().mount(Path.of(directory.get()));
-            long needs = server.size(oid) + RESERVE;
-            String text =
-                    mount.root() + " needs " + Sizes.text(needs) + " of " + Sizes.text(mount.free()) + " for the clone";
-            return List.of(
-                    needs < mount.free()
-                            ? Finding.pass("disk.clone", text)
-                            : Finding.block("disk.clone", text, "Make room where the server keeps its data"));
-        } catch (IOException e) {
-            return List.of(Finding.warn("disk.clone", directory.get() + ": " + e.getMessage(), ""));
-        }
+        Disk.MountFacts mount = host.disk().mount(directory.get());
+        String what = clones == 1 ? "the clone" : clones + " clones";
+        return List.of(new Facts.Mount(
+                mount.root().toString(),
+                what + " of " + claim.database(),
+                clones * server.size(claim.oid()) + RESERVE,
+                mount.free()));
+    }
+
+    /** Known when it is on this host, and the administrator may ask for it. */
+    private Optional<Path> directory(long oid) {
+        return server.admin().onThisHost()
+                ? Readings.directory(server, oid).map(Path::of).filter(host.disk()::exists)
+                : Optional.empty();
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.upgradekit.facts.Finding;
-import org.upgradekit.facts.Sizes;
 import org.upgradekit.host.Completed;
 import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
@@ -29,12 +28,12 @@ final class FileObstacles {
         this.stateDirectory = stateDirectory;
     }
 
-    List<Finding> all(long bytes) {
+    List<Finding> all() {
         List<Finding> found = new ArrayList<>();
         tools().ifPresent(why -> found.add(block("tools", why, "Install the packages tar, findutils and coreutils.")));
         if (found.isEmpty()) {
             for (FileRoot root : roots) {
-                ask(root, bytes, found);
+                ask(root, found);
             }
         }
         return found.isEmpty()
@@ -42,7 +41,7 @@ final class FileObstacles {
                 : List.copyOf(found);
     }
 
-    private void ask(FileRoot root, long bytes, List<Finding> found) {
+    private void ask(FileRoot root, List<Finding> found) {
         try {
             unsafe(root).ifPresent(why -> found.add(block("path", why, "Name the place that the link leads to.")));
             state(root).ifPresent(why -> found.add(block("state", why, "Name another place: --state-dir.")));
@@ -50,7 +49,6 @@ final class FileObstacles {
             if (found.isEmpty()) {
                 unwritable(root).ifPresent(why -> found.add(block("rights", why, "Run this as root.")));
                 owners(root).ifPresent(why -> found.add(block("owners", why, "Run this as root.")));
-                space(root, bytes).ifPresent(why -> found.add(block("space", why, "Make room there.")));
             }
         } catch (IOException failure) {
             found.add(block("files", root.path() + " cannot be looked at: " + failure.getMessage(), ""));
@@ -158,14 +156,6 @@ final class FileObstacles {
                 ? Optional.empty()
                 : Optional.of("not everything below " + root.path() + " is readable and belongs to "
                         + host.identity().user() + ": " + others.tail(1));
-    }
-
-    private Optional<String> space(FileRoot root, long bytes) throws IOException {
-        Disk.MountFacts mount = host.disk().mount(root.parent());
-        return mount.free() >= bytes
-                ? Optional.empty()
-                : Optional.of("a way back needs " + Sizes.text(bytes) + " beside " + root.path() + ", and only "
-                        + Sizes.text(mount.free()) + " are free on " + mount.root());
     }
 
     private Completed run(String... argv) throws IOException {

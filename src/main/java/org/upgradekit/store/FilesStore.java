@@ -11,8 +11,10 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
+import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.Leash;
 import org.upgradekit.playbook.StoreSpec;
@@ -98,11 +100,27 @@ public final class FilesStore implements Store {
     @Override
     public List<Finding> obstacles() {
         try {
-            return obstacles.all(observe().bytes());
+            observe();
+            return obstacles.all();
         } catch (EnvironmentFailure failure) {
             Diagnostic why = failure.diagnostics().get(0);
             return List.of(Finding.block(id + "-files", why.summary() + ": " + why.detail(), why.hint()));
         }
+    }
+
+    /** A way back unpacks beside each root, and keeps what it replaces. */
+    @Override
+    public List<Facts.Mount> room(int saves) throws IOException {
+        List<Facts.Mount> room = new ArrayList<>();
+        for (FileRoot root : roots) {
+            Disk.MountFacts mount = host.disk().mount(root.parent());
+            room.add(new Facts.Mount(
+                    mount.root().toString(),
+                    "the way back of " + root.path(),
+                    FileCount.of(List.of(root), host).bytes(),
+                    mount.free()));
+        }
+        return room;
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
@@ -82,6 +83,11 @@ final class PostgresqlStore implements Store {
                         + ", because the local socket does not let postgres in: " + why.summary() + "; " + why.detail(),
                 why.hint())));
         return findings;
+    }
+
+    @Override
+    public List<Facts.Mount> room(int saves) throws IOException {
+        return new DatabaseObservation(server(), product(), host).room(custody().claim(), saves);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.upgradekit.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Leash;
@@ -21,6 +23,14 @@ public interface Store extends AutoCloseable {
 
     /** What refuses a save or a restore of this store; asked before anything stops. */
     List<Finding> obstacles();
+
+    /**
+     * Where saves and a way back write, on this host and as far as that can be told; a file system may be named twice.
+     * Copies of files that a restore point holds are counted where restore points go.
+     *
+     * @param saves how many of them there will be at the same time
+     */
+    List<Facts.Mount> room(int saves) throws IOException;
 
     /**
      * Keeps writers out, copies into {@code directory} (which exists) and verifies the copy to {@link Level#COPIED} at

@@ -16,9 +16,10 @@ final class NextCommands {
             case AGAIN -> lines.command("Next", "mend the cause, then: " + commands.apply(to));
             case BY_HAND -> lines.command("Next", "by hand what is dirty or stopped, then: " + commands.apply(to));
             case GO_ON_OR_BACK -> {
-                int column = commands.rollback().length() + 3;
+                String rollback = report.betweenHops() ? commands.rollbackOfDone() : commands.rollback();
+                int column = rollback.length() + 3;
                 lines.command("Next", Printable.left(commands.resume(), column) + goesOn(report) + to);
-                lines.command("", Printable.left(commands.rollback(), column) + "returns to " + from);
+                lines.command("", Printable.left(rollback, column) + "returns to " + from);
             }
             case BACK_AGAIN -> {
                 boolean failed = report.failedUndo().isPresent();

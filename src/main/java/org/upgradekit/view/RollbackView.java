@@ -30,7 +30,9 @@ public final class RollbackView {
                 .restorePoint()
                 .ifPresent(id -> lines.labelled("Restore", id + ConclusionView.verified(report, style)));
         lines.labelled("Loss", loss(report));
-        lines.command("Next", report.state().open() ? commands.rollback() : commands.rollbackOfDone());
+        lines.command(
+                "Next",
+                report.state().open() && !report.betweenHops() ? commands.rollback() : commands.rollbackOfDone());
         return lines.toString();
     }
 

@@ -29,6 +29,11 @@ public record RunReport(
         return plan.hop(state.hop());
     }
 
+    /** Stopped where a hop is through and the next one has not begun: the version between them serves. */
+    boolean betweenHops() {
+        return !back() && state.open() && plan.between(state.hop(), state::done);
+    }
+
     boolean back() {
         return state.direction() == RunState.Direction.BACK;
     }

@@ -49,12 +49,18 @@ final class Verdict {
                     + (report.stopped().size() == 1 ? " is" : " are") + " stopped";
         }
         return switch (report.state().status()) {
-            case DONE, ROLLED_BACK, NOTHING_CHANGED ->
-                title + " " + report.version() + (report.plan().services().isEmpty() ? " is installed" : " is running");
+            case DONE, ROLLED_BACK, NOTHING_CHANGED -> title + " " + report.version() + serves(report);
             case ABANDONED -> "this tool no longer answers for " + title;
             case STOPPED -> title + left(report);
-            default -> "no service of " + title + " is kept stopped";
+            default ->
+                report.betweenHops()
+                        ? title + " " + report.hop().to() + serves(report)
+                        : "no service of " + title + " is kept stopped";
         };
+    }
+
+    private static String serves(RunReport report) {
+        return report.plan().services().isEmpty() ? " is installed" : " is running";
     }
 
     /** Which version serves though the run failed. */

@@ -125,12 +125,12 @@ class WaiversIT {
                         "--reason",
                         "x",
                         "--waive",
-                        "data-space",
+                        "data-mount",
                         "--reason",
                         "y"),
                 3,
                 "books-closed cannot be waived",
-                "data-space cannot be waived",
+                "data-mount cannot be waived",
                 "2 errors");
     }
 

@@ -50,7 +50,7 @@ class ExplanationsTest {
         }
         ids.addAll(made(MAIN.resolve("run/RollbackPlanner.java")));
 
-        assertThat(ids).contains("tools", "conf-space", "restore-rights", "restore.x", "stop.x", "version.installed");
+        assertThat(ids).contains("tools", "conf-mount", "restore-rights", "restore.x", "stop.x", "version.installed");
         assertThat(ids).hasSizeGreaterThan(40);
         assertThat(ids)
                 .allSatisfy(id -> assertThat(Explanations.find(id)).as(id).isPresent());

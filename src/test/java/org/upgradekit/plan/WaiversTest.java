@@ -71,9 +71,9 @@ class WaiversTest {
                 .containsEntry("path", false)
                 .containsEntry("version", false)
                 .containsEntry("store.database", false)
-                .containsEntry("conf-space", false)
+                .containsEntry("conf-mount", false)
                 .containsEntry("migrations.migrate", false)
-                .doesNotContainKeys("stop.shop", "ready.other", "ready.SERVICE", "STORE-space");
+                .doesNotContainKeys("stop.shop", "ready.other", "ready.SERVICE", "STORE-mount");
     }
 
     @Test

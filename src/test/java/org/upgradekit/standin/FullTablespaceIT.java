@@ -56,7 +56,7 @@ class FullTablespaceIT {
         Files.write(disk.resolve("fill"), new byte[60 << 20]);
         Screen screen = product.apply("stop");
         assertThat(screen.exit()).as(screen.all()).isEqualTo(3);
-        assertThat(screen.err().replaceAll("\\s+", " ")).contains("[BLOCK] disk.clone " + disk + " needs");
+        assertThat(screen.err().replaceAll("\\s+", " ")).contains("[BLOCK] disk " + disk + " needs");
         isAsItWas(screen);
     }
 

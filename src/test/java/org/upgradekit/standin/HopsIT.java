@@ -87,6 +87,9 @@ class HopsIT {
         Screen points = product.types("restore-points", "list");
         assertThat(points.out())
                 .contains(product.runs().get(0) + ".h1", product.runs().get(0) + ".h2");
+        Screen first = product.types("restore-points", "restore", product.runs().get(0) + ".h1");
+        assertThat(first.exit()).as(first.all()).isEqualTo(3);
+        assertThat(first.err()).contains("hop 2 of the same run came after");
         StandInServer.run(product.database(), "INSERT INTO item (title) VALUES ('new')");
         Screen back = product.types("rollback", "--discard-new-data");
         assertThat(back.exit()).as(back.all()).isZero();
@@ -106,6 +109,42 @@ class HopsIT {
         assertThat(product.running()).isTrue();
         assertThat(product.home().resolve("paused")).doesNotExist();
         assertThat(product.types("status").exit()).isZero();
+    }
+
+    @Test
+    void aHopWhoseRestorePointCouldNotBeMadeDoesNotBegin() throws IOException, SQLException {
+        product.playbook("expect: {text: '(\\d+\\.\\d+)'}}\n", """
+                expect: {text: '(\\d+\\.\\d+)'}}
+                  stops: ['2.0']
+                releases:
+                  '2.0':
+                    verify:
+                      - id: foreign
+                        run: ['${home}/bin/foreign']
+                """);
+        product.script(
+                "bin/foreign",
+                "exec psql -Xq -d " + StandInServer.url("postgres", product.database())
+                        + " -c 'CREATE FOREIGN DATA WRAPPER x' -c 'CREATE SERVER far FOREIGN DATA WRAPPER x'");
+        Screen screen = apply("rollback");
+        assertThat(screen.exit()).as(screen.all()).isEqualTo(7);
+        assertThat(screen.err().replaceAll("\\s+", " "))
+                .contains(
+                        "the hop to 3.0 cannot begin",
+                        "foreign server far",
+                        "Stand-in 2.0 is running",
+                        "upgrade resume",
+                        "returns to 1.0");
+        Screen back = product.types("rollback");
+        assertThat(back.exit()).as(back.all()).isEqualTo(3);
+        assertThat(back.err()).contains("2.0 is through", "upgrade rollback standin --discard-new-data");
+        assertThat(installed()).isEqualTo("2.0");
+        assertThat(product.running()).isTrue();
+        assertThat(product.types("status").exit()).isEqualTo(7);
+        StandInServer.run(product.database(), "DROP FOREIGN DATA WRAPPER x CASCADE");
+        Screen on = product.types("resume");
+        assertThat(on.exit()).as(on.all()).isZero();
+        assertThat(installed()).isEqualTo("3.0");
     }
 
     @Test
