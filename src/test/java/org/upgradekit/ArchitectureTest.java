@@ -23,9 +23,9 @@ class ArchitectureTest {
     static final String DIRECTIONS = """
             view         → journal plan facts json host
             run          → action observe restorepoint postgres journal plan service secret host
-            action       → restorepoint service postgres secret expect plan playbook host
+            action       → restorepoint service postgres secret expect plan playbook facts host
             observe      → journal store service postgres secret expect facts playbook version host
-            restorepoint → store journal json host
+            restorepoint → store journal facts json host
             store        → postgres secret playbook facts host
             service      → secret playbook host
             journal      → plan json host

@@ -54,7 +54,7 @@ public final class Actions {
             return new CheckVersion(caller(step), parts.plan().installed(), check.expected());
         }
         if (action instanceof Action.CheckHistory check) {
-            return new CheckHistory(parts, step, check);
+            return new CheckHistory(parts, check);
         }
         if (action instanceof Action.SaveStores save) {
             return new SaveStores(parts, step.id(), save.stores());

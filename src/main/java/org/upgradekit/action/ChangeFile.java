@@ -32,18 +32,22 @@ final class ChangeFile implements Performer {
         } catch (IOException e) {
             throw new EnvironmentFailure(
                     ExitCode.OPERATOR_NEEDED,
-                    Diagnostic.error(path + " could not be changed: " + Reason.of(e), "", ""),
+                    Diagnostic.error(
+                            path + " could not be changed",
+                            Reason.of(e),
+                            "What stood there stands there still. Mend the cause, then: upgrade resume"),
                     e);
         }
     }
 
     private void change(Path path) throws IOException {
+        Placement placement = parts.host().disk().placement();
         switch (files.operation()) {
-            case COPY -> Placement.copy(Path.of(source()), path, access());
-            case TEMPLATE -> Placement.write(template(Path.of(source())), path, access());
-            case LINK -> Placement.link(path, source());
+            case COPY -> placement.copy(Path.of(source()), path, access());
+            case TEMPLATE -> placement.write(template(Path.of(source())), path, access());
+            case LINK -> placement.link(path, source());
             case REMOVE -> parts.host().disk().delete(path);
-            case MODE -> Placement.apply(path, access());
+            case MODE -> placement.access(path, access());
         }
     }
 

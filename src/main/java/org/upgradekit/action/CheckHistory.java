@@ -8,66 +8,58 @@ import java.util.stream.Collectors;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.plan.Action;
-import org.upgradekit.plan.Step;
+import org.upgradekit.playbook.HistorySpec;
 import org.upgradekit.playbook.StoreSpec;
-import org.upgradekit.postgres.Address;
-import org.upgradekit.postgres.DatabaseQuery;
-import org.upgradekit.postgres.HistoryWish;
-import org.upgradekit.postgres.SchemaHistory;
 
 /** The schema history tells what health cannot: an old program on a new schema, or the reverse, may answer healthy. */
 final class CheckHistory implements Performer {
     private final Parts parts;
-    private final Step step;
     private final Action.CheckHistory check;
 
-    CheckHistory(Parts parts, Step step, Action.CheckHistory check) {
+    CheckHistory(Parts parts, Action.CheckHistory check) {
         this.parts = parts;
-        this.step = step;
         this.check = check;
     }
 
+    /** Read as the plan read it, by the administrator: a product's role may write a history and not read it. */
     @Override
     public Map<String, String> perform(StepWatch watch) {
-        Address address = Address.parse(parts.values().fill("${store." + check.store() + ".url}"));
-        Optional<HistoryWish> wish = wish();
-        List<SchemaHistory> histories = DatabaseQuery.histories(parts.sessions(), address, step.id(), wish);
-        if (wish.isPresent() && histories.size() != 1) {
+        if (!(parts.stores().observe(check.store()) instanceof StoreFacts.Database database)) {
+            throw new IllegalStateException(check.store() + " is no database");
+        }
+        List<StoreFacts.History> histories = database.histories();
+        named().filter(tool -> histories.size() != 1).ifPresent(tool -> {
             throw wrong(
                     histories.isEmpty()
-                            ? "there is no history of " + wish.get().tool()
+                            ? "there is no history of " + tool
                             : "several can be meant: "
                                     + histories.stream()
-                                            .map(SchemaHistory::table)
+                                            .map(StoreFacts.History::table)
                                             .collect(Collectors.joining(", ")));
-        }
+        });
         Map<String, String> facts = new LinkedHashMap<>();
-        for (SchemaHistory history : histories) {
-            facts.put(history.table(), history.tool() + " " + history.version().orElse("-"));
+        for (StoreFacts.History history : histories) {
+            facts.put(history.table(), history.tool() + " " + history.version());
             if (history.failed()) {
                 throw wrong(history.table() + " says that a migration failed or is unfinished");
             }
         }
         if (!check.expected().isEmpty()) {
             String newest = check.expected().get(check.expected().size() - 1);
-            if (histories.stream()
-                    .noneMatch(
-                            history -> history.version().filter(newest::equals).isPresent())) {
+            if (histories.stream().map(StoreFacts.History::version).noneMatch(newest::equals)) {
                 throw wrong("the newest applied migration should be " + newest + " and is " + facts.values());
             }
         }
         return facts;
     }
 
-    /** What the playbook names is judged, and nothing else. */
-    private Optional<HistoryWish> wish() {
+    /** The tool that the playbook names: its history is judged, and nothing else. */
+    private Optional<String> named() {
         return Optional.ofNullable(parts.plan().stores().get(check.store()))
                 .flatMap(StoreSpec::history)
-                .map(named -> new HistoryWish(
-                        named.tool(),
-                        named.schema().map(parts.values()::fill),
-                        named.table().map(parts.values()::fill)));
+                .map(HistorySpec::tool);
     }
 
     private EnvironmentFailure wrong(String why) {

@@ -56,6 +56,7 @@ final class LocalDisk implements Disk {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Tool tool;
+    private final Placement placement = new LocalPlacement();
 
     /** Files locked here. POSIX locks vanish when any descriptor of their file is closed, so none may be opened again. */
     private final Set<Path> locked = ConcurrentHashMap.newKeySet();
@@ -275,6 +276,11 @@ final class LocalDisk implements Disk {
         Mounts.Mount mount =
                 Mounts.parse(Files.readString(Path.of("/proc/self/mountinfo"))).of(place);
         return new MountFacts(mount.root(), mount.type(), store.getUsableSpace(), store.getTotalSpace());
+    }
+
+    @Override
+    public Placement placement() {
+        return placement;
     }
 
     @Override

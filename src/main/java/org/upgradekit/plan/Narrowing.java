@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.upgradekit.facts.Finding;
+import org.upgradekit.playbook.Call;
 import org.upgradekit.playbook.Phase;
 import org.upgradekit.playbook.Playbook;
 import org.upgradekit.playbook.Release;
@@ -55,6 +56,11 @@ final class Narrowing {
         Map<String, ServiceSpec> services = new LinkedHashMap<>(playbook.services());
         services.values().removeIf(service -> !holds(service.when()));
         Map<Phase, List<StepSpec>> phases = phases(stores);
+        if (stores.size() < playbook.stores().size()) {
+            phases.values()
+                    .forEach(steps -> steps.forEach(step -> answered("step " + step.id(), step.calls(), stores)));
+            services.forEach((id, service) -> answered("service " + id, service.calls(), stores));
+        }
         return new Narrowed(
                 new Playbook(
                         playbook.product(),
@@ -138,6 +144,18 @@ final class Narrowing {
                     "Give the step the same when, or let it change another store"));
         }
         return there.size() == changes.size() ? step : step.withChanges(there);
+    }
+
+    /** What asks for a value of a store that is not there would be a failure in the middle of the upgrade. */
+    private void answered(String what, List<Call> calls, Map<String, StoreSpec> stores) {
+        calls.stream()
+                .flatMap(call -> References.of(call, playbook.settings()).stores().stream())
+                .filter(store -> !stores.containsKey(store))
+                .distinct()
+                .forEach(store -> findings.add(Finding.block(
+                        "stores",
+                        what + " asks for store " + store + ", which the playbook leaves out here (when)",
+                        "Give it the same when, or let it do without the store")));
     }
 
     private List<StepSpec> unrolled(StepSpec step) {

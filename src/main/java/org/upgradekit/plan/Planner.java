@@ -133,6 +133,7 @@ public final class Planner {
 
     private List<Finding> findings(Route route, List<Cycle> cycles) {
         List<Finding> findings = new ArrayList<>(VersionFindings.path(from, route));
+        findings.addAll(VersionFindings.form(from, request.to()));
         findings.addAll(VersionFindings.support(playbook, request));
         findings.addAll(facts.findings());
         findings.addAll(Findings.overlaps(facts.stores()));

@@ -1,5 +1,6 @@
 package org.upgradekit.plan;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -23,13 +24,28 @@ final class References {
         References references = new References(settings);
         references.verb(call.verb());
         call.env().values().forEach(references::add);
+        call.envFiles().forEach(references::add);
         call.dir().ifPresent(references::add);
+        references.names(Template.names(call.expect()));
         return references;
     }
 
     /** Whether the store is reached by its own address, as the run hands it out. */
     boolean reach(String store) {
         return direct.equals(store) || names.stream().anyMatch(name -> name.startsWith("store." + store + "."));
+    }
+
+    /** The stores whose values it asks for. */
+    Set<String> stores() {
+        Set<String> stores = new LinkedHashSet<>();
+        names.stream()
+                .filter(name -> name.startsWith("store."))
+                .map(name -> name.split("\\.", 3)[1])
+                .forEach(stores::add);
+        if (!direct.isEmpty()) {
+            stores.add(direct);
+        }
+        return stores;
     }
 
     /** Whether it asks for this name, itself or by a setting. */
@@ -42,6 +58,9 @@ final class References {
             run.argv().forEach(this::add);
         } else if (verb instanceof Verb.Http http) {
             add(http.url());
+            http.headers().values().forEach(this::add);
+            http.form().values().forEach(this::add);
+            http.json().ifPresent(json -> names(Template.names(json)));
         } else if (verb instanceof Verb.Query query) {
             direct = query.store();
         } else if (verb instanceof Verb.Confirm confirm) {
@@ -55,7 +74,11 @@ final class References {
     }
 
     private void add(Text text) {
-        for (String name : Template.parse(text.value()).names()) {
+        names(Template.parse(text.value()).names());
+    }
+
+    private void names(Collection<String> asked) {
+        for (String name : asked) {
             Setting setting = settings.get(name);
             if (names.add(name) && setting instanceof Setting.Fixed fixed) {
                 add(fixed.text());

@@ -20,6 +20,11 @@ final class VersionExplanations {
                     "Steps depend on it; a guess would be worse than no upgrade.",
                     "See why the probe does not answer, or say the value: --set SETTING=VALUE."),
             waivable(
+                    "version-form",
+                    "Whether the target is written with as many numbers as the installed version. It only warns.",
+                    "What the new program answers has to be the target letter by letter: 6.4 is not 6.4.0.",
+                    "Name the target as the product will: --to VERSION."),
+            waivable(
                     "compatibility",
                     "Whether other components' versions go together with every version of the path.",
                     "Components too far apart fail in ways that no health check of either sees.",

@@ -30,6 +30,20 @@ final class VersionFindings {
                 Finding.pass("path", text + (versions.size() > 2 ? ", " + (versions.size() - 1) + " hops" : "")));
     }
 
+    /** The product's own answer is compared with the target letter by letter, once it is installed. */
+    static List<Finding> form(String from, String to) {
+        int written = Order.numbers(to).size();
+        int usual = Order.numbers(from).size();
+        return written >= usual
+                ? List.of()
+                : List.of(Finding.warn(
+                        "version-form",
+                        to + " has " + (written == 1 ? "one number" : written + " numbers") + ", the installed " + from
+                                + " has " + usual
+                                + ": the upgrade has failed unless the new program calls itself exactly " + to,
+                        "Name the target as the product will: --to VERSION"));
+    }
+
     /** A line of versions is supported to the end of its day, in UTC. */
     static List<Finding> support(Playbook playbook, PlanRequest request) {
         LocalDate today = LocalDate.ofInstant(request.now(), ZoneOffset.UTC);

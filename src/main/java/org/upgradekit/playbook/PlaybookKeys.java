@@ -234,9 +234,12 @@ final class PlaybookKeys {
             List.of(
                     optional("systemd", Type.text(Scope.SETTINGS), "The unit."),
                     optional("compose", new Nested(COMPOSE), "A Compose project, or some of its services."),
-                    optional("start", new Nested(StepKeys.CALL), "Starts it."),
-                    optional("stop", new Nested(StepKeys.CALL), "Stops it; it is stopped once its processes are gone."),
-                    optional("status", new Nested(StepKeys.CALL), "Succeeds while it runs."),
+                    optional("start", new Nested(StepKeys.SERVICE_COMMAND), "Starts it."),
+                    optional(
+                            "stop",
+                            new Nested(StepKeys.SERVICE_COMMAND),
+                            "Stops it; it is stopped once its processes are gone."),
+                    optional("status", new Nested(StepKeys.SERVICE_STATUS), "Succeeds while it runs."),
                     optional(
                             "ready",
                             new Nested(StepKeys.CALL),

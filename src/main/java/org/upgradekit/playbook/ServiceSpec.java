@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.upgradekit.diagnostic.Position;
 
 /**
@@ -21,6 +22,13 @@ public record ServiceSpec(
         Optional<Duration> timeout,
         Optional<When> when,
         Position at) {
+    /** All that it calls, as far as the playbook says it. */
+    public List<Call> calls() {
+        Stream<Call> commands =
+                kind instanceof Commands all ? Stream.of(all.start(), all.stop(), all.status()) : Stream.empty();
+        return Stream.concat(commands, ready.stream()).toList();
+    }
+
     /** The kinds of services. */
     public sealed interface Kind {}
 

@@ -171,6 +171,38 @@ final class StepKeys {
                     "expect", "A store's command is judged by its exit code alone.",
                     "retry", "A store's command is asked once; it may try again by itself."));
 
+    private static final List<Key> COMMAND = List.of(
+            new Key(RUN.name(), RUN.type(), true, RUN.documentation(), RUN.since()),
+            modifier("user"),
+            modifier("env"),
+            modifier("env-file"),
+            modifier("dir"));
+
+    private static final Map<String, String> NO_QUESTION = Map.of(
+            "http", "A service's commands are run; a script may call curl. `ready` takes http.",
+            "query", "A service's commands are run. `ready` takes query.",
+            "expect", "A service's command is judged by its exit code alone. `ready` takes expect.",
+            "retry", "A service's command is run once, and waited for. `ready` takes retry.",
+            "timeout", "Its place is the service: how long a start may take.");
+
+    /** A command that starts or stops a service. */
+    static final Shape SERVICE_COMMAND = new Shape(
+            "service command",
+            "A program or a script that starts or stops a service, and ends with exit code 0.",
+            COMMAND,
+            List.of(),
+            NO_QUESTION);
+
+    /** The command that tells whether a service runs. */
+    static final Shape SERVICE_STATUS = new Shape(
+            "service status",
+            "A program or a script that tells by exit code 0 that the service runs.",
+            concat(List.of(
+                    COMMAND,
+                    List.of(optional("timeout", Type.scalar(Form.DURATION), "How long its answer may take.")))),
+            List.of(),
+            NO_QUESTION);
+
     private static Key modifier(String name) {
         return MODIFIERS.stream()
                 .filter(key -> key.name().equals(name))

@@ -2,6 +2,7 @@ package org.upgradekit.playbook;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.upgradekit.diagnostic.Position;
 
 /**
@@ -49,6 +50,13 @@ public record StepSpec(
     public StepSpec withChanges(List<String> stores) {
         return new StepSpec(
                 id, name, call, doneIf, undo, atLast, when, each, Optional.of(stores), severity, remedy, at);
+    }
+
+    /** All that it calls, itself first. */
+    public List<Call> calls() {
+        return Stream.of(Optional.of(call), doneIf, undo, atLast)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Whether it changes at least one store. */

@@ -3,7 +3,6 @@ package org.upgradekit.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
@@ -17,16 +16,6 @@ public final class DatabaseQuery {
     public static Optional<String> value(Sessions sessions, Address address, String step, String sql, Duration limit) {
         try (Connection connection = sessions.open(address, step)) {
             return Query.value(connection, sql, limit);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    /** The schema histories that the database holds, or those that can be meant by what a playbook names. */
-    public static List<SchemaHistory> histories(
-            Sessions sessions, Address address, String step, Optional<HistoryWish> wish) {
-        try (Connection connection = sessions.open(address, step)) {
-            return SchemaHistories.detect(connection, wish);
         } catch (SQLException e) {
             throw failed(e);
         }

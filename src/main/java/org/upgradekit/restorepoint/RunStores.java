@@ -9,6 +9,7 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Failure;
+import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Leash;
 import org.upgradekit.json.Choice;
 import org.upgradekit.store.Level;
@@ -46,6 +47,11 @@ public final class RunStores implements AutoCloseable {
         facts.put("restore-point", manifest.id());
         manifest.stores().forEach((id, saved) -> facts.put("level." + id, id + " " + Choice.name(saved.level())));
         return facts;
+    }
+
+    /** What the store is by now. */
+    public StoreFacts observe(String id) {
+        return store(id).observe();
     }
 
     /** Adds the copy that does not live where the store lives. */

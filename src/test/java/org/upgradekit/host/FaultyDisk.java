@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real disk that is full from its N-th change on: replace, append, log, create, rename, truncate and each record count one. */
+/** A real disk that is full from its N-th change on: replace, append, log, create, rename, truncate, placements and each record count one. */
 public final class FaultyDisk implements Disk {
     private final Disk real;
     private final AtomicInteger left;
@@ -144,5 +144,35 @@ public final class FaultyDisk implements Disk {
     @Override
     public Optional<HeldLock> lock(Path file) throws IOException {
         return real.lock(file);
+    }
+
+    @Override
+    public Placement placement() {
+        Placement placement = real.placement();
+        return new Placement() {
+            @Override
+            public void copy(Path source, Path target, Access access) throws IOException {
+                change();
+                placement.copy(source, target, access);
+            }
+
+            @Override
+            public void write(byte[] content, Path target, Access access) throws IOException {
+                change();
+                placement.write(content, target, access);
+            }
+
+            @Override
+            public void link(Path at, String destination) throws IOException {
+                change();
+                placement.link(at, destination);
+            }
+
+            @Override
+            public void access(Path path, Access access) throws IOException {
+                change();
+                placement.access(path, access);
+            }
+        };
     }
 }

@@ -170,4 +170,29 @@ class PlannerTest {
         assertThat(plan.step("fetch").map(Step::what)).contains("/opt/shop/bin/fetch 2.0");
         assertThat(PlanCodec.json(plan)).contains("${secret.dsn}");
     }
+
+    @Test
+    void whatAsksForAStoreThatIsLeftOutIsRefused() {
+        String narrowed = PLAYBOOK.replace("{url: '${secret.dsn}'}}", "{url: '${secret.dsn}'}, when: {to: '>=3'}}")
+                .replace("id: migrate\n", "id: migrate\n    when: {to: '>=3'}\n")
+                .replace(", '${to}']", ", '${to}']\n    env: {WHERE: '${store.database.host}'}");
+        assertThat(plan(narrowed, "1.0", "2.0", pending()).findings())
+                .filteredOn(Finding::blocks)
+                .extracting(Finding::message)
+                .containsExactly(
+                        "step fetch asks for store database, which the playbook leaves out here (when)",
+                        "step read asks for store database, which the playbook leaves out here (when)");
+        assertThat(blocks(plan(narrowed, "1.0", "3.0", pending("2")))).isEmpty();
+    }
+
+    @Test
+    void aTargetWithFewerNumbersThanTheInstalledVersionIsToldOf() {
+        assertThat(plan(PLAYBOOK, "6.3.1", "6.4", pending()).findings())
+                .filteredOn(one -> one.id().equals("version-form"))
+                .extracting(Finding::outcome)
+                .containsExactly(Finding.Outcome.WARN);
+        assertThat(plan(PLAYBOOK, "6.3", "6.4.1", pending()).findings())
+                .extracting(Finding::id)
+                .doesNotContain("version-form");
+    }
 }

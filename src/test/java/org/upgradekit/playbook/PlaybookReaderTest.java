@@ -83,7 +83,7 @@ class PlaybookReaderTest {
         assertThat(at(playbook.services(), "worker").kind())
                 .isInstanceOfSatisfying(
                         ServiceSpec.Commands.class,
-                        kind -> assertThat(kind.start().timeout()).contains(Duration.ofSeconds(30)));
+                        kind -> assertThat(kind.status().timeout()).contains(Duration.ofSeconds(30)));
         assertThat(at(playbook.secrets(), "token").source()).isEqualTo(new SecretSpec.Environment("OPENWATCH_TOKEN"));
     }
 

@@ -66,6 +66,18 @@ class HistoriesIT {
     }
 
     @Test
+    void aRoleThatWritesItsHistoryNeedNotReadIt() throws IOException, SQLException {
+        String role = '"' + product.role() + '"';
+        StandInServer.run(
+                product.database(),
+                "ALTER TABLE goose_db_version OWNER TO postgres",
+                "GRANT INSERT ON goose_db_version TO " + role,
+                "GRANT USAGE ON goose_db_version_id_seq TO " + role);
+        Screen done = ended(product.apply("rollback"), 0);
+        assertThat(done.err()).contains("✓ history.database      goose 2");
+    }
+
+    @Test
     void aMigrationThatItsToolCallsUnfinishedStopsTheUpgradeBeforeItBegins() throws IOException, SQLException {
         StandInServer.run(
                 product.database(),
