@@ -12,7 +12,8 @@ import org.upgradekit.journal.Event;
 import org.upgradekit.plan.Hop;
 
 /**
- * How long services were down, from the duties {@code start.SERVICE} of a journal.
+ * How long services were down, from the duties {@code start.SERVICE} of a journal: until they were started, and ready
+ * where that is asked.
  *
  * @param millis of the windows that have ended
  * @param since when the window opened that has not ended
@@ -22,20 +23,36 @@ record Downtime(long millis, Optional<Instant> since) {
         Set<String> stopped = new HashSet<>();
         long millis = 0;
         @Nullable Instant since = null;
+        @Nullable Instant started = null;
         for (Entry entry : entries) {
             if (entry.event() instanceof Event.Owed owed
                     && Hop.base(owed.duty()).startsWith("start.")) {
                 since = since == null ? entry.time() : since;
+                started = null;
                 stopped.add(owed.duty());
             } else if (entry.event() instanceof Event.Settled settled) {
                 boolean last = stopped.remove(settled.duty()) && stopped.isEmpty();
                 if (last && since != null) {
                     millis += Duration.between(since, entry.time()).toMillis();
                     since = null;
+                    started = entry.time();
                 }
+            } else if (started != null && ready(entry.event())) {
+                millis += Duration.between(started, entry.time()).toMillis();
+                started = entry.time();
             }
         }
         return new Downtime(millis, Optional.ofNullable(since));
+    }
+
+    /** The end of the wait for a service that was started, whichever way. */
+    private static boolean ready(Event event) {
+        Optional<String> step = event instanceof Event.StepDone done
+                ? Optional.of(done.step())
+                : event instanceof Event.StepFailed failed
+                        ? Optional.of(failed.step())
+                        : event instanceof Event.UndoDone back ? Optional.of(back.step()) : Optional.empty();
+        return step.filter(id -> Hop.base(id).startsWith("ready.")).isPresent();
     }
 
     boolean none() {
