@@ -117,7 +117,7 @@ final class ApplyCommand implements Callable<Integer> {
             int code = shown(made, commands);
             return () -> code;
         }
-        Plan plan = questions.settle(console, made.plan(), common.somebody(console));
+        Plan plan = questions.settle(console, made.plan(), common.somebody(console), commands);
         Planning.Made answered = new Planning.Made(plan, made.facts());
         if (plan.blocked()) {
             int code = shown(answered, commands);

@@ -20,6 +20,7 @@ import org.upgradekit.plan.Plan;
 import org.upgradekit.playbook.AnswersReader;
 import org.upgradekit.playbook.Nearest;
 import org.upgradekit.playbook.Verb;
+import org.upgradekit.view.Commands;
 import picocli.CommandLine.Option;
 
 /** The questions of a plan, and who answers them: a file, or somebody in a terminal; nobody is asked who is not there. */
@@ -61,7 +62,7 @@ final class Questions {
      *
      * @throws InputFailure with all missing answers at once, exit code 3
      */
-    Plan settle(Console console, Plan plan, boolean somebody) {
+    Plan settle(Console console, Plan plan, boolean somebody, Commands commands) {
         Map<String, Boolean> answers = answers(console, plan);
         List<Finding> findings = new ArrayList<>();
         List<String> missing = new ArrayList<>();
@@ -80,7 +81,7 @@ final class Questions {
                             : answer.map(yes -> answered(one, yes)).orElse(one));
         }
         if (!missing.isEmpty()) {
-            throw missing(missing);
+            throw missing(missing, plan, commands);
         }
         return plan.withOnly(findings);
     }
@@ -146,13 +147,13 @@ final class Questions {
         }
     }
 
-    private static InputFailure missing(List<String> questions) {
+    private static InputFailure missing(List<String> questions, Plan plan, Commands commands) {
         return new InputFailure(
                 ExitCode.REFUSED,
                 List.of(Diagnostic.error(
                         questions.size() == 1 ? "a missing answer" : questions.size() + " missing answers",
                         questions.stream().collect(Collectors.joining("\n")) + "\nNothing was changed.",
-                        "Answer them in a file: upgrade plan … --answers-template > answers.yaml, then: upgrade apply …"
-                                + " --answers answers.yaml")));
+                        "Answer them in a file:\n"
+                                + commands.answers(plan.head().to(), "answers.yaml"))));
     }
 }

@@ -1,19 +1,11 @@
 package org.upgradekit.cli;
 
 import java.time.ZoneId;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
-import org.upgradekit.diagnostic.InputFailure;
-import org.upgradekit.journal.RunState;
-import org.upgradekit.plan.Rollback;
-import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.view.ChangeRecord;
 import org.upgradekit.view.ChangeRecordText;
 import org.upgradekit.view.ConclusionView;
-import org.upgradekit.view.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,26 +45,13 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProductDirectory product = which.find(console, common);
-        String id = product.find(run);
-        RunState state = product.state(id)
-                .orElseThrow(() -> new InputFailure(Diagnostic.error(
-                        "run " + id + " never began", "Its journal has no entry.", "upgrade runs list")));
-        RunReport report = new RunReport(
-                product.plan(id),
-                state,
-                product.entries(id),
-                ExitCode.DONE,
-                List.of(),
-                product.run(id).toString());
-        Optional<Rollback> rollback =
-                state.direction() == RunState.Direction.BACK ? Optional.of(product.rollback(id)) : Optional.empty();
-        console.out().print(common.json() ? ConclusionView.json(report) + "\n" : page(report, rollback));
+        KeptRun kept = KeptRun.of(which.find(console, common), run);
+        console.out().print(common.json() ? ConclusionView.json(kept.report()) + "\n" : page(kept));
         return ExitCode.DONE.code();
     }
 
-    private String page(RunReport report, Optional<Rollback> rollback) {
-        ChangeRecord record = ChangeRecord.of(report, rollback, ZoneId.systemDefault());
+    private String page(KeptRun kept) {
+        ChangeRecord record = ChangeRecord.of(kept.report(), kept.rollback(), ZoneId.systemDefault());
         return html ? ChangeRecordText.html(record) : ChangeRecordText.markdown(record);
     }
 }

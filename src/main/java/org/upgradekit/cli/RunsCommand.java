@@ -3,17 +3,13 @@ package org.upgradekit.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
-import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.json.Choice;
 import org.upgradekit.plan.Plan;
-import org.upgradekit.plan.Rollback;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.view.ConclusionView;
 import org.upgradekit.view.RunLine;
-import org.upgradekit.view.RunReport;
 import org.upgradekit.view.RunsView;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -100,25 +96,13 @@ final class RunsCommand {
 
         @Override
         public Integer call() {
-            ProductDirectory product = which.find(console, common);
-            String id = product.find(run);
-            RunState state = product.state(id)
-                    .orElseThrow(() -> new InputFailure(Diagnostic.error(
-                            "run " + id + " never began", "Its journal has no entry.", "upgrade runs list")));
-            RunReport report = new RunReport(
-                    product.plan(id),
-                    state,
-                    product.entries(id),
-                    ExitCode.DONE,
-                    List.of(),
-                    product.run(id).toString());
-            Optional<Rollback> rollback =
-                    state.direction() == RunState.Direction.BACK ? Optional.of(product.rollback(id)) : Optional.empty();
+            KeptRun kept = KeptRun.of(which.find(console, common), run);
             console.out()
                     .print(
                             common.json()
-                                    ? ConclusionView.json(report) + "\n"
-                                    : new RunsView(console.style(!common.noColor)).show(report, rollback));
+                                    ? ConclusionView.json(kept.report()) + "\n"
+                                    : new RunsView(console.style(!common.noColor))
+                                            .show(kept.report(), kept.rollback()));
             return ExitCode.DONE.code();
         }
     }

@@ -113,7 +113,11 @@ class WholePlaybookIT {
                 .doesNotContain("enterprise", "s3cret");
         Screen missing = types("apply", "--yes");
         assertThat(missing.exit()).as(missing.all()).isEqualTo(3);
-        assertThat(missing.err()).contains("a missing answer", "notes: Have you read the notes of 2.0?");
+        assertThat(missing.err())
+                .contains(
+                        "a missing answer",
+                        "notes: Have you read the notes of 2.0?",
+                        "--answers-template > answers.yaml");
         Screen template = types("plan", "--answers-template");
         assertThat(template.out()).contains("  notes: no\n", "  # Have you read the notes of 2.0?\n");
         Path answers = home.resolve("answers.yaml");

@@ -67,14 +67,10 @@ class HistoriesIT {
 
     @Test
     void aRoleThatWritesItsHistoryNeedNotReadIt() throws IOException, SQLException {
-        String role = '"' + product.role() + '"';
-        StandInServer.run(
-                product.database(),
-                "ALTER TABLE goose_db_version OWNER TO postgres",
-                "GRANT INSERT ON goose_db_version TO " + role,
-                "GRANT USAGE ON goose_db_version_id_seq TO " + role);
+        product.behaves("lenient");
+        product.migration(StandIn.MIGRATION + " REVOKE SELECT ON goose_db_version FROM \"" + product.role() + "\";");
         Screen done = ended(product.apply("rollback"), 0);
-        assertThat(done.err()).contains("✓ history.database      goose 2");
+        assertThat(done.err().replaceAll(" +", " ")).contains("✓ history.database goose 2");
     }
 
     @Test
