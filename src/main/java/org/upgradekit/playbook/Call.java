@@ -23,4 +23,9 @@ public record Call(
         Optional<Duration> timeout,
         Optional<Retry> retry,
         JsonNode expect,
-        Position at) {}
+        Position at) {
+    /** With this retry where it has none of its own. */
+    Call orRetry(Retry otherwise) {
+        return new Call(verb, user, env, envFiles, dir, timeout, Optional.of(retry.orElse(otherwise)), expect, at);
+    }
+}

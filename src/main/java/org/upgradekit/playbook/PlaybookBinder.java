@@ -122,7 +122,7 @@ final class PlaybookBinder {
         return new ServiceSpec(
                 id,
                 kind,
-                section.section("ready").map(CallBinder::bind),
+                section.section("ready").map(CallBinder::bind).map(ready -> ready.orRetry(Retry.READY)),
                 words(section.texts("changes")),
                 CallBinder.duration(section, "timeout"),
                 SettingBinder.when(section),

@@ -243,7 +243,7 @@ final class PlaybookKeys {
                     optional(
                             "ready",
                             new Nested(StepKeys.CALL),
-                            "Asked before the upgrade, after each start, and in a rollback."),
+                            "Asked before the upgrade, after each start, and in a rollback; each second for one minute, where `retry` says nothing else."),
                     optional(
                             "changes",
                             Type.stores(),

@@ -33,7 +33,7 @@ public final class PlaybookReader {
             Names names = new Names(section);
             List<Span> early = List.of(span(root, "versions"), span(root, "secrets"), settings);
             references.check(names, early, settings, problems);
-            new PlaybookRules(problems, new VersionRules(section, names, problems)).check(section);
+            new PlaybookRules(problems, names, new VersionRules(section, names, problems)).check(section);
             problems.refuse();
             return new PlaybookBinder(fileName, Digest.sha256(content)).bind(section);
         }

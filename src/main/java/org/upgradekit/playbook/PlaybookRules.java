@@ -7,16 +7,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.upgradekit.diagnostic.Position;
 import org.upgradekit.playbook.Value.Section;
 
 /** What must hold between the keys of a playbook. What a step must keep within itself is in {@link StepRules}. */
 final class PlaybookRules {
+    private static final Pattern PASSWORD =
+            Pattern.compile("//[^/@:]*:(?!\\$\\{)[^/@]+@|\\bpassword\\s*=\\s*(?!\\$\\{)[^\\s&]");
+
     private final Problems problems;
+    private final Names names;
     private final VersionRules versions;
 
-    PlaybookRules(Problems problems, VersionRules versions) {
+    PlaybookRules(Problems problems, Names names, VersionRules versions) {
         this.problems = problems;
+        this.names = names;
         this.versions = versions;
     }
 
@@ -25,9 +31,9 @@ final class PlaybookRules {
         secrets(root);
         versions.check(root);
         Map<String, Section> stores = named(root, "stores");
-        stores.values().forEach(this::store);
         Set<String> changed = new HashSet<>();
-        StepRules rules = new StepRules(stores, problems);
+        StepRules rules = new StepRules(stores, names, problems);
+        stores.values().forEach(store -> store(store, rules));
         root.section("versions")
                 .ifPresent(found -> List.of("installed", "available")
                         .forEach(key -> found.section(key).ifPresent(rules::call)));
@@ -84,10 +90,26 @@ final class PlaybookRules {
         }
     }
 
-    private void store(Section store) {
+    private void store(Section store, StepRules rules) {
         versions.when(store);
+        store.section("postgresql")
+                .ifPresent(database -> List.of("url", "admin")
+                        .forEach(key -> database.text(key).ifPresent(this::passwordless)));
+        store.sections("command").forEach(rules::command);
         if (store.has("history") && (store.has("files") || store.has("command"))) {
             problems.add(store.at("history"), "\"history\" does not belong here", "Only databases have one.");
+        }
+    }
+
+    /** Of an address; a reference in the place of the password is none. The line is not shown. */
+    private void passwordless(Text address) {
+        if (PASSWORD.matcher(address.value()).find()) {
+            Position at = address.at();
+            problems.add(
+                    new Position(at.file(), at.line(), at.column(), ""),
+                    "this address holds a password",
+                    "A playbook holds no secret itself, and the plan would keep it.",
+                    "write the address into a file (0600), name that under secrets, and write '${secret.NAME}' here");
         }
     }
 

@@ -10,7 +10,7 @@ import org.upgradekit.diagnostic.Position;
 /**
  * A service as the playbook has it.
  *
- * @param ready asked before, after each start, and in a rollback
+ * @param ready asked before, after each start, and in a rollback; it has a retry
  * @param changes stores that its start migrates
  * @param timeout for a start that changes stores
  */

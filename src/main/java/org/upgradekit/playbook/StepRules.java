@@ -16,15 +16,27 @@ final class StepRules {
     private static final List<String> INNER = List.of("done-if", "undo", "finally");
 
     private final Map<String, Section> stores;
+    private final ScriptRules scripts;
     private final Problems problems;
 
-    StepRules(Map<String, Section> stores, Problems problems) {
+    StepRules(Map<String, Section> stores, Names names, Problems problems) {
         this.stores = stores;
+        this.scripts = new ScriptRules(names, problems);
         this.problems = problems;
     }
 
-    /** A call that stands for itself, or in a step. */
+    /** A call that stands for itself. */
     void call(Section call) {
+        call(call, List.of(call));
+    }
+
+    /** A command of a store, which has no answer to judge. */
+    void command(Section command) {
+        scripts.check(command, List.of(command));
+    }
+
+    private void call(Section call, List<Section> around) {
+        scripts.check(call, around);
         call.section("query").ifPresent(query -> database(query));
         call.section("expect").ifPresent(expect -> expectation(call, expect));
         if (!call.has("run") && INNER.stream().noneMatch(call::has)) {
@@ -38,7 +50,7 @@ final class StepRules {
 
     void step(Section step) {
         call(step);
-        INNER.forEach(name -> step.section(name).ifPresent(this::call));
+        INNER.forEach(name -> step.section(name).ifPresent(inner -> call(inner, List.of(inner, step))));
         step.section("flyway").ifPresent(flyway -> flyway(step, flyway));
         step.section("files").ifPresent(files -> FileKeys.check(files, problems));
         if (step.has("confirm") || step.has("files")) {

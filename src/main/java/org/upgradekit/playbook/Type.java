@@ -34,7 +34,8 @@ sealed interface Type {
     record Nested(Shape shape) implements Type {
         @Override
         public String documentation() {
-            return "a mapping with keys of a " + shape.noun();
+            String article = "aeio".indexOf(shape.noun().charAt(0)) < 0 ? "a " : "an ";
+            return "a mapping with keys of " + article + shape.noun();
         }
     }
 

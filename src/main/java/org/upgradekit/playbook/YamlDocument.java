@@ -53,10 +53,20 @@ final class YamlDocument extends ParserImpl {
                             source.start(), "the file is empty", source.kind().begins()));
         } catch (MarkedYAMLException e) {
             Position where = e.getProblemMark() == null ? source.start() : source.position(e.getProblemMark());
-            throw refusal(where, "this is not YAML: " + e.getProblem(), e.getContext() == null ? "" : e.getContext());
+            String detail = e.getContext() == null ? "" : e.getContext();
+            throw new InputFailure(
+                    Diagnostic.error(where, "this is not YAML: " + e.getProblem(), detail, unquoted(where)));
         } catch (YAMLException e) {
             throw refusal(source.start(), "this is not YAML", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** In braces and brackets of YAML the brace of a reference begins a mapping. */
+    private static String unquoted(Position where) {
+        String before = where.sourceLine().substring(0, Math.max(0, where.column() - 1));
+        return before.endsWith("$") && where.sourceLine().startsWith("{", before.length())
+                ? "quote a value with ${...} in it: '${NAME}'"
+                : "";
     }
 
     /** Scalars are text as they are written: no pattern decides that one is a number or a date. */

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 record Transcript(String command, String output) {
     private static final Pattern EXIT = Pattern.compile("\\(exit (\\d+)\\)\\s*$");
 
+    /** A step that begins or is still at work, with the lines that it is wrapped into. */
+    private static final Pattern STARTED = Pattern.compile("(?m)^.*▸.*\\R(?: {20,}\\S.*\\R)*");
+
     static Transcript of(String block) {
         int end = block.indexOf('\n');
         return new Transcript(block.substring("$ ".length(), end), block.substring(end + 1));
@@ -25,8 +28,10 @@ record Transcript(String command, String output) {
 
     /** What must be the same in every run: neither numbers, ids, paths and waiting, nor how the lines are wrapped. */
     static List<String> essence(String text) {
-        String one = text.lines()
-                .filter(line -> !line.contains("│ now:") && !line.contains("▸"))
+        String one = STARTED.matcher(text)
+                .replaceAll("")
+                .lines()
+                .filter(line -> !line.contains("│ now:"))
                 .filter(line -> !line.startsWith("          /")
                         && !line.contains("Observed")
                         && !line.startsWith("          disk "))

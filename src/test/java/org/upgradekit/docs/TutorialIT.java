@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,39 +22,22 @@ class TutorialIT {
     private static final Path README = Path.of("README.md");
     private static final String PLACE = "/tmp/notes/upgrade";
 
-    private final Map<String, String> printed = new LinkedHashMap<>();
-
     @TempDir
     private Path directory;
 
     @Test
     void theTutorialLeadsWhereItSays() throws Exception {
-        boolean update = System.getProperty("golden.update") != null;
         try (DemoProduct product = DemoProduct.create(directory.resolve("upgrade"), DemoScenario.UPGRADE)) {
             shell(product, "upgrade apply playbook.yaml --to 2.0 --yes").succeeded();
-            String page = Pages.read(TUTORIAL);
-            for (String block : Pages.blocks(TUTORIAL, "console")) {
-                String now = follow(product, Transcript.of(block), update);
-                page = replaceFirst(page, block, now);
-            }
-            if (update) {
-                Files.writeString(TUTORIAL, page);
-                updateReadme();
+            Walk walk = new Walk(
+                    TUTORIAL,
+                    command -> shell(product, command),
+                    output -> output.replace(product.home().toString(), PLACE));
+            Map<String, String> printed = walk.follow();
+            if (System.getProperty("golden.update") != null) {
+                updateReadme(printed);
             }
         }
-    }
-
-    private String follow(DemoProduct product, Transcript shown, boolean update) throws IOException {
-        Programs.Result result = shell(product, shown.command());
-        String output = result.output().replace(product.home().toString(), PLACE);
-        printed.put(shown.command(), output);
-        if (!update) {
-            assertThat(Transcript.essence(output)).as(shown.command()).isEqualTo(Transcript.essence(shown.output()));
-            assertThat(shown.expects(result.exit()))
-                    .as("%s: exit %s is what the page says", shown.command(), result.exit())
-                    .isTrue();
-        }
-        return "$ " + shown.command() + "\n" + output;
     }
 
     private static Programs.Result shell(DemoProduct product, String command) throws IOException {
@@ -69,18 +51,11 @@ class TutorialIT {
                 command);
     }
 
-    /** Blocks come in order, and one may stand twice. */
-    private static String replaceFirst(String page, String block, String now) {
-        int at = page.indexOf("```console\n" + block + "```");
-        return page.substring(0, at) + "```console\n" + now
-                + page.substring(at + "```console\n".length() + block.length());
-    }
-
-    private void updateReadme() throws IOException {
+    private static void updateReadme(Map<String, String> printed) throws IOException {
         String page = Pages.read(README);
         for (String block : Pages.blocks(README, "console")) {
             String command = Transcript.of(block).command();
-            page = replaceFirst(page, block, "$ " + command + "\n" + printed.getOrDefault(command, ""));
+            page = Walk.replaceFirst(page, block, "$ " + command + "\n" + printed.getOrDefault(command, ""));
         }
         Files.writeString(README, page);
     }
