@@ -23,11 +23,16 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         if (thrown instanceof Failure failure) {
             return tell(failure.diagnostics(), failure.exitCode(), json(parsed.expandedArgs()));
         }
+        return bug(thrown, parsed.expandedArgs());
+    }
+
+    /** Says that it is ours, with the trace. */
+    int bug(Throwable thrown, List<String> arguments) {
         Diagnostic bug = Diagnostic.error(
                 "a bug in this tool: " + thrown,
                 "What the run has done so far stands in its journal.",
                 "upgrade status shows where it stands; please report the lines below");
-        int code = tell(List.of(bug), ExitCode.BUG, json(parsed.expandedArgs()));
+        int code = tell(List.of(bug), ExitCode.BUG, json(arguments));
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));
         console.err().print(console.redactor().redact(trace.toString()));

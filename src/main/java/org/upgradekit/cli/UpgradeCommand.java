@@ -2,6 +2,7 @@ package org.upgradekit.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,9 +28,13 @@ public final class UpgradeCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it before run
     CommandSpec spec;
 
-    /** Runs a command line on a console; returns its exit code. */
+    /** Runs a command line on a console; returns its exit code, whatever is thrown: a program that asked for JSON gets it. */
     public static int run(Console console, String... args) {
-        return on(console).execute(args);
+        try {
+            return on(console).execute(args);
+        } catch (LinkageError | StackOverflowError | OutOfMemoryError thrown) {
+            return new Failures(console).bug(thrown, List.of(args));
+        }
     }
 
     static CommandLine on(Console console) {

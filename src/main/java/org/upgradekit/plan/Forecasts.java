@@ -20,7 +20,8 @@ final class Forecasts {
         for (Step step : steps) {
             if (step.action() instanceof Action.SaveStores save && told(facts, save.stores())) {
                 known.put(step.id(), 1000 + bytes(facts, save.stores(), true) / BYTES_PER_MILLI);
-                back = Math.max(back, 1000 + bytes(facts, save.stores(), false) / BYTES_PER_MILLI);
+                long restore = 1000 + bytes(facts, save.stores(), false) / BYTES_PER_MILLI;
+                back = Math.max(back, restore + services(steps, hop(step), measured));
             }
         }
         boolean saves = !known.isEmpty();
@@ -28,6 +29,21 @@ final class Forecasts {
                 .filter(step -> measured.containsKey(step.id()))
                 .forEach(step -> known.put(step.id(), measured.getOrDefault(step.id(), 0L)));
         return new Plan.Forecast(known, saves ? Optional.of(back) : Optional.empty());
+    }
+
+    /** The way back stops, starts and asks the services as the way there does; what was never measured counts nothing. */
+    private static long services(List<Step> steps, String hop, Map<String, Long> measured) {
+        return steps.stream()
+                .filter(step -> hop(step).equals(hop))
+                .filter(step -> step.action() instanceof Action.StopService
+                        || step.action() instanceof Action.StartService
+                        || step.action() instanceof Action.AwaitReady)
+                .mapToLong(step -> measured.getOrDefault(step.id(), 0L))
+                .sum();
+    }
+
+    private static String hop(Step step) {
+        return step.id().substring(0, step.id().indexOf('/') + 1);
     }
 
     /** How fast a playbook's own commands are, no size tells. */

@@ -21,6 +21,13 @@ final class Notices {
                     + " rollback; it is kept under a name that upgrade status shows.");
         }
         ownNames.forEach(store -> notices.add(ownName(store, running(steps, store))));
+        steps.stream()
+                .flatMap(step -> step.changes().stream())
+                .distinct()
+                .filter(store -> !ownNames.contains(store)
+                        && !running(steps, store).isEmpty()
+                        && !(facts.stores().get(store) instanceof StoreFacts.Database))
+                .forEach(store -> notices.add(ownName(store, running(steps, store))));
         if (!steps.isEmpty()) {
             facts.services().forEach((id, service) -> {
                 if (service.fence().isEmpty()) {

@@ -1,5 +1,6 @@
 package org.upgradekit.playbook;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.upgradekit.version.Range;
 
@@ -26,6 +27,9 @@ enum Form {
     PATH("an absolute path without \"..\"", "(?!(.*/)?\\.\\.(/.*)?$)(/|\\$\\{).+"),
     METHOD("an HTTP method in capitals", "[A-Z]{1,20}");
 
+    /** Between which a number lies, both included. */
+    record Bounds(long least, long most) {}
+
     private final String documentation;
     private final Pattern pattern;
 
@@ -41,6 +45,18 @@ enum Form {
     /** Matches the whole scalar. */
     Pattern pattern() {
         return pattern;
+    }
+
+    /** Empty where it is no whole number. */
+    Optional<Bounds> bounds() {
+        return switch (this) {
+            case FORMAT -> Optional.of(new Bounds(1, 1));
+            case EXIT -> Optional.of(new Bounds(0, 255));
+            case STATUS -> Optional.of(new Bounds(100, 599));
+            case COUNT -> Optional.of(new Bounds(0, 999_999));
+            case MODE -> Optional.of(new Bounds(0, 7777));
+            default -> Optional.empty();
+        };
     }
 
     boolean fits(String text) {

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.upgradekit.json.JsonTree;
 
-/** The keys as JSON Schema 2020-12, for editors. It cannot say all that the reader checks, and refuses nothing that is right. */
+/**
+ * The keys as JSON Schema 2020-12, for editors. It refuses nothing that is right, and cannot say all that the reader checks:
+ * whether a name that is referred to exists, whether an id stands twice, what only the order of versions tells.
+ */
 public final class JsonSchema {
     private final ObjectNode definitions = JsonTree.object();
 
@@ -38,13 +41,8 @@ public final class JsonSchema {
         if (!required.isEmpty()) {
             names(object.putArray("required"), required);
         }
-        shape.choices().stream().filter(Shape.Choice::required).forEach(choice -> choice(object, choice));
+        SchemaRules.add(shape, object);
         return object;
-    }
-
-    private static void choice(ObjectNode object, Shape.Choice choice) {
-        ArrayNode groups = object.putArray("oneOf");
-        choice.groups().forEach(group -> names(groups.addObject().putArray("required"), group));
     }
 
     private static void names(ArrayNode array, List<String> names) {
@@ -52,10 +50,11 @@ public final class JsonSchema {
     }
 
     private ObjectNode type(Type type) {
-        ObjectNode node = JsonTree.object();
         if (type instanceof Type.Scalar scalar) {
-            scalar(node, scalar.form());
-        } else if (type instanceof Type.Word word) {
+            return SchemaTexts.schema(scalar.form(), scalar.scope());
+        }
+        ObjectNode node = JsonTree.object();
+        if (type instanceof Type.Word word) {
             names(node.putArray("enum"), word.words());
         } else if (type instanceof Type.ListOf list) {
             node.put("type", "array");
@@ -63,27 +62,25 @@ public final class JsonSchema {
             node.put("minItems", list.mayBeEmpty() ? 0 : 1);
         } else if (type instanceof Type.MapOf map) {
             node.put("type", "object");
-            node.putObject("propertyNames").put("pattern", whole(map.key()));
+            node.putObject("propertyNames").put("pattern", SchemaTexts.whole(map.key()));
             node.set("additionalProperties", type(map.value()));
         } else if (type instanceof Type.Nested nested) {
             node.put("$ref", "#/$defs/" + define(nested.shape()));
         } else if (type instanceof Type.AnyOf any) {
             ArrayNode types = node.putArray("anyOf");
             any.types().forEach(one -> types.add(type(one)));
+        } else if (type instanceof Type.Json json) {
+            node.put("$ref", "#/$defs/" + define(json));
         }
         return node;
     }
 
-    /** Editors read 8.10 and yes as a number and a boolean, where the reader takes the text. */
-    private static void scalar(ObjectNode node, Form form) {
-        names(node.putArray("type"), List.of("string", "number", "boolean"));
-        if (form != Form.TEXT && form != Form.ANY_TEXT) {
-            node.put("pattern", whole(form));
+    private String define(Type.Json json) {
+        String name = json.sent() ? "any-value-sent" : "any-value";
+        if (!definitions.has(name)) {
+            definitions.set(name, SchemaTexts.any(json, "#/$defs/" + name));
         }
-    }
-
-    private static String whole(Form form) {
-        return "^(?:" + form.pattern().pattern() + ")$";
+        return name;
     }
 
     private String define(Shape shape) {

@@ -22,7 +22,8 @@ final class JsonValues {
     /** Fifteen digits stay below 2^53, beyond which programs round. */
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,14})");
 
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]*)?([eE][-+]?[0-9]+)?");
+    private static final Pattern NUMBER = Pattern.compile(
+            "-?[1-9][0-9]*|[-+]?[0-9]+[eE][-+]?[0-9]+" + "|[-+]?([0-9]+\\.[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
     private final Source source;
     private final Problems problems;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.upgradekit.diagnostic.Position;
 import org.upgradekit.playbook.Value.Section;
 
@@ -20,7 +21,11 @@ final class Names {
     private static final List<String> VERSIONS = List.of("from", "to", "running");
     private static final List<String> DATABASE = List.of("url", "jdbc", "host", "port", "name", "user", "password");
     /** Of a database's values, those that hold its password. */
-    private static final Set<String> SECRET_ENDINGS = Set.of("url", "jdbc", "password");
+    static final Set<String> SECRET_ENDINGS = Set.of("url", "jdbc", "password");
+
+    /** What a store of some kind has. */
+    static final List<String> STORE_VALUES =
+            Stream.concat(DATABASE.stream(), Stream.of("dir")).toList();
 
     private final Map<String, Position> settings = new LinkedHashMap<>();
     private final List<String> secrets = new ArrayList<>();

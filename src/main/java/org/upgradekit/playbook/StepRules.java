@@ -12,8 +12,8 @@ import org.upgradekit.playbook.Value.Section;
 
 /** What must hold within a step or a call. */
 final class StepRules {
-    private static final List<String> RUN_ONLY = List.of("user", "env", "env-file", "dir");
-    private static final List<String> INNER = List.of("done-if", "undo", "finally");
+    static final List<String> RUN_ONLY = List.of("user", "env", "env-file", "dir");
+    static final List<String> INNER = List.of("done-if", "undo", "finally");
 
     private final Map<String, Section> stores;
     private final ScriptRules scripts;

@@ -124,7 +124,24 @@ public record Routes(Order order, List<String> available, boolean minor, List<St
             all.addAll(lines.subList(0, lines.size() - 1));
             all.add(next);
         }
-        return new Route.Found(all);
+        return gap(all).orElse(new Route.Found(all));
+    }
+
+    /** A minor version that is not among the available ones was not jumped over by anybody. */
+    private static Optional<Route> gap(List<String> ways) {
+        for (int i = 1; i < ways.size(); i++) {
+            List<BigInteger> at = line(ways.get(i - 1));
+            List<BigInteger> next = line(ways.get(i));
+            if (at.get(0).equals(next.get(0)) && !adjacent(at, next)) {
+                String missing = at.get(0) + "." + at.get(1).add(BigInteger.ONE);
+                return Optional.of(new Route.None(
+                        "no path from " + ways.get(0) + " to " + ways.get(ways.size() - 1) + ": only connected minor"
+                                + " versions can be upgraded, and after " + ways.get(i - 1) + " no " + missing
+                                + " is available",
+                        "Make a version of " + missing + " available"));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The newest version of each minor line from after {@code from} to the target's, which stands for itself. */

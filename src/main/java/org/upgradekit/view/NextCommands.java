@@ -14,7 +14,7 @@ final class NextCommands {
         switch (Verdict.next(report)) {
             case NOTHING -> lines.command("Next", "nothing; to look again: " + commands.status());
             case AGAIN -> lines.command("Next", "mend the cause, then: " + commands.apply(to));
-            case BY_HAND -> lines.command("Next", "by hand what is dirty or stopped, then: " + commands.apply(to));
+            case BY_HAND -> lines.command("Next", "mend by hand what is dirty or stopped, then: " + commands.apply(to));
             case GO_ON_OR_BACK -> {
                 String rollback = report.betweenHops() ? commands.rollbackOfDone() : commands.rollback();
                 int column = rollback.length() + 3;

@@ -6,7 +6,7 @@ import java.util.List;
 /** Names and texts in two aligned columns behind one label. A row without a name goes on with the one above. */
 final class Rows {
     private static final int LABEL = 10;
-    private static final int WIDEST_NAME = 26;
+    private static final int WIDEST_NAME = 40;
     private static final int NARROWEST_TEXT = 24;
 
     private final String label;

@@ -30,8 +30,8 @@ class KeyDefinitionsTest {
         assertThat(references)
                 .isNotEmpty()
                 .allSatisfy(reference -> assertThat(
-                                schema.at(reference.substring(1)).path("type").asText())
-                        .isEqualTo("object"));
+                                schema.at(reference.substring(1)).has("type"))
+                        .isTrue());
         assertThat(schema.path("$defs").size()).isEqualTo(references.size());
     }
 
@@ -40,6 +40,7 @@ class KeyDefinitionsTest {
         JsonNode schema = JsonSchema.playbook();
         List<JsonNode> shapes = new ArrayList<>(List.of(schema));
         schema.path("$defs").forEach(shapes::add);
+        shapes.removeIf(shape -> !shape.has("properties"));
 
         assertThat(shapes).allSatisfy(shape -> {
             assertThat(shape.path("additionalProperties").isBoolean()).isTrue();

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.diagnostic.InputFailure;
 
-/** Whatever stands in the file, the reader reads it or refuses it: it neither breaks nor hangs. */
+/** Whatever stands in the file, the reader reads it or refuses it: it neither breaks nor hangs; and editors take what it takes. */
 class PlaybookFuzzTest {
     private static final int INPUTS = 10_000;
     private static final long SEED = 20261121;
@@ -66,7 +66,14 @@ class PlaybookFuzzTest {
         Random random = new Random(SEED);
         int refused = 0;
         for (int i = 0; i < INPUTS; i++) {
-            refused += refused(i, mutate(valid, random)) ? 1 : 0;
+            byte[] content = mutate(valid, random);
+            if (refused(i, content)) {
+                refused++;
+            } else {
+                assertThat(SchemaTest.faults(EditorYaml.current(), new String(content, StandardCharsets.UTF_8)))
+                        .as("what an editor says of input %d, which the reader takes", i)
+                        .isEmpty();
+            }
         }
         assertThat(refused).isBetween(INPUTS / 2, INPUTS - 1);
     }

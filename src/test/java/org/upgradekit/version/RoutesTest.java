@@ -43,6 +43,17 @@ class RoutesTest {
     }
 
     @Test
+    void aMinorThatIsNotAvailableIsNotJumpedOver() {
+        List<String> gap =
+                MENDER.stream().filter(version -> !version.startsWith("2.6")).toList();
+        Routes routes = new Routes(Order.SEMVER, gap, true, List.of());
+        assertThat(why(routes.find("2.4.0", "3.2.1")))
+                .isEqualTo("no path from 2.4.0 to 3.2.1: only connected minor versions can be upgraded, and after 2.5.1"
+                        + " no 2.6 is available");
+        assertThat(routes.find("2.7.0", "3.0.0")).isEqualTo(found("2.7.0", "3.0.0"));
+    }
+
+    @Test
     void stopsAreNotJumpedOver() {
         Routes routes = new Routes(Order.PEP440, List.of(), false, SENTRY);
         assertThat(routes.find("9.0.0", "22.1.0")).isEqualTo(found("9.0.0", "9.1.2", "21.5.0", "21.6.3", "22.1.0"));
