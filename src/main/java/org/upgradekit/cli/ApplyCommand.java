@@ -59,7 +59,7 @@ final class ApplyCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "PLAYBOOK|PLANFILE",
-            description = "a playbook's file, a product, or a plan that was written with plan --out")
+            description = "a playbook's file or folder, a product, or a plan that was written with plan --out")
     private @Nullable String argument;
 
     @Option(

@@ -36,7 +36,11 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final TargetOptions target = new TargetOptions();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "PLAYBOOK", description = "a playbook's file, or a product")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "PLAYBOOK",
+            description = "a playbook's file or folder, or a product")
     private @Nullable String playbook;
 
     CheckCommand(Console console) {

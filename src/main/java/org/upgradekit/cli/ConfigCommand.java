@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.json.Choice;
@@ -42,11 +41,6 @@ final class ConfigCommand {
                 "Exit codes: 0 shown, 2 something is wrong, all of which was printed"
             })
     static final class Check implements Callable<Integer> {
-        /** Nobody should write one of these into a configuration; who did has it shown to nobody. */
-        private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|API_KEY).*");
-
-        private static final Pattern IN_ADDRESS = Pattern.compile("(://[^/@:\\s]*:)[^/@\\s]+@");
-
         private final Console console;
 
         @Mixin
@@ -156,10 +150,7 @@ final class ConfigCommand {
         }
 
         private static ConfigurationView.Line shown(String key, String value, String origin) {
-            String clean = SECRET.matcher(key).matches()
-                    ? Redactor.HIDDEN
-                    : IN_ADDRESS.matcher(value).replaceAll("$1" + Redactor.HIDDEN + "@");
-            return new ConfigurationView.Line(key, clean, origin);
+            return new ConfigurationView.Line(key, Shown.of(key, value), origin);
         }
     }
 }

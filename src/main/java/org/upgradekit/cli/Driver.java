@@ -50,9 +50,20 @@ final class Driver {
 
     int begin(String run, Plan plan, List<Event.CheckEnded> checks, RunContext.Policy policy) {
         product.create(run, plan);
+        copyFiles(run, plan);
         Event.RunBegan began =
                 new Event.RunBegan(run, PlanCodec.digest(plan), process("upgrade apply"), policy.wanted());
         return drive(run, plan, policy, runner -> runner.begin(began, checks));
+    }
+
+    /** A run that cannot have its files never begins, and leaves nothing of itself. */
+    private void copyFiles(String run, Plan plan) {
+        try {
+            new RunFiles(console.host(), plan, product.run(run)).copy();
+        } catch (EnvironmentFailure failure) {
+            product.leave(run);
+            throw failure;
+        }
     }
 
     int resume(String run, RunContext.Policy policy) {

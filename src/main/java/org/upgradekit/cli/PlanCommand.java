@@ -41,7 +41,11 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private final TargetOptions target = new TargetOptions();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "PLAYBOOK", description = "a playbook's file, or a product")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "PLAYBOOK",
+            description = "a playbook's file or folder, or a product")
     private @Nullable String playbook;
 
     @Option(names = "--out", paramLabel = "FILE", description = "write the plan, to be reviewed and applied as it is")

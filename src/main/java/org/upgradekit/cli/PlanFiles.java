@@ -18,6 +18,8 @@ import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
 import org.upgradekit.plan.PlanRequest;
 import org.upgradekit.playbook.Playbook;
+import org.upgradekit.playbook.PlaybookFile;
+import org.upgradekit.playbook.PlaybookFolder;
 import org.upgradekit.view.Commands;
 
 /** Plans that were reviewed: what was reviewed is what runs, or nothing does. */
@@ -96,10 +98,34 @@ final class PlanFiles {
         return PlanCodec.read("plan", PlanCodec.write(plan));
     }
 
+    /** Which files of the playbook's folder moved. */
+    private static List<String> playbook(Plan.Head reviewed, Plan.Head now) {
+        TreeSet<String> names = new TreeSet<>(reviewed.playbookFiles().keySet());
+        names.addAll(now.playbookFiles().keySet());
+        Optional<Path> folder = Optional.ofNullable(Path.of(now.playbook()).getParent());
+        List<String> moved = new ArrayList<>();
+        for (String name : names) {
+            String shown = folder.map(one -> one.resolve(name).toString()).orElse(name);
+            PlaybookFile was = reviewed.playbookFiles().get(name);
+            PlaybookFile is = now.playbookFiles().get(name);
+            if (name.equals(PlaybookFolder.NAME) && (was == null || is == null)) {
+                continue;
+            }
+            if (was == null || is == null) {
+                moved.add(shown + (was == null ? " was added" : " was removed"));
+            } else if (!was.digest().equals(is.digest())) {
+                moved.add(shown + " was changed");
+            } else if (was.executable() != is.executable()) {
+                moved.add(shown + (is.executable() ? " was made executable" : " is not executable any more"));
+            }
+        }
+        return moved.isEmpty() ? List.of("the playbook " + reviewed.playbook() + " was changed") : moved;
+    }
+
     private static List<String> moved(Plan reviewed, Plan now) {
         List<String> moved = new ArrayList<>();
         if (!reviewed.head().playbookDigest().equals(now.head().playbookDigest())) {
-            moved.add("the playbook " + reviewed.head().playbook() + " was changed");
+            moved.addAll(playbook(reviewed.head(), now.head()));
         }
         SortedMap<String, String> before = reviewed.world();
         TreeSet<String> names = new TreeSet<>(before.keySet());

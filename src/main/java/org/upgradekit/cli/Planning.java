@@ -21,6 +21,7 @@ import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanRequest;
 import org.upgradekit.plan.Planner;
 import org.upgradekit.playbook.Playbook;
+import org.upgradekit.playbook.PlaybookFolder;
 import org.upgradekit.playbook.ServiceSpec;
 import org.upgradekit.postgres.Sessions;
 import org.upgradekit.run.Leg;
@@ -79,7 +80,7 @@ final class Planning {
         LookSettings settings = new LookSettings(playbook, request.settings());
         Secrets secrets = new Secrets(playbook.secrets(), settings, host, redactor);
         LookStores stores = new LookStores(playbook, keeper(playbook), host, redactor);
-        LookValues look = new LookValues(request, stores);
+        LookValues look = new LookValues(request, stores, PlaybookFolder.of(playbook.file()));
         Values values = new Values(Map.of(), secrets, List.of(settings, look));
         stores.fillBy(values);
         Raiser raiser = new Raiser(playbook.product(), LOOK);
@@ -168,10 +169,13 @@ final class Planning {
         }
     }
 
-    /** Names that a look around can fill: the version asked for, and the stores under their public names. */
-    private record LookValues(PlanRequest request, LookStores stores) implements ValueSource {
+    /** Names that a look around can fill: the version asked for, the playbook's own folder, and the stores under their public names. */
+    private record LookValues(PlanRequest request, LookStores stores, Path folder) implements ValueSource {
         @Override
         public Optional<String> value(String name) {
+            if (name.equals("playbook")) {
+                return Optional.of(folder.toString());
+            }
             if (name.equals("to")) {
                 return Optional.of(request.to());
             }

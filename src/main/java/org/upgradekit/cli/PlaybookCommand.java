@@ -18,6 +18,7 @@ final class PlaybookCommand {
         return Group.line("playbook", "For those who write playbooks.", "upgrade playbook validate ./playbook.yaml")
                 .addSubcommand(new NewPlaybookCommand(console))
                 .addSubcommand(new Validate(console))
+                .addSubcommand(new ShowPlaybookCommand(console))
                 .addSubcommand(new Schema(console));
     }
 
@@ -33,7 +34,7 @@ final class PlaybookCommand {
     static final class Validate implements Callable<Integer> {
         private final Console console;
 
-        @Parameters(index = "0", paramLabel = "FILE", description = "the playbook")
+        @Parameters(index = "0", paramLabel = "FILE", description = "the playbook's file, or its folder")
         private Path file = Path.of("");
 
         Validate(Console console) {

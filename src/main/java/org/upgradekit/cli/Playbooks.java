@@ -10,7 +10,7 @@ import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Host;
 import org.upgradekit.playbook.Playbook;
-import org.upgradekit.playbook.PlaybookReader;
+import org.upgradekit.playbook.PlaybookFolder;
 
 /** Finds and reads playbooks: a path, or a product that has one installed. */
 final class Playbooks {
@@ -27,9 +27,9 @@ final class Playbooks {
         return read(find(argument));
     }
 
-    /** An argument with {@code /}, or ending in .yaml, .yml or .json, is a path; else it is a product. */
+    /** An argument with {@code /}, or ending in .yaml, .yml or .json, or a dot, is a path; else it is a product. */
     static boolean path(String argument) {
-        return argument.contains("/") || argument.matches(".*\\.(yaml|yml|json)");
+        return argument.contains("/") || argument.matches("\\.\\.?|.*\\.(yaml|yml|json)");
     }
 
     Path find(Optional<String> argument) {
@@ -47,7 +47,7 @@ final class Playbooks {
                 argument.map(product -> "no playbook is installed for " + product)
                         .orElse(found.isEmpty() ? "no playbook is installed" : "more than one playbook is installed"),
                 "Looked in " + String.join(", ", places()) + ".",
-                "Name a file: upgrade plan ./playbook.yaml --to VERSION"));
+                "Name a file or a folder: upgrade plan ./playbook.yaml --to VERSION"));
     }
 
     /** Whether a playbook is installed for a product; without a name, whether exactly one is installed. */
@@ -88,10 +88,18 @@ final class Playbooks {
                     "upgrade status shows the newest run, upgrade runs list all of them"));
         }
         try {
-            Trusted.require(host, file, file + " would run as root, and whoever can write there decides what it does.");
-            return new PlaybookReader().read(file.toString(), host.disk().read(file));
+            return PlaybookFiles.read(host, file);
         } catch (IOException e) {
             throw unreadable(file, e);
+        }
+    }
+
+    /** All that a playbook is read from. */
+    PlaybookFolder folder(Path named) {
+        try {
+            return PlaybookFiles.folder(host, named);
+        } catch (IOException e) {
+            throw unreadable(named, e);
         }
     }
 

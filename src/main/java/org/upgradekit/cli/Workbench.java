@@ -13,6 +13,7 @@ import org.upgradekit.action.Parts;
 import org.upgradekit.host.Host;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
+import org.upgradekit.playbook.PlaybookFolder;
 import org.upgradekit.postgres.Sessions;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.restorepoint.RestorePoints;
@@ -43,7 +44,8 @@ record Workbench(Parts parts, HopValues hop, Map<String, Store> stores, Redactor
         Secrets secrets = new Secrets(plan.secrets(), plan.settings(), host, redactor);
         HopValues hop = new HopValues(leg.hop());
         StoreValues storeValues = new StoreValues();
-        Values values = new Values(plan.settings(), secrets, List.of(hop, storeValues, chosen(plan, hop)));
+        Values values = new Values(
+                plan.settings(), secrets, List.of(hop, storeValues, chosen(plan, hop), folder(leg, product)));
         Map<String, Store> stores = new LinkedHashMap<>();
         plan.stores()
                 .forEach((id, spec) ->
@@ -75,6 +77,14 @@ record Workbench(Parts parts, HopValues hop, Map<String, Store> stores, Redactor
         return name -> hop.value("running")
                 .map(running -> plan.settingsByVersion().getOrDefault(running, Map.of()))
                 .flatMap(settings -> Optional.ofNullable(settings.get(name)));
+    }
+
+    /** A run has its own copy of the files that steps use; before it there is the playbook's folder. */
+    private static ValueSource folder(Leg leg, ProductDirectory product) {
+        Path folder = leg.run().equals(Planning.LOOK)
+                ? PlaybookFolder.of(leg.plan().head().playbook())
+                : product.run(leg.run());
+        return name -> name.equals("playbook") ? Optional.of(folder.toString()) : Optional.empty();
     }
 
     private static Keeper keeper(Leg leg, String store, Host host, ProductDirectory product) {

@@ -36,6 +36,7 @@ public final class CheckPlan {
                         to,
                         head.playbook(),
                         head.playbookDigest(),
+                        head.playbookFiles(),
                         head.tool(),
                         head.host(),
                         head.made()),

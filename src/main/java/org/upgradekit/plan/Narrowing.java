@@ -77,7 +77,8 @@ final class Narrowing {
                         playbook.onFailure(),
                         playbook.migrateWhileRunning(),
                         playbook.file(),
-                        playbook.digest()),
+                        playbook.digest(),
+                        playbook.files()),
                 notes,
                 findings);
     }

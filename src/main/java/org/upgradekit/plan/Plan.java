@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.playbook.Call;
+import org.upgradekit.playbook.PlaybookFile;
 import org.upgradekit.playbook.SecretSpec;
 import org.upgradekit.playbook.ServiceSpec;
 import org.upgradekit.playbook.StoreSpec;
@@ -54,7 +55,8 @@ public record Plan(
      * What is upgraded, from where to where, by which playbook.
      *
      * @param playbook the file as it was named
-     * @param playbookDigest {@code sha256:} and hex, over the playbook's bytes
+     * @param playbookDigest {@code sha256:} and hex, over the playbook's bytes, or over its whole folder
+     * @param playbookFiles the files of its folder, by their place in it; empty for a file that stands alone
      * @param tool the version of this tool
      */
     public record Head(
@@ -64,6 +66,7 @@ public record Plan(
             String to,
             String playbook,
             String playbookDigest,
+            SortedMap<String, PlaybookFile> playbookFiles,
             String tool,
             String host,
             Instant made) {}

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
@@ -18,6 +19,7 @@ import org.upgradekit.json.JsonObject;
 import org.upgradekit.json.JsonTree;
 import org.upgradekit.json.Moment;
 import org.upgradekit.json.PrettyJson;
+import org.upgradekit.playbook.PlaybookFile;
 
 /**
  * {@code plan.json}, format {@code upgradekit.plan/1}. The {@code digest} is that of the canonical form of all the rest:
@@ -133,6 +135,11 @@ public final class PlanCodec {
                 .put("tool", head.tool())
                 .put("host", head.host())
                 .put("made", Moment.text(head.made()));
+        head.playbookFiles()
+                .forEach((name, file) -> node.withObject("playbook-files")
+                        .putObject(name)
+                        .put("digest", file.digest())
+                        .put("executable", file.executable()));
     }
 
     /** Reads a plan and holds it against its digest. */
@@ -192,9 +199,20 @@ public final class PlanCodec {
                 node.text("to"),
                 node.text("playbook"),
                 node.text("playbook-digest"),
+                playbookFiles(node),
                 node.text("tool"),
                 node.text("host"),
                 Instant.parse(node.text("made")));
+    }
+
+    private static SortedMap<String, PlaybookFile> playbookFiles(JsonObject node) {
+        SortedMap<String, PlaybookFile> files = new TreeMap<>();
+        node.optionalObject("playbook-files")
+                .ifPresent(all -> all.names().forEach(name -> {
+                    JsonObject file = all.object(name);
+                    files.put(name, new PlaybookFile(file.text("digest"), file.flag("executable")));
+                }));
+        return files;
     }
 
     private static Waiver waiver(JsonObject node) {

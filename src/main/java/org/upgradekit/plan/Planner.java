@@ -170,6 +170,7 @@ public final class Planner {
                 request.to(),
                 playbook.file(),
                 playbook.digest(),
+                playbook.files(),
                 request.tool(),
                 facts.host().hostname(),
                 request.now());

@@ -14,12 +14,36 @@ public final class KeyReference {
             Generated from the definitions that the reader walks; a test compares them. Every key that is not here is an
             error, as are duplicate keys.
 
+            ## A folder
+
+            A playbook is a file, or a folder that holds it as `playbook.yaml`; commands take either by its path. Beside
+            `playbook.yaml` may stand:
+
+            - `releases/VERSION.yaml`: what one version brings, with the keys of a [release](#release), as if it stood
+              under that version in `releases`. A version stands in one of the two places. Whatever else is in `releases/`
+              is an error that names it: an editor's copy, a link, a file with another ending. Hidden files, those whose
+              names begin with a dot, are left alone.
+            - `files/`: scripts, templates, migrations and whatever else steps use, below any folders. They are part of a
+              playbook that names them, by `${playbook}/files/NAME` in `run`, `env`, `dir`, `flyway` and the sources of
+              `files`; a literal name that is not there is an error. Regular files alone, no links: 1,000 of them, 64 MiB
+              in all.
+
+            Before a run begins, `files/` is copied into it, with the executable bits, and held against the plan; from
+            then on `${playbook}` leads there, in `resume` and `rollback` as well, and the folder may change or go. The
+            copy is open to the user who runs `upgrade` alone, so a call with `user` cannot take `${playbook}`. Where the
+            state directory is mounted `noexec`, write `run: [bash, '${playbook}/files/NAME']`.
+
+            The plan holds the digests of all of them: `upgrade apply PLANFILE` refuses with exit code 9, naming the file
+            that moved. A file of any other name than `playbook.yaml` stands alone, whatever is beside it. As root, each
+            file has to be one that only root can write to. An editor that validates a playbook by `upgrade playbook
+            schema` takes `#/$defs/release` of it for a release's file.
+
             ## References
 
             `${NAME}` stands for a value: a setting by its name; `from` and `to`, the versions of the upgrade, which swap in
             a rollback; `running`, the version that should be running at that moment; `secret.NAME`; of a database
-            `store.ID.url`, `.jdbc`, `.host`, `.port`, `.name`, `.user` and `.password`; of files `store.ID.dir`. An unknown
-            name is an error. `$${` stands for a literal `${`. What a place takes stands in the column "references".
+            `store.ID.url`, `.jdbc`, `.host`, `.port`, `.name`, `.user` and `.password`; of files `store.ID.dir`; `playbook`, the
+            folder whose `files/` steps use. An unknown name is an error. `$${` stands for a literal `${`. What a place takes stands in the column "references".
             """;
 
     private final Map<String, Shape> shapes = new LinkedHashMap<>();

@@ -14,9 +14,12 @@ import org.upgradekit.playbook.Value.Section;
 /** The names that a playbook gives, for references to take. */
 final class Names {
     /** Words of ours that a setting may not be called. */
-    static final Set<String> RESERVED = Set.of("from", "to", "running", "item", "secret", "store");
+    static final Set<String> RESERVED = Set.of("from", "to", "running", "item", "playbook", "secret", "store");
 
-    private static final List<String> OURS = List.of("item");
+    /** The playbook's folder, whose files steps use. */
+    static final String PLAYBOOK = "playbook";
+
+    private static final String ITEM = "item";
 
     private static final List<String> VERSIONS = List.of("from", "to", "running");
     private static final List<String> DATABASE = List.of("url", "jdbc", "host", "port", "name", "user", "password");
@@ -33,7 +36,10 @@ final class Names {
 
     private final Set<String> byVersion = new LinkedHashSet<>();
 
-    Names(Section root) {
+    private final FolderReference folder;
+
+    Names(Section root, PlaybookFolder folder) {
+        this.folder = new FolderReference(folder);
         root.section("settings").ifPresent(section -> {
             settings.putAll(section.keys());
             section.keys().keySet().forEach(name -> chosen(section, name));
@@ -89,7 +95,10 @@ final class Names {
     List<String> all() {
         List<String> names = new ArrayList<>(settings.keySet());
         names.addAll(VERSIONS);
-        names.addAll(OURS);
+        names.add(ITEM);
+        if (!folder.empty()) {
+            names.add(PLAYBOOK);
+        }
         names.addAll(secrets);
         names.addAll(stores);
         return names;
@@ -112,6 +121,11 @@ final class Names {
             case ARGV, SHOWN -> !secret(name);
             case VALUE -> true;
         };
+    }
+
+    /** The files that {@code ${playbook}} can lead to. */
+    FolderReference folder() {
+        return folder;
     }
 
     /** Whether it is no setting, or one that stands before the place. */

@@ -12,12 +12,10 @@ import org.upgradekit.playbook.Value.Section;
 
 /** A section without a fault becomes a playbook. */
 final class PlaybookBinder {
-    private final String file;
-    private final String digest;
+    private final PlaybookFolder folder;
 
-    PlaybookBinder(String file, String digest) {
-        this.file = file;
-        this.digest = digest;
+    PlaybookBinder(PlaybookFolder folder) {
+        this.folder = folder;
     }
 
     Playbook bind(Section root) {
@@ -36,8 +34,9 @@ final class PlaybookBinder {
                 SettingBinder.compatibility(root),
                 root.word("on-failure").map(word -> FailurePolicy.valueOf(word.toUpperCase(Locale.ROOT))),
                 root.word("migrate-while").equals(Optional.of("running")),
-                file,
-                digest);
+                folder.file(),
+                folder.digest(),
+                folder.files());
     }
 
     private static Map<Phase, List<StepSpec>> phases(Section section) {

@@ -72,7 +72,8 @@ final class PlaybookKeys {
                     optional("same", Type.word("major"), "Both have the same major version."),
                     optional("minor", Type.scalar(Form.COUNT), "How many minor versions they may lie apart.")));
 
-    private static final Shape RELEASE = new Shape(
+    /** What one version brings; under {@code releases}, or a file of its own. */
+    static final Shape RELEASE = new Shape(
             "release",
             "What a version brings when the path crosses it: its steps come before the phase's own, in the order of versions.",
             concat(

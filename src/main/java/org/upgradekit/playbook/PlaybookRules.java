@@ -135,8 +135,8 @@ final class PlaybookRules {
         if (id.isPresent()) {
             Position first = ids.putIfAbsent(id.get().value(), id.get().at());
             if (first != null) {
-                String detail =
-                        "The step in line " + first.line() + " has it; plan and journal tell steps by their id.";
+                String detail = "The step in " + Problems.place(first, id.get().at())
+                        + " has it; plan and journal tell steps by their id.";
                 problems.add(id.get().at(), "duplicate step id \"" + id.get().value() + "\"", detail);
             }
         }

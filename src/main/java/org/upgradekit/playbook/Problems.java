@@ -19,11 +19,21 @@ final class Problems {
         found.add(Diagnostic.error(where, summary, detail, hint));
     }
 
+    /** What another reading has found. */
+    void add(InputFailure failure) {
+        found.addAll(failure.diagnostics());
+    }
+
+    /** Where something else stands, seen from a place. */
+    static String place(Position other, Position here) {
+        return other.file().equals(here.file()) ? "line " + other.line() : other.file() + ":" + other.line();
+    }
+
     void add(Position where, String summary, String detail) {
         add(where, summary, detail, "");
     }
 
-    /** Ends the reading when something is wrong, in the order of the file. */
+    /** Ends the reading when something is wrong, in the order of the files. */
     void refuse() {
         if (!found.isEmpty()) {
             List<Diagnostic> sorted =
@@ -33,8 +43,11 @@ final class Problems {
     }
 
     private static Comparator<Diagnostic> byPlace() {
+        Position none = new Position("", 0, 0, "");
         return Comparator.comparing(
-                diagnostic -> diagnostic.where().orElseThrow(),
-                Comparator.comparingInt(Position::line).thenComparingInt(Position::column));
+                diagnostic -> diagnostic.where().orElse(none),
+                Comparator.comparing(Position::file)
+                        .thenComparingInt(Position::line)
+                        .thenComparingInt(Position::column));
     }
 }

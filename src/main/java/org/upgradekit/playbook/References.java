@@ -39,6 +39,7 @@ final class References {
                 Checked checked = new Checked(
                         references.get(i),
                         use.scope(),
+                        rest(use.node().getValue(), references.get(i)),
                         source.reference(use.node(), i),
                         names,
                         early.stream().anyMatch(span -> span.holds(use.node())),
@@ -46,6 +47,11 @@ final class References {
                 checked.report(problems);
             }
         }
+    }
+
+    private static String rest(String text, Template.Reference reference) {
+        return text.substring(
+                Math.min(text.length(), reference.offset() + reference.name().length() + 3));
     }
 
     /** A piece of the file, in characters from its start; the end is not included. */
@@ -58,7 +64,13 @@ final class References {
 
     /** One reference with all that decides about it. */
     private record Checked(
-            Template.Reference reference, Scope scope, Position at, Names names, boolean early, boolean setting) {
+            Template.Reference reference,
+            Scope scope,
+            String rest,
+            Position at,
+            Names names,
+            boolean early,
+            boolean setting) {
         void report(Problems problems) {
             String name = reference.name();
             String shown = "${" + name + "}";
@@ -66,6 +78,8 @@ final class References {
                 script(shown, problems);
             } else if (!reference.closed()) {
                 problems.add(at, "\"${\" is not closed", "Expected ${NAME}; \"$${\" stands for a literal \"${\".");
+            } else if (name.equals(Names.PLAYBOOK) && scope.takesFiles()) {
+                names.folder().check(rest, at, problems);
             } else if (!names.all().contains(name)) {
                 unknown(shown, problems);
             } else if (!names.in(scope, at).contains(name)) {
@@ -85,7 +99,8 @@ final class References {
         private void script(String shown, Problems problems) {
             if (reference.closed()
                     && (reference.name().startsWith("secret.")
-                            || reference.name().startsWith("store."))) {
+                            || reference.name().startsWith("store.")
+                            || (reference.name().equals(Names.PLAYBOOK) && rest.startsWith("/")))) {
                 String detail = "In a script \"${}\" is the shell's: set a variable under env, and use that.";
                 problems.add(at, "\"" + shown + "\" may not stand in a script", detail);
             }

@@ -24,6 +24,11 @@ enum Scope {
         this.documentation = documentation;
     }
 
+    /** Whether files of the playbook's folder may stand here. */
+    boolean takesFiles() {
+        return this == ARGV || this == SHOWN || this == VALUE;
+    }
+
     String documentation() {
         return documentation;
     }

@@ -84,7 +84,7 @@ public record Settings(Map<String, String> fixed, Map<String, Map<String, String
         return probed.apply(name);
     }
 
-    private static void refuseUnknown(Map<String, Setting> settings, Map<String, String> overrides) {
+    static void refuseUnknown(Map<String, Setting> settings, Map<String, String> overrides) {
         for (String name : overrides.keySet()) {
             if (!settings.containsKey(name)) {
                 String known =

@@ -1,6 +1,7 @@
 package org.upgradekit.playbook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +47,29 @@ final class StepRules {
                             call.at(key), "\"" + key + "\" does not belong here", "It belongs to the verb run."));
         }
         call.section("retry").ifPresent(this::retry);
+        if (call.has("user")) {
+            reached(call);
+        }
+    }
+
+    /** What runs as another user cannot get to a run's copy of the folder. */
+    private void reached(Section call) {
+        List<Text> texts = new ArrayList<>(call.texts("run"));
+        texts.addAll(call.texts("env"));
+        call.text("dir").ifPresent(texts::add);
+        texts.stream()
+                .filter(text -> text.template().names().contains(Names.PLAYBOOK))
+                .findFirst()
+                .ifPresent(text -> problems.add(
+                        text.at(),
+                        "\"${playbook}\" does not go with \"user\"",
+                        "A run's copy of the files is open to the user who runs upgrade alone.",
+                        "leave user out, and let the script become that user where it has to"));
     }
 
     void step(Section step) {
         call(step);
-        INNER.forEach(name -> step.section(name).ifPresent(inner -> call(inner, List.of(inner, step))));
+        INNER.forEach(name -> step.section(name).ifPresent(inner -> inner(step, inner)));
         step.section("flyway").ifPresent(flyway -> flyway(step, flyway));
         step.section("files").ifPresent(files -> FileKeys.check(files, problems));
         if (step.has("confirm") || step.has("files")) {
@@ -62,6 +81,13 @@ final class StepRules {
         stores(step);
         if (!step.texts("changes").isEmpty()) {
             changing(step);
+        }
+    }
+
+    private void inner(Section step, Section inner) {
+        call(inner, List.of(inner, step));
+        if (step.has("user") && !inner.has("user")) {
+            reached(inner);
         }
     }
 

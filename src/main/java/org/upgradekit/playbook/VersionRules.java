@@ -5,8 +5,8 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.upgradekit.diagnostic.Position;
 import org.upgradekit.playbook.Value.Leaf;
 import org.upgradekit.playbook.Value.Section;
@@ -71,14 +71,24 @@ final class VersionRules {
     }
 
     private void releases(Section root) {
-        Set<String> seen = new TreeSet<>(order);
+        TreeMap<String, Position> seen = new TreeMap<>(order);
         root.section("releases")
                 .ifPresent(releases -> releases.keys().forEach((version, at) -> {
                     version(version, at);
-                    if (order.accepts(version) && !seen.add(version)) {
-                        problems.add(at, "the release \"" + version + "\" stands here twice", "");
+                    if (order.accepts(version)) {
+                        Optional.ofNullable(seen.floorEntry(version)).ifPresent(other -> twice(other, version, at));
+                        seen.putIfAbsent(version, at);
                     }
                 }));
+    }
+
+    private void twice(Map.Entry<String, Position> other, String version, Position at) {
+        if (order.compare(other.getKey(), version) == 0) {
+            problems.add(
+                    at,
+                    "the release \"" + version + "\" stands here twice",
+                    "\"" + other.getKey() + "\" in " + Problems.place(other.getValue(), at) + " is the same version.");
+        }
     }
 
     /** The conditions of one {@code when}. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +44,16 @@ class PlanViewTest {
     void anUnknownVersionLeavesNoGap() {
         Plan.Head head = Sample.plan().head();
         assertThat(PlanView.path(new Plan.Head(
-                        head.product(), "Notes", "", "2.0", "p.yaml", "sha256:00", "1", "db1", head.made())))
+                        head.product(),
+                        "Notes",
+                        "",
+                        "2.0",
+                        "p.yaml",
+                        "sha256:00",
+                        new TreeMap<>(),
+                        "1",
+                        "db1",
+                        head.made())))
                 .isEqualTo("Notes → 2.0");
     }
 

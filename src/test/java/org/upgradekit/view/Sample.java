@@ -49,10 +49,23 @@ final class Sample {
         return plan(findings(), steps());
     }
 
+    private static Plan.Head head() {
+        return new Plan.Head(
+                "openwatch",
+                "OpenWatch",
+                "0.2.0",
+                "0.3.0",
+                "playbook.yaml",
+                "sha256:00",
+                new TreeMap<>(),
+                "1",
+                "db1",
+                MADE);
+    }
+
     static Plan plan(List<Finding> findings, List<Step> steps) {
         return new Plan(
-                new Plan.Head(
-                        "openwatch", "OpenWatch", "0.2.0", "0.3.0", "playbook.yaml", "sha256:00", "1", "db1", MADE),
+                head(),
                 new TreeMap<>(facts().identity()),
                 Map.of(),
                 Map.of(),

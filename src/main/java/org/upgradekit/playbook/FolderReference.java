@@ -1,0 +1,54 @@
+package org.upgradekit.playbook;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.upgradekit.diagnostic.Position;
+
+/** What {@code ${playbook}} may be followed by: a run has a copy of the folder's files alone, and of nothing else in it. */
+final class FolderReference {
+    private static final int SHOWN = 10;
+    private static final String WHOLE = "${" + Names.PLAYBOOK + "}";
+    private static final Pattern INSIDE =
+            Pattern.compile("/files(?![A-Za-z0-9._-])(?!.*/\\.\\.(/|$)).*", Pattern.DOTALL);
+    private static final Pattern LITERAL = Pattern.compile("/[A-Za-z0-9._+@=/-]+");
+
+    private final Set<String> files;
+
+    FolderReference(PlaybookFolder folder) {
+        this.files = PlaybookFolder.used(folder.files()).keySet();
+    }
+
+    boolean empty() {
+        return files.isEmpty();
+    }
+
+    /** @param rest of the text, after the reference */
+    void check(String rest, Position at, Problems problems) {
+        if (!INSIDE.matcher(rest).matches()) {
+            String detail =
+                    "A run has a copy of the files that steps use, and of nothing else: " + WHOLE + "/files/NAME.";
+            problems.add(at, "\"" + WHOLE + "\" may not stand here", detail);
+        } else if (files.isEmpty()) {
+            String detail =
+                    "Files that steps use stand in a folder called files, beside a playbook called playbook.yaml.";
+            problems.add(at, "the playbook has no files", detail);
+        } else if (LITERAL.matcher(rest).matches()) {
+            there(rest.substring(1).replaceAll("/+", "/").replaceAll("/$", ""), at, problems);
+        }
+    }
+
+    private void there(String name, Position at, Problems problems) {
+        boolean known = files.stream().anyMatch(file -> file.equals(name) || file.startsWith(name + "/"));
+        if (!known) {
+            List<String> some = files.stream().limit(SHOWN).toList();
+            problems.add(
+                    at,
+                    "there is no " + name + " in the playbook's folder",
+                    "There is: " + String.join(", ", some) + (files.size() > SHOWN ? ", …" : "") + ".",
+                    Nearest.of(name, files)
+                            .map(one -> "did you mean \"" + WHOLE + "/" + one + "\"?")
+                            .orElse(""));
+        }
+    }
+}
