@@ -67,7 +67,7 @@ final class RunFiles {
         host.disk().createDirectories(target.resolveSibling(""));
         host.disk().replace(target, content);
         if (file.executable()) {
-            Placement.apply(target, new Placement.Access(Optional.of(EXECUTABLE), Optional.empty()));
+            host.disk().placement().access(target, new Placement.Access(Optional.of(EXECUTABLE), Optional.empty()));
         }
     }
 

@@ -57,7 +57,10 @@ public final class Room {
 
     /** All of them, each with the sum of what goes there; asked once, when all stores are counted. */
     public List<Facts.Mount> mounts() {
-        add(places.restorePoints(), hops == 1 ? "copies of files" : "copies of files in " + hops + " hops", hops * files);
+        add(
+                places.restorePoints(),
+                hops == 1 ? "copies of files" : "copies of files in " + hops + " hops",
+                hops * files);
         add(places.state(), "journal and logs", RECORDS);
         return List.copyOf(mounts.values());
     }
