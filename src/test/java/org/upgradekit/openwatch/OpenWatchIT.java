@@ -45,7 +45,8 @@ class OpenWatchIT {
         Programs.Result plan = host.upgrade("plan", "openwatch", "--to", "0.3.0");
         assertThat(plan.exit()).as(plan.output()).isZero();
         assertThat(plan.output())
-                .contains("OpenWatch 0.2.0-rc.5 → 0.3.0", "goose 4", "disk", "PENDING: 2 migration(s)");
+                .contains("OpenWatch 0.2.0-rc.5 → 0.3.0", "goose 4", "disk", "PENDING: 2 migration(s)")
+                .contains("[ASK] release-notes", "Have you read the release notes of 0.3.0");
 
         Programs.Result applied = host.apply("0.3.0", "stop");
 

@@ -33,6 +33,7 @@ class SchemaTest {
 
     /** What the reader refuses and a schema cannot see, with the reason. */
     private static final Map<String, String> BEYOND_A_SCHEMA = Map.of(
+            "scripts.yaml", "a script's ${name} is the shell's own unless a setting has that name",
             "tag.yaml", "a tag chooses the type of a value; the schema sees the value alone",
             "wide-characters.yaml", "it refers to settings that are not there; a schema does not know which there are");
 
