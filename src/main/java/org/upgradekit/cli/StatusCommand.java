@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.host.Processes;
+import org.upgradekit.host.Signals;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example: upgrade status --follow",
-            "Exit codes: 0 settled, 8 a run is going, 6 stopped, 7 interrupted, 10 a rollback failed"
+            "Exit codes: 0 settled, 8 a run is going, 6 stopped, 7 interrupted, 10 a rollback failed;",
+            "with --follow 130 when Ctrl-C ended the showing: the run goes on"
         })
 final class StatusCommand implements Callable<Integer> {
     private final Console console;
@@ -65,24 +68,42 @@ final class StatusCommand implements Callable<Integer> {
         String run = newest.get().run();
         Plan plan = product.plan(run);
         if (follow && Follower.goes(console.host(), newest)) {
-            follow(product, run, plan);
+            int ended = follow(product, run, plan);
+            if (ended != 0 && Follower.goes(console.host(), product.state(run))) {
+                leave(run, plan, ended);
+                return ended;
+            }
         }
         StatusReport status = report(product, product.state(run).orElseGet(newest::get), plan);
         tell(status, plan);
         return status.run().exitCode().code();
     }
 
-    /** Ends with the run, or with its process; an interrupt ends this process alone, and leaves the screen as it is. */
-    private void follow(ProductDirectory product, String run, Plan plan) {
+    /** Ends with the run, or with its process: then 0; or with a signal, which is for this process alone: its exit code. */
+    private int follow(ProductDirectory product, String run, Plan plan) {
         Running running =
                 new Running(plan, () -> Optional.of(product.rollback(run)), CommandNames.of(plan, common), true);
+        AtomicInteger ended = new AtomicInteger();
+        Signals.Watch signals = console.host().signals().ends(code -> ended.compareAndSet(0, code));
         try (Showing showing = Showing.of(console, common, running, List.of())) {
-            new Follower(console.host(), product, run, showing.witness()).follow();
+            new Follower(console.host(), product, run, showing.witness()).follow(() -> ended.get() != 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            signals.close();
         }
         if (!common.json()) {
             console.err().println();
+        }
+        return ended.get();
+    }
+
+    /** Of a run that goes on. As JSON nothing is said: the status, which would be the last line, is not known yet. */
+    private void leave(String run, Plan plan, int ended) {
+        if (!common.json()) {
+            console.err()
+                    .print(new StatusView(console.style(!common.noColor), CommandNames.of(plan, common))
+                            .left(run, ended));
         }
     }
 

@@ -1,5 +1,7 @@
 package org.upgradekit.host;
 
+import java.util.function.IntConsumer;
+
 /** INT, TERM and HUP, taken from the JVM's defaults while a run goes on. */
 public interface Signals {
     /**
@@ -7,6 +9,15 @@ public interface Signals {
      * recorded but does not end the process. Closing gives the former handlers back.
      */
     Watch watch(StopRequest stop);
+
+    /**
+     * From now on INT and TERM do not end the process at once, but call {@code ended} on a thread of their own, with the
+     * exit code by which shells name them, 130 and 143; this process's own signals do so for HUP too, 129. For what only
+     * looks. Closing gives the former handlers back.
+     */
+    default Watch ends(IntConsumer ended) {
+        return watch((signal, count) -> ended.accept(signal.equals("INT") ? 130 : 143));
+    }
 
     /** Told of each INT or TERM. */
     interface StopRequest {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.upgradekit.host.Host;
 import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.Event;
@@ -42,12 +43,15 @@ public final class Follower {
         this.logs = new LogTail(host.disk(), product.steps(run), this::output);
     }
 
-    /** Returns once the run has ended, or its process has: with all told that was written until then. */
-    public void follow() throws InterruptedException {
+    /**
+     * Returns once the run has ended, or its process has, with all told that was written until then; or soon after
+     * somebody has enough.
+     */
+    public void follow(BooleanSupplier enough) throws InterruptedException {
         read();
         live = true;
         logs.begins(working().orElse(""), true);
-        while (goes(host, fold.state())) {
+        while (!enough.getAsBoolean() && goes(host, fold.state())) {
             read();
             logs.read();
             beat();

@@ -29,7 +29,8 @@ public final class ExitCodesView {
         lines.indented(
                 0,
                 "upgrade status answers with the state of the newest run: 0 settled, 8 while it is going, 6 stopped,"
-                        + " 7 interrupted, 10 the rollback failed. A code that is not here means failure.");
+                        + " 7 interrupted, 10 the rollback failed. With --follow it ends with 130 after Ctrl-C (143 after TERM, 129 after HUP): the"
+                        + " run goes on. A code that is not here means failure.");
         return lines.toString();
     }
 }

@@ -41,6 +41,17 @@ public final class StatusView {
         return lines.toString();
     }
 
+    /** For people, on stderr, who end the showing of a run that goes on. Ends with a line end. */
+    public String left(String run, int exit) {
+        Lines lines = new Lines(style);
+        lines.indented(0, "No longer shown. Run " + run + " goes on: nothing was done to it.");
+        lines.blank();
+        lines.labelled("Watch", commands.follow());
+        lines.labelled("Status", commands.status());
+        lines.closing("(exit " + exit + ")");
+        return lines.toString();
+    }
+
     private static String word(StatusReport report) {
         if (report.held()) {
             return report.run().back() ? "ROLLING BACK" : "RUNNING";

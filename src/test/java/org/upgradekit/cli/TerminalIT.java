@@ -260,7 +260,9 @@ class TerminalIT {
         Process run = background();
         Recording watched = follow(Recording.Terminal.of("80x24", "copies one", "\u0003"));
         assertThat(watched.exit()).isEqualTo(130);
+        assertGolden("follow-left-80x24.txt", watched.all());
         assertThat(watched.end().cursorShown()).isTrue();
+        assertThat(watched.end().restsOnAFreeLine()).isTrue();
         assertThat(run.isAlive()).isTrue();
         Files.writeString(directory.resolve("go"), "");
         assertThat(run.onExit().join().exitValue()).isZero();
