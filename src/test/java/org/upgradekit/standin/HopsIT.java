@@ -77,6 +77,9 @@ class HopsIT {
         Screen plan =
                 product.types("plan", product.home().resolve("playbook.yaml").toString(), "--to", "3.0");
         assertThat(plan.out()).contains("2 hops", "h2/migrate", "2.0: The column name is called title now.");
+        Screen json =
+                product.types("plan", product.home().resolve("playbook.yaml").toString(), "--to", "3.0", "-o", "json");
+        assertThat(json.out()).contains("2 clones of " + product.database(), "copies of files in 2 hops");
         Screen screen = apply("rollback");
         assertThat(screen.exit()).as(screen.all()).isZero();
         assertThat(installed()).isEqualTo("3.0");
