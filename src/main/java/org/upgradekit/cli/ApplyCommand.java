@@ -23,7 +23,6 @@ import org.upgradekit.run.RunId;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.view.Commands;
 import org.upgradekit.view.ConclusionView;
-import org.upgradekit.view.PlanView;
 import org.upgradekit.view.WaiverText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -170,8 +169,7 @@ final class ApplyCommand implements Callable<Integer> {
             console.out().println(ConclusionView.json(plan, code));
         } else {
             (plan.blocked() || !dryRun ? console.err() : console.out())
-                    .print(new PlanView(console.style(!common.noColor), commands)
-                            .text(plan, made.facts(), Optional.empty()));
+                    .print(common.planView(console, commands).text(plan, made.facts(), Optional.empty()));
         }
         return code.code();
     }
@@ -182,8 +180,7 @@ final class ApplyCommand implements Callable<Integer> {
         }
         boolean somebody = common.somebody(console);
         if (somebody) {
-            console.err()
-                    .print(new PlanView(console.style(!common.noColor), commands).table(made.plan(), made.facts()));
+            console.err().print(common.planView(console, commands).table(made.plan(), made.facts()));
             console.err().print("\nApply this plan? Type yes: ");
             console.err().flush();
             if (console.host()

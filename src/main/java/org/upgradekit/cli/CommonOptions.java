@@ -3,6 +3,8 @@ package org.upgradekit.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.upgradekit.view.Commands;
+import org.upgradekit.view.PlanView;
 import picocli.CommandLine.Option;
 
 /** What every command takes. */
@@ -34,6 +36,16 @@ final class CommonOptions {
 
     @Option(names = "--non-interactive", description = "ask nothing, also in a terminal")
     boolean nonInteractive;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "also what is left out otherwise: the checks of a plan that passed")
+    boolean verbose;
+
+    /** A plan for people, as they asked to see it. */
+    PlanView planView(Console console, Commands commands) {
+        return new PlanView(console.style(!noColor), commands, verbose);
+    }
 
     boolean json() {
         return format == Format.json;

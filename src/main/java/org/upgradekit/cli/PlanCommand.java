@@ -14,7 +14,6 @@ import org.upgradekit.playbook.Playbook;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.view.Commands;
-import org.upgradekit.view.PlanView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -94,8 +93,7 @@ final class PlanCommand implements Callable<Integer> {
             console.out().print(PlanCodec.json(plan));
         } else {
             (plan.blocked() ? console.err() : console.out())
-                    .print(new PlanView(console.style(!common.noColor), commands)
-                            .text(plan, made.facts(), written.map(Path::toString)));
+                    .print(common.planView(console, commands).text(plan, made.facts(), written.map(Path::toString)));
         }
         if (plan.blocked()) {
             return ExitCode.REFUSED.code();

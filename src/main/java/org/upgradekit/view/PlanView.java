@@ -17,10 +17,13 @@ public final class PlanView {
 
     private final Style style;
     private final Commands commands;
+    private final boolean verbose;
 
-    public PlanView(Style style, Commands commands) {
+    /** @param verbose shows the checks that passed as well */
+    public PlanView(Style style, Commands commands, boolean verbose) {
         this.style = style;
         this.commands = commands;
+        this.verbose = verbose;
     }
 
     /**
@@ -125,7 +128,7 @@ public final class PlanView {
         lines.labelled("Checks", counts(plan.findings()));
         Rows rows = new Rows("");
         for (Finding finding : plan.findings()) {
-            if (finding.outcome() != Finding.Outcome.PASS || answered(plan, finding)) {
+            if (verbose || finding.outcome() != Finding.Outcome.PASS || answered(plan, finding)) {
                 String message = Printable.clean(finding.message());
                 rows.put("[" + finding.outcome() + "] " + finding.id(), message);
                 if (finding.outcome() == Finding.Outcome.WAIVED) {

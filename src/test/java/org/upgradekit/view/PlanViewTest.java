@@ -16,7 +16,7 @@ import org.upgradekit.testing.Golden;
 class PlanViewTest {
     private static String screen(int columns, Plan plan, Optional<String> written) {
         Style style = new Style(false, columns, ZoneOffset.UTC);
-        return new PlanView(style, Sample.COMMANDS).text(plan, Sample.facts(), written);
+        return new PlanView(style, Sample.COMMANDS, false).text(plan, Sample.facts(), written);
     }
 
     @ParameterizedTest
@@ -38,6 +38,15 @@ class PlanViewTest {
     void aBlockedPlanShowsEveryFindingAndNoTable() {
         Golden.assertEqual(
                 "view/plan-blocked.txt", screen(100, Sample.plan(Sample.blocking(), Sample.steps()), Optional.empty()));
+    }
+
+    @Test
+    void whatPassedIsShownToWhoAsks() {
+        Style style = new Style(false, 100, ZoneOffset.UTC);
+        String passed = "[PASS] disk";
+        assertThat(screen(100, Sample.plan(), Optional.empty())).doesNotContain(passed);
+        assertThat(new PlanView(style, Sample.COMMANDS, true).text(Sample.plan(), Sample.facts(), Optional.empty()))
+                .contains(passed);
     }
 
     @Test
@@ -72,7 +81,8 @@ class PlanViewTest {
     @Test
     void colourChangesNothingButColour() {
         Style style = new Style(true, 100, ZoneOffset.UTC);
-        String coloured = new PlanView(style, Sample.COMMANDS).text(Sample.plan(), Sample.facts(), Optional.empty());
+        String coloured =
+                new PlanView(style, Sample.COMMANDS, false).text(Sample.plan(), Sample.facts(), Optional.empty());
         assertThat(coloured).contains("\u001b[");
         assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", ""))
                 .isEqualTo(screen(100, Sample.plan(), Optional.empty()));
