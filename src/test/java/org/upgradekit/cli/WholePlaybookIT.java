@@ -27,7 +27,7 @@ class WholePlaybookIT {
             versions:
               installed: {run: [cat, '${home}/app/version'], expect: {text: '(\\S+)'}}
               order: semver
-              available: {run: [ls, '${home}/releases']}
+              available: {run: [ls, '${home}/downloads']}
               support: {'2': 2020-01-31}
             compatibility:
               - {component: The agent, version: 2.1, same: major, minor: 1}
@@ -39,7 +39,7 @@ class WholePlaybookIT {
               - {id: told, confirm: 'Were users told?', severity: warn}
             install:
               - id: program
-                files: {copy: '${home}/releases/${to}', to: '${home}/app/version', mode: '0640'}
+                files: {copy: '${home}/downloads/${to}', to: '${home}/app/version', mode: '0640'}
                 changes: [app]
                 timeout: 1m
               - id: settings
@@ -81,11 +81,11 @@ class WholePlaybookIT {
     void install() throws IOException {
         operator = Operator.with(home.resolve("state"));
         Files.createDirectories(home.resolve("app/old"));
-        Files.createDirectories(home.resolve("releases"));
+        Files.createDirectories(home.resolve("downloads"));
         Files.createDirectories(home.resolve("extra"));
         Files.writeString(home.resolve("app/version"), "1.0\n");
-        Files.writeString(home.resolve("releases/1.0"), "1.0\n");
-        Files.writeString(home.resolve("releases/2.0"), "2.0\n");
+        Files.writeString(home.resolve("downloads/1.0"), "1.0\n");
+        Files.writeString(home.resolve("downloads/2.0"), "2.0\n");
         Files.writeString(home.resolve("edition"), "community\n");
         Files.writeString(home.resolve("token"), "s3cret-token\n");
         Files.writeString(home.resolve("env"), "FROM_FILE=fr0m-the-file\nOVER=theirs\n");
@@ -166,7 +166,7 @@ class WholePlaybookIT {
                 operator.types("plan", home.resolve("playbook.yaml").toString(), "--to", "3.0");
         assertThat(unavailable.exit()).isEqualTo(3);
         assertThat(unavailable.err()).contains("3.0 is not available; available: 1.0, 2.0");
-        Files.writeString(home.resolve("releases/3.0"), "3.0\n");
+        Files.writeString(home.resolve("downloads/3.0"), "3.0\n");
         Screen apart = operator.types("plan", home.resolve("playbook.yaml").toString(), "--to", "3.0");
         assertThat(apart.exit()).isEqualTo(3);
         assertThat(apart.err()).contains("The agent 2.1 does not go together with 3.0: same major version");
