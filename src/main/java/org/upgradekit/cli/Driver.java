@@ -59,7 +59,12 @@ final class Driver {
     /** A run that cannot have its files never begins, and leaves nothing of itself. */
     private void copyFiles(String run, Plan plan) {
         try {
-            new RunFiles(console.host(), plan, product.run(run)).copy();
+            new RunFiles(
+                            console.host(),
+                            plan,
+                            product.run(run),
+                            commands.plan(plan.head().to(), plan.head().product() + ".plan.json"))
+                    .copy();
         } catch (EnvironmentFailure failure) {
             product.leave(run);
             throw failure;

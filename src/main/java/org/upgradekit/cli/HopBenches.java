@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.journal.Journal;
@@ -61,37 +62,39 @@ final class HopBenches implements Hops, AutoCloseable {
     public Map<String, String> world(Hop hop) {
         Map<String, String> world = new TreeMap<>();
         List<Finding> findings = new ArrayList<>();
-        Room room = new Room(
-                console.host(),
-                new Room.Places(product.path(), product.restorePoints(plan)),
-                plan.hops().size() + 1 - hop.number(),
-                findings);
+        List<Diagnostic> refusals = new ArrayList<>();
+        Room room = new Room(console.host(), new Room.Places(product.path(), product.restorePoints(plan)), findings);
         try (Workbench look = Workbench.of(new Leg(plan, hop, run, Map.of()), console, product)) {
             look.stores().forEach((id, store) -> {
-                StoreFacts facts = store.observe();
-                facts.identity().forEach((name, value) -> world.put("stores." + id + "." + name, value));
-                if (hop.saved().contains(id)) {
-                    findings.addAll(store.obstacles());
-                    room.add(store, facts);
+                try {
+                    StoreFacts facts = store.observe();
+                    facts.identity().forEach((name, value) -> world.put("stores." + id + "." + name, value));
+                    if (hop.saved().contains(id)) {
+                        findings.addAll(store.obstacles());
+                        room.add(store, facts, saves(id, hop));
+                    }
+                } catch (Failure failure) {
+                    refusals.addAll(failure.diagnostics());
                 }
             });
         }
         room.mounts().forEach(mount -> findings.add(mount.finding()));
-        refuse(findings);
-        return world;
-    }
-
-    /** The world has moved since the plan was made, not least by the hop before. */
-    private void refuse(List<Finding> findings) {
-        List<Diagnostic> refusals = findings.stream()
+        findings.stream()
                 .filter(one -> one.blocks()
                         && plan.waivers().stream()
                                 .noneMatch(waiver -> waiver.id().equals(one.id())))
-                .map(one -> Diagnostic.error(one.message(), "", one.remedy()))
-                .toList();
+                .forEach(one -> refusals.add(Diagnostic.error(one.message(), "", one.remedy())));
         if (!refusals.isEmpty()) {
             throw new EnvironmentFailure(ExitCode.REFUSED, refusals);
         }
+        return world;
+    }
+
+    /** In how many hops from this one on a restore point holds the store. */
+    private int saves(String store, Hop from) {
+        return (int) plan.hops().stream()
+                .filter(hop -> hop.number() >= from.number() && hop.saved().contains(store))
+                .count();
     }
 
     @Override

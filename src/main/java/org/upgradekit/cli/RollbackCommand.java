@@ -1,7 +1,10 @@
 package org.upgradekit.cli;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntSupplier;
 import org.upgradekit.diagnostic.Diagnostic;
@@ -123,10 +126,19 @@ final class RollbackCommand implements Callable<Integer> {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
                     Diagnostic.error(
-                            hop.to() + " is through, and has been serving since " + Moment.text(state.last()),
+                            hop.to() + " is through, and has been serving since " + Moment.text(since(hop, state)),
                             "A rollback of run " + state.run() + " sets aside what was written since.",
                             "Look first, then go back:\n" + commands.rollbackShown() + "\n"
                                     + commands.rollbackOfDone()));
         }
+    }
+
+    /** When the last step of the hop ended; what was recorded later is no more than attempts to go on. */
+    private static Instant since(Hop hop, RunState state) {
+        return hop.steps().stream()
+                .flatMap(step -> Optional.ofNullable(state.steps().get(step.id())).stream())
+                .flatMap(step -> step.ended().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(state.last());
     }
 }

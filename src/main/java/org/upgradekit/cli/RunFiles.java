@@ -21,19 +21,29 @@ import org.upgradekit.playbook.PlaybookFolder;
  * crash leaves a directory without a journal, which is no run.
  */
 final class RunFiles {
-    private static final int EXECUTABLE = 0700;
+    /** Of the source's own mode: nobody but the owner of the run reaches it anyway, and a step may copy it as it is. */
+    private static final int KEPT = 0755;
+
+    private static final int OWN = 0600;
 
     private final Host host;
     private final Map<String, PlaybookFile> files;
     private final Path source;
     private final Path run;
+    private final String again;
 
-    /** @param run its directory, which is where {@code ${playbook}} leads from now on */
-    RunFiles(Host host, Plan plan, Path run) {
+    /**
+     * Of a plan.
+     *
+     * @param run its directory, which is where {@code ${playbook}} leads from now on
+     * @param again the command that plans anew
+     */
+    RunFiles(Host host, Plan plan, Path run, String again) {
         this.host = host;
         this.files = PlaybookFolder.used(plan.head().playbookFiles());
         this.source = PlaybookFolder.of(plan.head().playbook());
         this.run = run;
+        this.again = again;
     }
 
     /**
@@ -62,13 +72,13 @@ final class RunFiles {
     }
 
     private void copy(String name, PlaybookFile file) throws IOException {
-        byte[] content = content(source.resolve(name), file);
+        Path from = source.resolve(name);
+        byte[] content = content(from, file);
         Path target = run.resolve(name);
         host.disk().createDirectories(target.resolveSibling(""));
         host.disk().replace(target, content);
-        if (file.executable()) {
-            host.disk().placement().access(target, new Placement.Access(Optional.of(EXECUTABLE), Optional.empty()));
-        }
+        int mode = (host.disk().facts(from).map(Disk.FileFacts::mode).orElse(0) & KEPT) | OWN;
+        host.disk().placement().access(target, new Placement.Access(Optional.of(mode), Optional.empty()));
     }
 
     private byte[] content(Path path, PlaybookFile file) {
@@ -78,7 +88,11 @@ final class RunFiles {
                     .filter(facts -> facts.kind() == Disk.Kind.FILE)
                     .isPresent();
             byte[] content = regular ? host.disk().read(path) : new byte[0];
-            if (!regular || !Digest.sha256(content).equals(file.digest())) {
+            boolean executable =
+                    host.disk().facts(path).filter(PlaybookFiles::executable).isPresent();
+            if (!regular
+                    || executable != file.executable()
+                    || !Digest.sha256(content).equals(file.digest())) {
                 throw stale(path + " was changed");
             }
             return content;
@@ -87,12 +101,12 @@ final class RunFiles {
         }
     }
 
-    private static EnvironmentFailure stale(String why) {
+    private EnvironmentFailure stale(String why) {
         return new EnvironmentFailure(
                 ExitCode.STALE,
                 Diagnostic.error(
                         "the playbook's folder was changed since the plan was made",
                         why + ". Nothing was changed.",
-                        "Plan anew"));
+                        "Look at it, then plan anew:\n" + again));
     }
 }

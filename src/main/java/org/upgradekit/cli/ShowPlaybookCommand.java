@@ -73,9 +73,15 @@ final class ShowPlaybookCommand implements Callable<Integer> {
                 .print(
                         common.json()
                                 ? PlaybookView.json(folder.file(), folder.digest(), lines)
-                                : new PlaybookView(console.style(!common.noColor))
-                                        .text(lines, Path.of(folder.file()).resolveSibling("") + "/"));
+                                : new PlaybookView(console.style(!common.noColor)).text(lines, place(folder)));
         return ExitCode.DONE.code();
+    }
+
+    /** What origins are told without. */
+    private static String place(PlaybookFolder folder) {
+        return Optional.ofNullable(Path.of(folder.file()).getParent())
+                .map(parent -> parent + "/")
+                .orElse("");
     }
 
     private static PlaybookView.Line line(Resolution.Line line) {

@@ -49,7 +49,7 @@ public record Facts(
             String text = path + " needs " + Sizes.text(needs) + " of " + Sizes.text(free) + " for " + purpose;
             return needs < free
                     ? Finding.pass("disk", text)
-                    : Finding.block("disk", text, "Make room there, or name another place for copies: BACKUP_DIR");
+                    : Finding.block("disk", text, "Make room there; upgrade explain disk says what can go elsewhere");
         }
     }
 

@@ -78,7 +78,7 @@ public final class Observer {
         Optional<List<String>> available = secrets ? available() : Optional.empty();
         Map<String, String> settings = secrets ? settings() : Map.of();
         List<String> path = path(installed, available);
-        Room room = new Room(parts.host(), parts.places(), path.size() - 1, findings);
+        Room room = new Room(parts.host(), parts.places(), findings);
         Map<String, StoreFacts> stores = secrets ? stores(path, room) : Map.of();
         Map<String, Facts.ServiceFacts> services = secrets ? services(path) : Map.of();
         Map<String, MigrationFacts> migrations =
@@ -169,15 +169,21 @@ public final class Observer {
 
     /** Whether what is narrowed is there in any hop of the path. */
     private boolean present(Optional<When> when, List<String> path) {
-        return when.map(one -> IntStream.range(1, path.size())
-                        .anyMatch(hop -> one.holds(
+        return hops(when, path) > 0;
+    }
+
+    /** In how many hops of the path it is there. */
+    private int hops(Optional<When> when, List<String> path) {
+        return when.map(one -> (int) IntStream.range(1, path.size())
+                        .filter(hop -> one.holds(
                                 name -> switch (name) {
                                     case "from" -> Optional.of(path.get(hop - 1));
                                     case "to" -> Optional.of(path.get(hop));
                                     default -> parts.settings().value(name);
                                 },
-                                parts.playbook().versions().order())))
-                .orElse(true);
+                                parts.playbook().versions().order()))
+                        .count())
+                .orElse(path.size() - 1);
     }
 
     private Map<String, StoreFacts> stores(List<String> path, Room room) {
@@ -190,7 +196,7 @@ public final class Observer {
                 Store store = parts.stores().apply(id);
                 StoreFacts observed = store.observe();
                 facts.put(id, observed);
-                room.add(store, observed);
+                room.add(store, observed, hops(spec.when(), path));
                 List<Finding> obstacles = store.obstacles();
                 findings.addAll(obstacles);
                 if (obstacles.stream().noneMatch(Finding::blocks)) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
@@ -19,10 +20,10 @@ public final class Room {
 
     private final Host host;
     private final Places places;
-    private final int hops;
     private final Map<String, Facts.Mount> mounts = new LinkedHashMap<>();
     private final List<Finding> findings;
     private long files;
+    private int most = 1;
 
     /**
      * Where this tool writes itself.
@@ -32,35 +33,34 @@ public final class Room {
      */
     public record Places(Path state, Path restorePoints) {}
 
-    /**
-     * Nothing is counted yet.
-     *
-     * @param hops that are ahead, each with a restore point that stays until the last one is through
-     * @param findings takes what cannot be told
-     */
-    public Room(Host host, Places places, int hops, List<Finding> findings) {
+    /** Nothing is counted yet; {@code findings} takes what cannot be told. */
+    public Room(Host host, Places places, List<Finding> findings) {
         this.host = host;
         this.places = places;
-        this.hops = hops;
         this.findings = findings;
     }
 
-    /** Counts what the saves and the way back of a store write. */
-    public void add(Store store, StoreFacts facts) {
-        files += facts instanceof StoreFacts.Files ? facts.bytes() : 0;
+    /**
+     * Counts what the saves and the way back of a store write.
+     *
+     * @param saves of the hops ahead: each stays until the last one is through
+     */
+    public void add(Store store, StoreFacts facts, int saves) {
+        files += facts instanceof StoreFacts.Files ? saves * facts.bytes() : 0;
+        most = Math.max(most, saves);
         try {
-            store.room(hops).forEach(this::add);
+            store.room(saves).forEach(this::add);
         } catch (IOException failure) {
-            findings.add(Finding.block("disk", "free space is not known: " + failure.getMessage(), "Mend that"));
+            findings.add(Finding.block(
+                    "disk",
+                    "free space is not known: " + Reason.of(failure),
+                    "Look whether the file system answers: df -h"));
         }
     }
 
     /** All of them, each with the sum of what goes there; asked once, when all stores are counted. */
     public List<Facts.Mount> mounts() {
-        add(
-                places.restorePoints(),
-                hops == 1 ? "copies of files" : "copies of files in " + hops + " hops",
-                hops * files);
+        add(places.restorePoints(), most == 1 ? "copies of files" : "copies of files in " + most + " hops", files);
         add(places.state(), "journal and logs", RECORDS);
         return List.copyOf(mounts.values());
     }
@@ -73,7 +73,7 @@ public final class Room {
             }
         } catch (IOException failure) {
             findings.add(Finding.block(
-                    "disk", place + ": " + failure.getMessage(), "Name another place: --state-dir, BACKUP_DIR"));
+                    "disk", place + ": " + Reason.of(failure), "Name another place: --state-dir, BACKUP_DIR"));
         }
     }
 

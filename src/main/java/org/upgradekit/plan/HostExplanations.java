@@ -43,12 +43,12 @@ final class HostExplanations {
                     "Whether each secret of the playbook can be read.",
                     "A step that cannot log in fails when the product is down already.",
                     "See to it that the file or the variable is there, for the user who runs this."),
-            unwaivable(
+            waivable(
                     "disk",
                     "Free space on each file system, for all that will be written there: journal, logs, copies of files, clones"
                             + " of databases, and what a way back unpacks.",
                     "A run whose journal cannot be written stops where it is, and a full disk stops a database server.",
-                    "Make room there, or name another place for copies: BACKUP_DIR."),
+                    "Make room there, or name other places: BACKUP_DIR for copies of files, --state-dir for journal and logs."),
             waivable(
                     "window",
                     "Whether the upgrade, its way back included, is through before --window-end: by what its steps took here"

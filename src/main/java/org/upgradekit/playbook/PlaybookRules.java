@@ -7,15 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.upgradekit.diagnostic.Position;
 import org.upgradekit.playbook.Value.Section;
 
 /** What must hold between the keys of a playbook. What a step must keep within itself is in {@link StepRules}. */
 final class PlaybookRules {
-    private static final Pattern PASSWORD =
-            Pattern.compile("//[^/@:]*:(?!\\$\\{)[^/@]+@|\\bpassword\\s*=\\s*(?!\\$\\{)[^\\s&]");
-
     private final Problems problems;
     private final Names names;
     private final VersionRules versions;
@@ -101,12 +97,11 @@ final class PlaybookRules {
         }
     }
 
-    /** Of an address; a reference in the place of the password is none. The line is not shown. */
+    /** Of an address; a reference in the place of the password is none. */
     private void passwordless(Text address) {
-        if (PASSWORD.matcher(address.value()).find()) {
-            Position at = address.at();
+        if (Source.PASSWORD.matcher(address.value()).find()) {
             problems.add(
-                    new Position(at.file(), at.line(), at.column(), ""),
+                    address.at(),
                     "this address holds a password",
                     "A playbook holds no secret itself, and the plan would keep it.",
                     "write the address into a file (0600), name that under secrets, and write '${secret.NAME}' here");
@@ -117,6 +112,7 @@ final class PlaybookRules {
         versions.when(service);
         List.of("start", "stop", "status", "ready")
                 .forEach(name -> service.section(name).ifPresent(rules::call));
+        service.section("compose").ifPresent(compose -> rules.reached(List.of(compose)));
         rules.stores(service);
         List<Text> changes = service.texts("changes");
         changes.forEach(store -> changed.add(store.value()));

@@ -102,7 +102,10 @@ final class References {
                             || reference.name().startsWith("store.")
                             || (reference.name().equals(Names.PLAYBOOK) && rest.startsWith("/")))) {
                 String detail = "In a script \"${}\" is the shell's: set a variable under env, and use that.";
-                problems.add(at, "\"" + shown + "\" may not stand in a script", detail);
+                String hint = reference.name().equals(Names.PLAYBOOK)
+                        ? "env: {FILES: '${playbook}/files'}, and use ${FILES}"
+                        : "";
+                problems.add(at, "\"" + shown + "\" may not stand in a script", detail, hint);
             }
         }
 

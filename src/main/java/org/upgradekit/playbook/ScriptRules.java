@@ -20,7 +20,9 @@ final class ScriptRules {
     private final Problems problems;
 
     ScriptRules(Names names, Problems problems) {
-        this.ours = names.all().stream().filter(name -> name.indexOf('.') < 0).toList();
+        this.ours = names.all().stream()
+                .filter(name -> name.indexOf('.') < 0 && !name.equals(Names.PLAYBOOK))
+                .toList();
         this.problems = problems;
     }
 

@@ -21,6 +21,10 @@ final class Source {
     private static final int LARGEST = 1 << 20;
     private static final Pattern BREAK = Pattern.compile("\r\n|[\n\r\u0085\u2028\u2029]");
 
+    /** A password in an address; a line with one is shown in no message. */
+    static final Pattern PASSWORD =
+            Pattern.compile("//[^/@:]*:(?!\\$\\{)[^/@]+@|\\bpassword\\s*=\\s*(?!\\$\\{)[^\\s&]");
+
     private final Kind kind;
     private final String file;
     private final String text;
@@ -160,6 +164,7 @@ final class Source {
     }
 
     private Position place(int line, int column) {
-        return new Position(file, line + 1, column + 1, line < lines.size() ? lines.get(line) : "");
+        String shown = line < lines.size() ? lines.get(line) : "";
+        return new Position(file, line + 1, column + 1, PASSWORD.matcher(shown).find() ? "" : shown);
     }
 }

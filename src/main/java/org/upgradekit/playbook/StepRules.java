@@ -34,6 +34,7 @@ final class StepRules {
     /** A command of a store, which has no answer to judge. */
     void command(Section command) {
         scripts.check(command, List.of(command));
+        reached(List.of(command));
     }
 
     private void call(Section call, List<Section> around) {
@@ -47,16 +48,21 @@ final class StepRules {
                             call.at(key), "\"" + key + "\" does not belong here", "It belongs to the verb run."));
         }
         call.section("retry").ifPresent(this::retry);
-        if (call.has("user")) {
-            reached(call);
-        }
+        reached(around);
     }
 
     /** What runs as another user cannot get to a run's copy of the folder. */
-    private void reached(Section call) {
-        List<Text> texts = new ArrayList<>(call.texts("run"));
-        texts.addAll(call.texts("env"));
-        call.text("dir").ifPresent(texts::add);
+    void reached(List<Section> around) {
+        if (around.stream().noneMatch(one -> one.has("user"))) {
+            return;
+        }
+        List<Text> texts = new ArrayList<>(around.get(0).texts("run"));
+        for (Section one : around) {
+            one.section("env")
+                    .ifPresent(env ->
+                            env.keys().keySet().forEach(name -> env.text(name).ifPresent(texts::add)));
+            one.text("dir").ifPresent(texts::add);
+        }
         texts.stream()
                 .filter(text -> text.template().names().contains(Names.PLAYBOOK))
                 .findFirst()
@@ -67,11 +73,27 @@ final class StepRules {
                         "leave user out, and let the script become that user where it has to"));
     }
 
+    /** A run's copy is read, and stays what the plan holds. */
+    private void unwritten(Section files) {
+        for (String key : List.of("to", "remove", "link")) {
+            files.text(key)
+                    .filter(text -> text.template().names().contains(Names.PLAYBOOK))
+                    .ifPresent(text -> problems.add(
+                            text.at(),
+                            "\"${playbook}\" may not stand under " + key,
+                            "It names the run's own copy, which is read and never changed, and which goes with the run.",
+                            "copy the file to a place of the product"));
+        }
+    }
+
     void step(Section step) {
         call(step);
-        INNER.forEach(name -> step.section(name).ifPresent(inner -> inner(step, inner)));
+        INNER.forEach(name -> step.section(name).ifPresent(inner -> call(inner, List.of(inner, step))));
         step.section("flyway").ifPresent(flyway -> flyway(step, flyway));
-        step.section("files").ifPresent(files -> FileKeys.check(files, problems));
+        step.section("files").ifPresent(files -> {
+            FileKeys.check(files, problems);
+            unwritten(files);
+        });
         if (step.has("confirm") || step.has("files")) {
             unjudged(step);
         }
@@ -81,13 +103,6 @@ final class StepRules {
         stores(step);
         if (!step.texts("changes").isEmpty()) {
             changing(step);
-        }
-    }
-
-    private void inner(Section step, Section inner) {
-        call(inner, List.of(inner, step));
-        if (step.has("user") && !inner.has("user")) {
-            reached(inner);
         }
     }
 

@@ -125,8 +125,8 @@ public final class Runner {
         try {
             world = hops.world(hop);
         } catch (Failure failure) {
-            return Optional.of("the hop to " + hop.to() + " cannot begin: "
-                    + failure.diagnostics().stream().map(Runner::sentence).collect(Collectors.joining("; ")));
+            String why = failure.diagnostics().stream().map(Runner::sentence).collect(Collectors.joining("; "));
+            return Optional.of(before.parts().redactor().redact("the hop to " + hop.to() + " cannot begin: " + why));
         }
         journal.append(new Event.HopBegan(hop.number(), world));
         return Optional.empty();

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.upgradekit.diagnostic.ExitCode;
-import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState.Status;
 import org.upgradekit.journal.RunState.StepState;
@@ -64,7 +63,7 @@ public final class ConclusionView {
     }
 
     private void what(Lines lines, RunReport report) {
-        List<String> interruption = interruption(report);
+        List<String> interruption = report.interruption();
         boolean cutShort = report.failedStep().isPresent() && !report.back();
         report.failedStep()
                 .ifPresent(step ->
@@ -104,15 +103,6 @@ public final class ConclusionView {
         Cause.of(tail).filter(cause -> !reason.contains(cause)).ifPresent(why::add);
         interruption.forEach(signal -> why.add("interrupted: " + signal));
         lines.labelled("Why", why);
-    }
-
-    /** The reason of the last interruption, when nothing was done since. */
-    private static List<String> interruption(RunReport report) {
-        List<Entry> entries = report.entries();
-        boolean last = report.state().paused() && !entries.isEmpty();
-        return last && entries.get(entries.size() - 1).event() instanceof Event.RunInterrupted interrupted
-                ? List.of(Printable.clean(interrupted.reason()))
-                : List.of();
     }
 
     private void state(Lines lines, RunReport report) {

@@ -37,6 +37,8 @@ record Downtime(long millis, Optional<Instant> since) {
                     since = null;
                     started = entry.time();
                 }
+            } else if (entry.event() instanceof Event.RunResumed) {
+                started = null;
             } else if (started != null && ready(entry.event())) {
                 millis += Duration.between(started, entry.time()).toMillis();
                 started = entry.time();
@@ -51,8 +53,12 @@ record Downtime(long millis, Optional<Instant> since) {
                 ? Optional.of(done.step())
                 : event instanceof Event.StepFailed failed
                         ? Optional.of(failed.step())
-                        : event instanceof Event.UndoDone back ? Optional.of(back.step()) : Optional.empty();
+                        : event instanceof Event.UndoDone back ? Optional.of(back.step()) : undone(event);
         return step.filter(id -> Hop.base(id).startsWith("ready.")).isPresent();
+    }
+
+    private static Optional<String> undone(Event event) {
+        return event instanceof Event.UndoFailed failed ? Optional.of(failed.step()) : Optional.empty();
     }
 
     boolean none() {

@@ -19,7 +19,7 @@ public final class PlanView {
     private final Commands commands;
     private final boolean verbose;
 
-    /** @param verbose shows the checks that passed as well */
+    /** With {@code verbose} the checks that passed are shown as well. */
     public PlanView(Style style, Commands commands, boolean verbose) {
         this.style = style;
         this.commands = commands;

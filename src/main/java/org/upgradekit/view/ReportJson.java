@@ -48,6 +48,7 @@ final class ReportJson {
                 .put("exit-code", report.exitCode().code())
                 .put("meaning", report.exitCode().meaning())
                 .put("directory", report.directory());
+        report.serving().ifPresent(version -> node.put("version", version));
         report.state().restorePoint().ifPresent(id -> node.put("restore-point", id));
         failure(node, "failed", report, report.failedStep(), report.state().steps());
         failure(node, "failed-undo", report, report.failedUndo(), report.state().undone());

@@ -34,6 +34,14 @@ public record RunReport(
         return !back() && state.open() && plan.between(state.hop(), state::done);
     }
 
+    /** The reason of the last interruption, when nothing was done since. */
+    List<String> interruption() {
+        boolean last = state.paused() && !entries.isEmpty();
+        return last && entries.get(entries.size() - 1).event() instanceof Event.RunInterrupted interrupted
+                ? List.of(Printable.clean(interrupted.reason()))
+                : List.of();
+    }
+
     boolean back() {
         return state.direction() == RunState.Direction.BACK;
     }
@@ -106,6 +114,14 @@ public record RunReport(
     /** The version that a finished run left behind. */
     String version() {
         return state.status() == RunState.Status.DONE ? hop().to() : hop().from();
+    }
+
+    /** The version that is there, where that is settled: of several hops it can be one in between. */
+    Optional<String> serving() {
+        return switch (state.status()) {
+            case DONE, ROLLED_BACK, NOTHING_CHANGED -> Optional.of(version());
+            default -> betweenHops() ? Optional.of(hop().to()) : Optional.empty();
+        };
     }
 
     /** {@code migrate (playbook.yaml:38)}. */

@@ -90,6 +90,9 @@ public final class StatusView {
 
     private void things(Lines lines, StatusReport report) {
         RunReport run = report.run();
+        if (run.betweenHops()) {
+            lines.labelled("Why", run.interruption());
+        }
         lines.labelled("Services", services(report));
         lines.labelled("Stores", String.join("; ", StoreWords.of(run, report.held())));
         run.state().restorePoint().ifPresent(id -> lines.labelled("Restore", restore(run, id)));

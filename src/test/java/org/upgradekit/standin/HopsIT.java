@@ -143,7 +143,9 @@ class HopsIT {
         assertThat(back.err()).contains("2.0 is through", "upgrade rollback standin --discard-new-data");
         assertThat(installed()).isEqualTo("2.0");
         assertThat(product.running()).isTrue();
-        assertThat(product.types("status").exit()).isEqualTo(7);
+        Screen status = product.types("status");
+        assertThat(status.exit()).as(status.all()).isEqualTo(7);
+        assertThat(status.out().replaceAll("\\s+", " ")).contains("foreign server far", "--discard-new-data");
         StandInServer.run(product.database(), "DROP FOREIGN DATA WRAPPER x CASCADE");
         Screen on = product.types("resume");
         assertThat(on.exit()).as(on.all()).isZero();
