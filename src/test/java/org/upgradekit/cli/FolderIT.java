@@ -145,6 +145,11 @@ class FolderIT {
         assertThat(ledger.home().resolve("paused")).hasContent("on");
         Path copy = ledger.state().resolve("ledger/runs/" + ledger.runs().get(0) + "/files/bin/install.sh");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
+                .as("the source's own, as a step may copy it")
+                .isEqualTo("rwxr-xr-x");
+        Path run = ledger.state().resolve("ledger/runs/" + ledger.runs().get(0));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run)))
+                .as("nobody else comes so far")
                 .isEqualTo("rwx------");
     }
 
