@@ -3,6 +3,7 @@ package org.upgradekit.playbook;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.upgradekit.json.JsonTree;
 
@@ -14,7 +15,7 @@ final class SchemaTexts {
     private static final List<String> NUMBERS = List.of("0", "1", "100", "1.5");
     private static final List<String> BOOLEANS = List.of("true", "True", "TRUE", "false", "yes", "no", "on", "off");
     private static final String ID = Form.ID.pattern().pattern();
-    private static final String SETTING = "(?!(?:from|to|running|item|secret|store)\\})" + ID;
+    private static final String SETTING = "(?!(?:" + String.join("|", new TreeSet<>(Names.RESERVED)) + ")\\})" + ID;
     private static final String NAME = "(?!(?:secret|store)\\})" + ID;
     private static final String SECRET = "secret\\." + ID;
 
