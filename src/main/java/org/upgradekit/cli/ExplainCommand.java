@@ -1,5 +1,6 @@
 package org.upgradekit.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -9,7 +10,10 @@ import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.plan.Explanation;
 import org.upgradekit.plan.Explanations;
+import org.upgradekit.plan.OwnExplanations;
 import org.upgradekit.playbook.Nearest;
+import org.upgradekit.playbook.Playbook;
+import org.upgradekit.view.Commands;
 import org.upgradekit.view.ExplanationView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +30,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example: upgrade explain restore-rights",
+            "         upgrade explain release-notes openwatch",
             "Exit codes: 0 explained, 2 there is no such check or step"
         })
 final class ExplainCommand implements Callable<Integer> {
@@ -36,6 +41,15 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "as a plan, status or a journal names it")
     private @Nullable String id;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "PLAYBOOK",
+            description =
+                    "whose own checks and steps are meant as well: a file or folder, or a product; the one that is"
+                            + " installed when it is the only one")
+    private @Nullable String playbook;
 
     ExplainCommand(Console console) {
         this.console = console;
@@ -54,16 +68,32 @@ final class ExplainCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    private static Explanation find(String id) {
-        Optional<Explanation> found = Explanations.find(id);
-        return found.orElseThrow(() -> {
-            List<String> ids = Explanations.all().stream().map(Explanation::id).toList();
-            String nearest = Nearest.hint(id, ids);
-            return new InputFailure(Diagnostic.error(
-                    "no check or step of ours is called \"" + id + "\"",
-                    "A playbook's own checks and steps are explained where they stand: upgrade plan names file and"
-                            + " line.",
-                    nearest.isEmpty() ? "upgrade explain lists all" : nearest));
-        });
+    /** What is known without a playbook needs none, and none that can be read. */
+    private Explanation find(String id) {
+        Optional<Explanation> ours = Explanations.find(id);
+        if (playbook == null && ours.isPresent()) {
+            return ours.get();
+        }
+        Optional<Playbook> own = own();
+        return own.flatMap(read -> OwnExplanations.find(read, id))
+                .or(() -> ours)
+                .orElseThrow(() -> unknown(id, own));
+    }
+
+    private Optional<Playbook> own() {
+        Playbooks playbooks = new Playbooks(console.host());
+        Optional<String> named = Optional.ofNullable(playbook);
+        return named.isPresent() || playbooks.installed(named) ? Optional.of(playbooks.read(named)) : Optional.empty();
+    }
+
+    private static InputFailure unknown(String id, Optional<Playbook> own) {
+        List<String> ids = new ArrayList<>(own.map(OwnExplanations::ids).orElse(List.of()));
+        Explanations.all().forEach(one -> ids.add(one.id()));
+        String nearest = Nearest.hint(id, ids);
+        return new InputFailure(Diagnostic.error(
+                "no check or step of ours is called \"" + id + "\""
+                        + own.map(one -> ", and none of " + one.product()).orElse(""),
+                own.isEmpty() ? "For one of a playbook: upgrade explain " + Commands.word(id) + " PLAYBOOK." : "",
+                nearest.isEmpty() ? "upgrade explain lists all" : nearest));
     }
 }

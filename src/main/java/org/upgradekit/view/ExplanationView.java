@@ -23,7 +23,7 @@ public final class ExplanationView {
     public String text(String id, Explanation one) {
         boolean step = one.kind() == Explanation.Kind.STEP;
         Lines lines = new Lines(style);
-        lines.add(style.strong(id) + "   " + (step ? "a step of every upgrade" : "a check"));
+        lines.add(style.strong(id) + "   " + (step ? "a step" : "a check"));
         lines.blank();
         lines.labelled(step ? "Does" : "Looks at", one.looksAt());
         lines.labelled("Why", one.matters());

@@ -29,7 +29,7 @@ class ExplainTest {
                 .contains("--waive ready.shop --reason TEXT");
         assertThat(explain("restore-rights").out()).contains("Waiver    no:");
         assertThat(explain("h2/stop.shop").out())
-                .contains("a step of every upgrade")
+                .contains("h2/stop.shop   a step\n")
                 .doesNotContain("Waiver");
     }
 
@@ -46,6 +46,21 @@ class ExplainTest {
                 JsonObject.parse("stdout", explain("path", "-o", "json").out());
         assertThat(json.text("format")).isEqualTo("upgradekit.explanations/1");
         assertThat(json.objects("explanations").get(0).text("kind")).isEqualTo("unwaivable");
+    }
+
+    @Test
+    void aPlaybooksOwnToo() throws IOException {
+        String ledger = Ledger.in(directory.resolve("ledger")).playbook().toString();
+        Screen check = explain("books-closed", ledger);
+        assertThat(check.exit()).as(check.all()).isZero();
+        assertThat(check.out())
+                .contains("books-closed   a check", "${home}/check.sh", "Close the books of the year")
+                .contains("in pre-checks, " + ledger + ":25", "--waive books-closed --reason TEXT");
+        assertThat(explain("h2/write", ledger).out()).contains("h2/write   a step", "in install");
+        assertThat(explain("path", ledger).out()).contains("path   a check");
+        Screen unknown = explain("book-closed", ledger);
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("and none of ledger", "did you mean \"books-closed\"?");
     }
 
     @Test
