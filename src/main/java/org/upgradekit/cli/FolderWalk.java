@@ -84,7 +84,7 @@ final class FolderWalk {
         full = size > LARGEST || found.size() >= MOST;
         if (full) {
             fault(
-                    "the playbook has too many files",
+                    "the files of the playbook are too many, or too large",
                     "They are copied into every run: at most " + MOST + " files, and " + Sizes.text(LARGEST)
                             + " in all.",
                     "Let a step fetch what is large, or name a place outside of the folder");

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
 import org.upgradekit.playbook.Playbook;
@@ -107,8 +108,7 @@ final class PlanCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
-                    Diagnostic.error(
-                            "the plan cannot be written", file + ": " + e.getMessage(), "Name another file: --out"),
+                    Diagnostic.error("the plan cannot be written", Reason.of(e), "Name another file: --out"),
                     e);
         }
     }

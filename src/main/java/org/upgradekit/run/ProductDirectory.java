@@ -218,7 +218,17 @@ public final class ProductDirectory {
             host.disk().createDirectories(run(run).resolve("files"));
             host.disk().replace(run(run).resolve("plan.json"), PlanCodec.write(plan));
         } catch (IOException e) {
+            forget(run);
             throw unwritable(run(run), e);
+        }
+    }
+
+    /** What cannot be removed either is no run: it has no journal. */
+    private void forget(String run) {
+        try {
+            host.disk().delete(run(run));
+        } catch (IOException alsoFull) {
+            // Then it stays.
         }
     }
 

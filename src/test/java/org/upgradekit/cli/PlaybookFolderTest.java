@@ -273,13 +273,16 @@ class PlaybookFolderTest {
         for (int i = 0; i <= 1000; i++) {
             write("files/" + i, "");
         }
-        assertThat(refused()).contains("the playbook has too many files", "at most 1000 files, and 64 MiB in all");
+        assertThat(refused())
+                .contains(
+                        "the files of the playbook are too many, or too large",
+                        "at most 1000 files, and 64 MiB in all");
         Files.delete(folder.resolve("files/0"));
         assertThat(read().files()).hasSize(1002);
         try (RandomAccessFile large =
                 new RandomAccessFile(folder.resolve("files/1").toFile(), "rw")) {
             large.setLength((64L << 20) + 1);
         }
-        assertThat(refused()).contains("the playbook has too many files");
+        assertThat(refused()).contains("the files of the playbook are too many, or too large");
     }
 }
