@@ -68,7 +68,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Playbook read = new Playbooks(console.host()).read(Optional.ofNullable(playbook));
+        Playbook read = read();
         ProductDirectory product = Products.directory(console, common, read.product());
         product.prepare();
         return RunLock.holding(console.host(), product, "upgrade plan", () -> {
@@ -78,6 +78,13 @@ final class PlanCommand implements Callable<Integer> {
                             console, new Planning(console, product).make(read, target.request(console, read, product))),
                     read);
         });
+    }
+
+    /** A plan file is applied from any directory: it names its playbook from the root on. */
+    private Playbook read() {
+        Playbooks playbooks = new Playbooks(console.host());
+        Path found = playbooks.find(Optional.ofNullable(playbook));
+        return playbooks.read(out == null ? found : found.toAbsolutePath().normalize());
     }
 
     private int show(Planning.Made made, Playbook read) {

@@ -164,6 +164,18 @@ class FolderIT {
     }
 
     @Test
+    void aPlanFileNamesItsPlaybookFromTheRootOn() throws IOException {
+        Path file = ledger.home().resolve("reviewed.json");
+        Path here = Path.of("").toAbsolutePath();
+        Screen plan = operator.types(
+                "plan", "./" + here.relativize(ledger.playbook()), "--to", "2.0", "--out", file.toString());
+        assertThat(plan.exit()).as(plan.all()).isZero();
+        assertThat(Files.readString(file))
+                .contains("\"" + ledger.playbook() + "\"")
+                .doesNotContain("../");
+    }
+
+    @Test
     void aFileThatMovesAfterItWasPlannedIsNotCopied() throws IOException {
         usesFiles();
         Files.writeString(ledger.home().resolve("go"), "");
