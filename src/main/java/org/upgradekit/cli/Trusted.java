@@ -21,7 +21,15 @@ final class Trusted {
         if (host.identity().uid() != 0) {
             return;
         }
-        for (Path part = file.toAbsolutePath().normalize(); part != null; part = part.getParent()) {
+        Path named = file.toAbsolutePath().normalize();
+        way(host, named, why);
+        if (host.disk().exists(named)) {
+            way(host, host.disk().real(named), why);
+        }
+    }
+
+    private static void way(Host host, Path file, String why) throws IOException {
+        for (Path part = file; part != null; part = part.getParent()) {
             Optional<Disk.FileFacts> facts = host.disk().facts(part);
             boolean sticky = facts.filter(one -> (one.mode() & STICKY) != 0).isPresent();
             if (facts.filter(one -> one.kind() != Disk.Kind.LINK)

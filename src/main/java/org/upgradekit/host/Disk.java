@@ -54,6 +54,9 @@ public interface Disk {
     /** Takes the operating system's lock on a file (created 0600), or empty when another process holds it. */
     Optional<HeldLock> lock(Path file) throws IOException;
 
+    /** Where it really is, once every link is followed. */
+    Path real(Path file) throws IOException;
+
     /** For files of a product, which bear a mode and an owner of their own. */
     Placement placement();
 

@@ -279,6 +279,11 @@ final class LocalDisk implements Disk {
     }
 
     @Override
+    public Path real(Path file) throws IOException {
+        return file.toRealPath();
+    }
+
+    @Override
     public Placement placement() {
         return placement;
     }

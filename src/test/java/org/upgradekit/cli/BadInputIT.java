@@ -168,6 +168,17 @@ class BadInputIT {
     }
 
     @Test
+    @Tier.NeedsRoot
+    void aPlaybookBehindALinkIsWhatOthersMayWriteToo() throws IOException {
+        Path real = Files.move(
+                ledger.playbook(),
+                Files.createDirectory(directory.resolve("elsewhere")).resolve("real.yaml"));
+        Files.createSymbolicLink(ledger.playbook(), real);
+        Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-rw-rw-"));
+        refused(apply(), 2, "others can write to " + real.toRealPath(), "chmod go-w");
+    }
+
+    @Test
     void aFileWhereTheStateDirectoryShouldBeIs3() throws IOException {
         Path file = Files.writeString(ledger.home().resolve("state"), "");
         refused(apply(), 3, file.toString(), "--state-dir");

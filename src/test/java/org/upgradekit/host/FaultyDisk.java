@@ -147,6 +147,11 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public Path real(Path file) throws IOException {
+        return real.real(file);
+    }
+
+    @Override
     public Placement placement() {
         Placement placement = real.placement();
         return new Placement() {
