@@ -174,7 +174,8 @@ final class PlaybookFiles {
                 fault(
                         entry + " is no release",
                         "A file of " + PlaybookFolder.RELEASES
-                                + "/ is called VERSION.yaml; those whose names begin with" + " a dot are left alone.",
+                                + "/ is called VERSION.yaml; those whose names begin with a dot are left"
+                                + " alone.",
                         "Rename it, or put it elsewhere");
             } else if (regular(entry, facts) && smallEnough(entry, facts.get())) {
                 trust(host, entry);

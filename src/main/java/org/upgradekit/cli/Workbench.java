@@ -55,8 +55,11 @@ record Workbench(Parts parts, HopValues hop, Map<String, Store> stores, Redactor
                 .forEach((id, spec) -> services.put(
                         id,
                         Services.open(spec, values, host, new Raiser(plan.head().product(), leg.run()), redactor)));
-        RunStores runStores =
-                new RunStores(new RestorePoints(host, product.restorePoints(plan)), head(leg, host), stores);
+        RunStores runStores = new RunStores(
+                new RestorePoints(host, product.restorePoints(plan)),
+                leg.restorePoint(),
+                () -> head(leg, host),
+                stores);
         storeValues.stores = Optional.of(runStores);
         Parts parts = new Parts(
                 plan,

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -18,19 +19,26 @@ import org.upgradekit.store.Store;
 /** The stores of one run together with its restore point: the run's only way to either. */
 public final class RunStores implements AutoCloseable {
     private final RestorePoints points;
-    private final Manifest head;
+    private final String id;
+    private final Supplier<Manifest> head;
     private final Map<String, Store> stores;
 
-    /** @param head what the manifest will say besides what was saved */
-    public RunStores(RestorePoints points, Manifest head, Map<String, Store> stores) {
+    /**
+     * Nothing is opened yet.
+     *
+     * @param id of the restore point
+     * @param head what its manifest will say besides what was saved; asked when it is made, and by no mere look
+     */
+    public RunStores(RestorePoints points, String id, Supplier<Manifest> head, Map<String, Store> stores) {
         this.points = points;
+        this.id = id;
         this.head = head;
         this.stores = new LinkedHashMap<>(stores);
     }
 
     /** The restore point's id, whether it was made or not. */
     public String restorePoint() {
-        return head.id();
+        return id;
     }
 
     /** Children that the stores start from now on belong to this step. */
@@ -42,7 +50,7 @@ public final class RunStores implements AutoCloseable {
     public Map<String, String> save(List<String> ids) {
         Map<String, Store> wanted = new LinkedHashMap<>();
         ids.forEach(id -> wanted.put(id, store(id)));
-        Manifest manifest = points.make(head, wanted);
+        Manifest manifest = points.make(head.get(), wanted);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("restore-point", manifest.id());
         manifest.stores().forEach((id, saved) -> facts.put("level." + id, id + " " + Choice.name(saved.level())));
@@ -56,12 +64,12 @@ public final class RunStores implements AutoCloseable {
 
     /** Adds the copy that does not live where the store lives. */
     public void dump(String id, Leash leash) {
-        points.dump(head.id(), id, store(id), leash);
+        points.dump(restorePoint(), id, store(id), leash);
     }
 
     /** Why somebody other than this run may have written to the store since it was saved; empty when nobody can have. */
     public Optional<String> breach(String id) {
-        return points.breach(head.id(), id, store(id));
+        return points.breach(restorePoint(), id, store(id));
     }
 
     /** Whether it can be told at all that the store still has the content that was saved. */
@@ -71,7 +79,7 @@ public final class RunStores implements AutoCloseable {
 
     /** Whether the store still has the content that was saved; {@code false} also where that cannot be known. */
     public boolean unchanged(String id) {
-        return points.unchanged(head.id(), id, store(id));
+        return points.unchanged(restorePoint(), id, store(id));
     }
 
     /** Gives a store back to its services as it now is. */
@@ -81,24 +89,24 @@ public final class RunStores implements AutoCloseable {
 
     /** What is not there that a restore of the store needs; empty when nothing speaks against it. */
     public Optional<String> lacking(String id) {
-        return points.lacking(head.id(), id, store(id));
+        return points.lacking(restorePoint(), id, store(id));
     }
 
     /** Puts a store back as it was saved; returns where what it replaced is kept. */
     public List<String> restore(String id) {
-        return points.restore(head.id(), id, store(id));
+        return points.restore(restorePoint(), id, store(id));
     }
 
     /** Puts the old content back where the run works, for another try. */
     public void renew(String id) {
-        points.renew(head.id(), id, store(id));
+        points.renew(restorePoint(), id, store(id));
     }
 
     /** Removes the copies of a restore point that was never finished, or is not needed. */
     public void discard(List<String> ids) {
         Map<String, Store> wanted = new LinkedHashMap<>();
         ids.forEach(id -> wanted.put(id, store(id)));
-        points.discard(head.id(), wanted);
+        points.discard(restorePoint(), wanted);
     }
 
     /** Removes this restore point of a run that has ended, also where that was cut off before. */
@@ -120,9 +128,9 @@ public final class RunStores implements AutoCloseable {
 
     /** What is wrong with the copies at this level. */
     public List<String> verify(Level level) {
-        return points.find(head.id())
+        return points.find(id)
                 .map(manifest -> points.prove(manifest, stores, level))
-                .orElse(List.of("there is no restore point " + head.id()));
+                .orElse(List.of("there is no restore point " + id));
     }
 
     /** What this run left beside its stores, for people. A store that does not answer hides nothing of the others. */

@@ -1,6 +1,5 @@
 package org.upgradekit.service;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +13,10 @@ import org.upgradekit.host.Processes;
  * fenced: whoever calls its {@code start} starts it.
  */
 final class CommandService implements Service {
-    private static final int TAIL = 20;
 
     private final String id;
     private final CommandSet commands;
-    private final Processes processes;
-    private final UnaryOperator<String> redactor;
+    private final Calls calls;
 
     /**
      * The commands of a service.
@@ -37,8 +34,7 @@ final class CommandService implements Service {
     CommandService(String id, CommandSet commands, Processes processes, UnaryOperator<String> redactor) {
         this.id = id;
         this.commands = commands;
-        this.processes = processes;
-        this.redactor = redactor;
+        this.calls = new Calls(id, processes, redactor);
     }
 
     @Override
@@ -49,13 +45,13 @@ final class CommandService implements Service {
     @Override
     public boolean running() {
         Invocation status = commands.status().get();
-        Completed answer = run(status.command(), status, commands.statusLimit());
+        Completed answer = calls.call(status.command(), status, commands.statusLimit());
         // A shell's "not found", "not executable" and "killed" are no answer, and no answer is not "stopped".
         if (answer.exit() >= 126) {
             throw Complaint.of(
                     "whether service " + id + " runs cannot be told: its status command ended with exit code "
                             + answer.exit(),
-                    told(answer),
+                    calls.told(answer),
                     "Try it by hand: " + status);
         }
         return answer.succeeded();
@@ -103,11 +99,11 @@ final class CommandService implements Service {
             return;
         }
         Invocation stop = commands.stop().get();
-        Completed answer = run(stop.command(), stop, limit);
+        Completed answer = calls.call(stop.command(), stop, limit);
         if (!answer.succeeded()) {
             throw Complaint.of(
                     "service " + id + " could not be stopped: its stop command ended with exit code " + answer.exit(),
-                    told(answer),
+                    calls.told(answer),
                     "Stop it by hand (" + stop + "), then go on with upgrade resume.");
         }
         Duration left = limit.minusNanos(System.nanoTime() - begun);
@@ -115,7 +111,7 @@ final class CommandService implements Service {
             throw Complaint.of(
                     "service " + id + " still runs: its stop command reported success, its status command says"
                             + " running after " + limit.toSeconds() + " s",
-                    told(answer),
+                    calls.told(answer),
                     "Nothing was changed while it runs. Stop it by hand until this fails: "
                             + commands.status().get());
         }
@@ -128,11 +124,11 @@ final class CommandService implements Service {
         }
         long begun = System.nanoTime();
         Invocation start = commands.start().get();
-        Completed answer = run(start.detached(), start, limit);
+        Completed answer = calls.call(start.detached(), start, limit);
         if (!answer.succeeded()) {
             throw Complaint.of(
                     "service " + id + " could not be started: its start command ended with exit code " + answer.exit(),
-                    told(answer),
+                    calls.told(answer),
                     "Try it by hand: " + start);
         }
         Duration left = limit.minusNanos(System.nanoTime() - begun);
@@ -147,20 +143,7 @@ final class CommandService implements Service {
     private RuntimeException notRunning(String why, Completed answer) {
         return Complaint.of(
                 "service " + id + " does not run: its start command reported success, but " + why,
-                told(answer),
+                calls.told(answer),
                 "Look at its own log, then try by hand: " + commands.start().get());
-    }
-
-    private Completed run(Processes.Command command, Invocation named, Duration limit) {
-        try {
-            return Completed.of(processes, command, limit);
-        } catch (IOException failure) {
-            throw Complaint.of("a command of service " + id + " failed: " + named, failure, "Try it by hand: " + named);
-        }
-    }
-
-    private String told(Completed answer) {
-        String tail = redactor.apply(answer.tail(TAIL));
-        return tail.isBlank() ? "It wrote nothing." : tail;
     }
 }

@@ -1,9 +1,9 @@
 package org.upgradekit.service;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -16,7 +16,6 @@ import org.upgradekit.host.Processes;
  * restart policy; named volumes and images stay. It runs while any of its containers does.
  */
 final class ComposeService implements Service {
-    private static final int TAIL = 20;
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     /** In both forms of the answer, a list or an object a line, and among what a plugin warns of. */
@@ -33,8 +32,7 @@ final class ComposeService implements Service {
 
     private final String id;
     private final Project project;
-    private final Processes processes;
-    private final UnaryOperator<String> redactor;
+    private final Calls calls;
     private final Duration settle;
 
     /** The project's command with the words that are added to it, filled at this moment. */
@@ -59,8 +57,7 @@ final class ComposeService implements Service {
         this.id = id;
         this.project = project;
         this.settle = settle;
-        this.processes = processes;
-        this.redactor = redactor;
+        this.calls = new Calls(id, processes, redactor);
     }
 
     @Override
@@ -83,7 +80,7 @@ final class ComposeService implements Service {
                         .flatMap(line -> state(line, question).stream())
                         .toList();
             }
-            answers.add(told(answer));
+            answers.add(calls.told(answer));
         }
         throw Complaint.of(
                 "whether service " + id + " runs cannot be told: none of its project's containers could be listed",
@@ -96,7 +93,7 @@ final class ComposeService implements Service {
                 ? CONTAINER.matcher(line.strip()).matches() ? List.of("running") : List.of()
                 : STATE.matcher(line)
                         .results()
-                        .map(found -> found.group(1).toLowerCase(java.util.Locale.ROOT))
+                        .map(found -> found.group(1).toLowerCase(Locale.ROOT))
                         .toList();
     }
 
@@ -123,7 +120,7 @@ final class ComposeService implements Service {
     @Override
     public String lastWords() {
         Completed answer = ask(project.invocation(List.of("logs", "--no-color", "--tail", "20"), true), ANSWER);
-        return redactor.apply(answer.tail(TAIL));
+        return calls.tail(answer);
     }
 
     @Override
@@ -156,7 +153,7 @@ final class ComposeService implements Service {
                 throw Complaint.of(
                         "service " + id + " could not be stopped: " + command + " ended with exit code "
                                 + answer.exit(),
-                        told(answer),
+                        calls.told(answer),
                         "Stop it by hand (" + command + "), then go on with upgrade resume.");
             }
         }
@@ -182,7 +179,7 @@ final class ComposeService implements Service {
         if (!answer.succeeded()) {
             throw Complaint.of(
                     "service " + id + " could not be started: " + up + " ended with exit code " + answer.exit(),
-                    told(answer),
+                    calls.told(answer),
                     "Try it by hand: " + up);
         }
         if (!Patience.until(this::running, left(limit, begun))) {
@@ -201,16 +198,6 @@ final class ComposeService implements Service {
     }
 
     private Completed ask(Invocation command, Duration limit) {
-        try {
-            return Completed.of(processes, command.command(), limit);
-        } catch (IOException failure) {
-            throw Complaint.of(
-                    "a command of service " + id + " failed: " + command, failure, "Try it by hand: " + command);
-        }
-    }
-
-    private String told(Completed answer) {
-        String tail = redactor.apply(answer.tail(TAIL));
-        return tail.isBlank() ? "It wrote nothing." : tail;
+        return calls.call(command.command(), command, limit);
     }
 }
