@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.Event;
 import org.upgradekit.plan.Hop;
+import org.upgradekit.plan.Plan;
 
 /**
  * How long services were down, from the duties {@code start.SERVICE} of a journal: until they were started, and ready
@@ -19,46 +20,44 @@ import org.upgradekit.plan.Hop;
  * @param since when the window opened that has not ended
  */
 record Downtime(long millis, Optional<Instant> since) {
-    static Downtime of(List<Entry> entries) {
-        Set<String> stopped = new HashSet<>();
+    private static final String START = "start.";
+    private static final String READY = "ready.";
+
+    static Downtime of(Plan plan, List<Entry> entries) {
+        Set<String> down = new HashSet<>();
         long millis = 0;
         @Nullable Instant since = null;
-        @Nullable Instant started = null;
         for (Entry entry : entries) {
             if (entry.event() instanceof Event.Owed owed
-                    && Hop.base(owed.duty()).startsWith("start.")) {
+                    && Hop.base(owed.duty()).startsWith(START)) {
                 since = since == null ? entry.time() : since;
-                started = null;
-                stopped.add(owed.duty());
-            } else if (entry.event() instanceof Event.Settled settled) {
-                boolean last = stopped.remove(settled.duty()) && stopped.isEmpty();
-                if (last && since != null) {
-                    millis += Duration.between(since, entry.time()).toMillis();
-                    since = null;
-                    started = entry.time();
-                }
-            } else if (entry.event() instanceof Event.RunResumed) {
-                started = null;
-            } else if (started != null && ready(entry.event())) {
-                millis += Duration.between(started, entry.time()).toMillis();
-                started = entry.time();
+                down.add(Hop.base(owed.duty()));
+            }
+            up(plan, entry.event()).ifPresent(down::remove);
+            if (since != null && down.isEmpty()) {
+                millis += Duration.between(since, entry.time()).toMillis();
+                since = null;
             }
         }
         return new Downtime(millis, Optional.ofNullable(since));
     }
 
-    /** The end of the wait for a service that was started, whichever way. */
-    private static boolean ready(Event event) {
+    /** The duty that is done with this, as far as users notice: a start that ends when it is ready is not asked again. */
+    private static Optional<String> up(Plan plan, Event event) {
+        if (event instanceof Event.Settled settled) {
+            return Optional.of(Hop.base(settled.duty())).filter(duty -> !asked(plan, duty));
+        }
         Optional<String> step = event instanceof Event.StepDone done
                 ? Optional.of(done.step())
-                : event instanceof Event.StepFailed failed
-                        ? Optional.of(failed.step())
-                        : event instanceof Event.UndoDone back ? Optional.of(back.step()) : undone(event);
-        return step.filter(id -> Hop.base(id).startsWith("ready.")).isPresent();
+                : event instanceof Event.UndoDone done ? Optional.of(done.step()) : Optional.empty();
+        return step.map(Hop::base).filter(id -> id.startsWith(READY)).map(id -> START + id.substring(READY.length()));
     }
 
-    private static Optional<String> undone(Event event) {
-        return event instanceof Event.UndoFailed failed ? Optional.of(failed.step()) : Optional.empty();
+    private static boolean asked(Plan plan, String duty) {
+        return Optional.ofNullable(plan.services().get(duty.replaceFirst("^start\\.", "")))
+                .filter(service ->
+                        service.ready().isPresent() && service.changes().isEmpty())
+                .isPresent();
     }
 
     boolean none() {

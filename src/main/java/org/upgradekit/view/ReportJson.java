@@ -66,7 +66,7 @@ final class ReportJson {
         report.plan().waivers().stream()
                 .filter(waiver -> WaiverText.used(report.plan(), waiver))
                 .forEach(waiver -> waiver(waivers.addObject(), waiver));
-        Downtime downtime = Downtime.of(report.entries());
+        Downtime downtime = Downtime.of(report.plan(), report.entries());
         node.put("down-millis", downtime.until(report.state().last()));
         downtime.since().ifPresent(since -> node.put("down-since", Moment.text(since)));
     }

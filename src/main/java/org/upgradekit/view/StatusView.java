@@ -107,7 +107,7 @@ public final class StatusView {
 
     private static String services(StatusReport report) {
         List<String> texts = new ArrayList<>();
-        Downtime downtime = Downtime.of(report.run().entries());
+        Downtime downtime = Downtime.of(report.run().plan(), report.run().entries());
         for (String service : report.run().plan().services().keySet()) {
             boolean down =
                     report.run().stopped().contains(service) && downtime.since().isPresent();

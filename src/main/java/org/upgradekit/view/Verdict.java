@@ -96,7 +96,7 @@ final class Verdict {
     }
 
     private static String down(RunReport report) {
-        Downtime downtime = Downtime.of(report.entries());
+        Downtime downtime = Downtime.of(report.plan(), report.entries());
         return downtime.none()
                 ? ""
                 : "; down " + Times.clock(downtime.until(report.state().last()));

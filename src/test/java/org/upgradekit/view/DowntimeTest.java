@@ -9,8 +9,17 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.Event;
+import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.PlanFixture;
 
 class DowntimeTest {
+    /** Its service shop is asked whether it is ready; printer, which is none of the playbook's with ready, is not. */
+    private static final Plan PLAN = PlanFixture.plan(
+            PlanFixture.PLAYBOOK.replace("prepare:\n", "  printer: {systemd: printer.service}\nprepare:\n"),
+            "1.0",
+            "2.0",
+            PlanFixture.pending("2"));
+
     private static final Instant BEGIN = Instant.parse("2026-11-21T01:00:00Z");
 
     private final List<Entry> entries = new ArrayList<>();
@@ -19,37 +28,49 @@ class DowntimeTest {
         entries.add(new Entry(entries.size() + 1, BEGIN.plusSeconds(second), event));
     }
 
+    private long seconds(int now) {
+        return Downtime.of(PLAN, entries).until(BEGIN.plusSeconds(now)) / 1000;
+    }
+
     @Test
-    void lastsUntilServicesAreReady() {
-        at(10, new Event.Owed("start.a", "start a"));
-        at(12, new Event.Owed("start.b", "start b"));
-        at(20, new Event.Settled("start.a"));
-        at(25, new Event.StepDone("ready.a", 5000, Map.of()));
-        assertThat(Downtime.of(entries).until(BEGIN.plusSeconds(26))).isEqualTo(16_000);
-        at(30, new Event.Settled("start.b"));
-        assertThat(Downtime.of(entries).until(BEGIN.plusSeconds(99))).isEqualTo(20_000);
-        at(37, new Event.StepDone("ready.b", 7000, Map.of()));
+    void lastsUntilTheLastServiceIsReady() {
+        at(10, new Event.Owed("start.printer", "start printer"));
+        at(12, new Event.Owed("start.shop", "start shop"));
+        at(20, new Event.Settled("start.printer"));
+        at(25, new Event.Settled("start.shop"));
+        assertThat(seconds(30)).as("it runs, and nobody can use it").isEqualTo(20);
+        at(37, new Event.StepDone("ready.shop", 7000, Map.of()));
         at(50, new Event.StepDone("read", 100, Map.of()));
-        assertThat(Downtime.of(entries).until(BEGIN.plusSeconds(99))).isEqualTo(27_000);
+        assertThat(seconds(99)).isEqualTo(27);
+    }
+
+    @Test
+    void whatIsNotAskedIsUpWhenItIsStarted() {
+        at(10, new Event.Owed("start.printer", "start printer"));
+        at(20, new Event.Settled("start.printer"));
+        assertThat(seconds(99)).isEqualTo(10);
     }
 
     @Test
     void aServiceThatIsNeverReadyWasDownAllTheTime() {
-        at(10, new Event.Owed("start.a", "start a"));
-        at(20, new Event.Settled("start.a"));
-        at(60, new Event.StepFailed("ready.a", 40_000, "no answer", List.of()));
-        at(61, new Event.Owed("start.a", "start a"));
-        at(70, new Event.Settled("start.a"));
-        at(72, new Event.UndoDone("ready.a", 2000, Map.of()));
-        assertThat(Downtime.of(entries).until(BEGIN.plusSeconds(99))).isEqualTo(61_000);
+        at(10, new Event.Owed("start.shop", "start shop"));
+        at(20, new Event.Settled("start.shop"));
+        at(60, new Event.StepFailed("ready.shop", 40_000, "no answer", List.of()));
+        assertThat(Downtime.of(PLAN, entries).since()).contains(BEGIN.plusSeconds(10));
+        at(61, new Event.Owed("start.shop", "start shop"));
+        at(70, new Event.Settled("start.shop"));
+        at(72, new Event.UndoDone("ready.shop", 2000, Map.of()));
+        assertThat(seconds(99)).isEqualTo(62);
     }
 
     @Test
-    void aHopOfALaterNumberCountsAsWell() {
-        at(10, new Event.Owed("h2/start.a", "start a"));
-        at(20, new Event.Settled("h2/start.a"));
-        at(21, new Event.StepDone("h2/ready.a", 1000, Map.of()));
-        at(22, new Event.StepDone("h2/read", 1000, Map.of()));
-        assertThat(Downtime.of(entries).until(BEGIN.plusSeconds(99))).isEqualTo(11_000);
+    void eachHopHasItsWindow() {
+        at(10, new Event.Owed("start.shop", "start shop"));
+        at(20, new Event.Settled("start.shop"));
+        at(21, new Event.StepDone("ready.shop", 1000, Map.of()));
+        at(40, new Event.Owed("h2/start.shop", "start shop"));
+        at(50, new Event.Settled("h2/start.shop"));
+        at(52, new Event.StepDone("h2/ready.shop", 2000, Map.of()));
+        assertThat(seconds(99)).isEqualTo(23);
     }
 }
