@@ -149,6 +149,12 @@ public record Plan(
         return spec != null && spec.ready().isPresent();
     }
 
+    /** Whether its start is followed by a step that waits until it is ready; one that migrates waits by itself. */
+    public boolean waitsReady(String service) {
+        ServiceSpec spec = services.get(service);
+        return spec != null && spec.ready().isPresent() && spec.changes().isEmpty();
+    }
+
     public Optional<Step> step(String id) {
         return hops.stream()
                 .flatMap(hop -> hop.steps().stream())

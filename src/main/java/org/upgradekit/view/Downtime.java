@@ -54,10 +54,7 @@ record Downtime(long millis, Optional<Instant> since) {
     }
 
     private static boolean asked(Plan plan, String duty) {
-        return Optional.ofNullable(plan.services().get(duty.replaceFirst("^start\\.", "")))
-                .filter(service ->
-                        service.ready().isPresent() && service.changes().isEmpty())
-                .isPresent();
+        return duty.startsWith(START) && plan.waitsReady(duty.substring(START.length()));
     }
 
     boolean none() {
