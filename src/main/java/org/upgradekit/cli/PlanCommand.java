@@ -1,6 +1,7 @@
 package org.upgradekit.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import org.upgradekit.playbook.Playbook;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.view.Commands;
+import org.upgradekit.view.PlanView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -93,15 +95,16 @@ final class PlanCommand implements Callable<Integer> {
             console.out().print(Questions.template(plan));
             return ExitCode.DONE.code();
         }
-        Optional<Path> written = Optional.ofNullable(out).filter(file -> !plan.blocked() && !plan.nothingToDo());
-        written.ifPresent(file -> write(file, plan));
+        Optional<PlanView.Written> written = Optional.ofNullable(out)
+                .filter(file -> !plan.blocked() && !plan.nothingToDo())
+                .map(file -> write(file, plan));
         Commands commands = CommandNames.of(
                 Optional.ofNullable(playbook).orElse(read.product()), read.product(), common, target.again());
         if (common.json()) {
             console.out().print(PlanCodec.json(plan));
         } else {
             (plan.blocked() ? console.err() : console.out())
-                    .print(common.planView(console, commands).text(plan, made.facts(), written.map(Path::toString)));
+                    .print(common.planView(console, commands).text(plan, made.facts(), written));
         }
         if (plan.blocked()) {
             return ExitCode.REFUSED.code();
@@ -109,9 +112,11 @@ final class PlanCommand implements Callable<Integer> {
         return detailed && !plan.nothingToDo() ? ExitCode.PENDING.code() : ExitCode.DONE.code();
     }
 
-    private void write(Path file, Plan plan) {
+    private PlanView.Written write(Path file, Plan plan) {
         try {
-            console.host().disk().replace(file.toAbsolutePath(), PlanCodec.write(plan));
+            PlanCodec.Written written = PlanCodec.written(plan);
+            console.host().disk().replace(file.toAbsolutePath(), written.json().getBytes(StandardCharsets.UTF_8));
+            return new PlanView.Written(file.toString(), written.digest());
         } catch (IOException e) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,

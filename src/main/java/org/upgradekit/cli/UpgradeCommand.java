@@ -2,7 +2,12 @@ package org.upgradekit.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +29,9 @@ import picocli.CommandLine.Spec;
             "rollback failed, 1 a bug in this tool"
         })
 public final class UpgradeCommand implements Runnable {
+    /** By their names, as help lists them. */
+    private static final Map<String, Function<Console, Object>> COMMANDS = commands();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run
     CommandSpec spec;
@@ -31,28 +39,45 @@ public final class UpgradeCommand implements Runnable {
     /** Runs a command line on a console; returns its exit code, whatever is thrown: a program that asked for JSON gets it. */
     public static int run(Console console, String... args) {
         try {
-            return on(console).execute(args);
+            return on(console, needed(args)).execute(args);
         } catch (LinkageError | StackOverflowError | OutOfMemoryError thrown) {
             return new Failures(console).bug(thrown, List.of(args));
         }
     }
 
+    /** The command that is called, alone: to read the options of all is a good part of a start. Help tells of all. */
+    private static Set<String> needed(String... args) {
+        boolean one = args.length > 0 && COMMANDS.containsKey(args[0]) && !args[0].equals("help");
+        return one ? Set.of(args[0]) : COMMANDS.keySet();
+    }
+
+    private static Map<String, Function<Console, Object>> commands() {
+        Map<String, Function<Console, Object>> commands = new LinkedHashMap<>();
+        commands.put("plan", PlanCommand::new);
+        commands.put("apply", ApplyCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("resume", ResumeCommand::new);
+        commands.put("rollback", RollbackCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("abandon", AbandonCommand::new);
+        commands.put("accept", AcceptCommand::new);
+        commands.put("runs", RunsCommand::on);
+        commands.put("restore-points", RestorePointsCommand::on);
+        commands.put("explain", ExplainCommand::new);
+        commands.put("config", ConfigCommand::on);
+        commands.put("playbook", PlaybookCommand::on);
+        commands.put("help", HelpCommand::new);
+        return commands;
+    }
+
     static CommandLine on(Console console) {
-        CommandLine line = new CommandLine(new UpgradeCommand())
-                .addSubcommand(new PlanCommand(console))
-                .addSubcommand(new ApplyCommand(console))
-                .addSubcommand(new CheckCommand(console))
-                .addSubcommand(new ResumeCommand(console))
-                .addSubcommand(new RollbackCommand(console))
-                .addSubcommand(new StatusCommand(console))
-                .addSubcommand(new AbandonCommand(console))
-                .addSubcommand(new AcceptCommand(console))
-                .addSubcommand("runs", RunsCommand.on(console))
-                .addSubcommand("restore-points", RestorePointsCommand.on(console))
-                .addSubcommand(new ExplainCommand(console))
-                .addSubcommand("config", ConfigCommand.on(console))
-                .addSubcommand("playbook", PlaybookCommand.on(console))
-                .addSubcommand(new HelpCommand(console));
+        return on(console, COMMANDS.keySet());
+    }
+
+    private static CommandLine on(Console console, Set<String> names) {
+        CommandLine line = new CommandLine(new UpgradeCommand());
+        names.forEach(name -> line.addSubcommand(
+                name, Objects.requireNonNull(COMMANDS.get(name)).apply(console)));
         Failures failures = new Failures(console);
         return line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

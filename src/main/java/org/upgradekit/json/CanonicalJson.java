@@ -28,7 +28,7 @@ public final class CanonicalJson {
         return out.toString();
     }
 
-    private static void append(JsonNode node, StringBuilder out) {
+    static void append(JsonNode node, StringBuilder out) {
         switch (node.getNodeType()) {
             case OBJECT -> members(node, out);
             case ARRAY -> elements(node, out);

@@ -20,7 +20,7 @@ public final class PrettyJson {
 
     private static void append(JsonNode node, int depth, StringBuilder out) {
         if (!node.isContainerNode()) {
-            out.append(CanonicalJson.write(node));
+            CanonicalJson.append(node, out);
         } else if (node.isEmpty()) {
             out.append(node.isObject() ? "{}" : "[]");
         } else {
@@ -48,6 +48,9 @@ public final class PrettyJson {
     }
 
     private static void line(int depth, StringBuilder out) {
-        out.append('\n').append("  ".repeat(depth));
+        out.append('\n');
+        for (int i = 0; i < depth; i++) {
+            out.append("  ");
+        }
     }
 }

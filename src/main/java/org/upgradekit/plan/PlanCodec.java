@@ -36,21 +36,35 @@ public final class PlanCodec {
     }
 
     public static byte[] write(Plan plan) {
-        ObjectNode node = tree(plan);
-        node.put("digest", Digest.sha256(node));
-        return PrettyJson.write(node).getBytes(StandardCharsets.UTF_8);
+        return json(plan).getBytes(StandardCharsets.UTF_8);
     }
+
+    /** What {@link #write} gives, as a text. */
+    public static String json(Plan plan) {
+        return written(plan).json();
+    }
+
+    /** Both at once: a large plan is only gone through once. */
+    public static Written written(Plan plan) {
+        ObjectNode node = tree(plan);
+        String digest = Digest.sha256(node);
+        node.put("digest", digest);
+        return new Written(digest, PrettyJson.write(node));
+    }
+
+    /**
+     * A plan as a file has it.
+     *
+     * @param digest what {@link #digest} gives
+     * @param json what {@link #json} gives
+     */
+    public record Written(String digest, String json) {}
 
     /** The same as one line, for a stream of lines. */
     public static String line(Plan plan) {
         ObjectNode node = tree(plan);
         node.put("digest", Digest.sha256(node));
         return CanonicalJson.write(node);
-    }
-
-    /** What {@link #write} gives, as a text. */
-    public static String json(Plan plan) {
-        return new String(write(plan), StandardCharsets.UTF_8);
     }
 
     private static ObjectNode tree(Plan plan) {

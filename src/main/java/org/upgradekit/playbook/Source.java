@@ -6,9 +6,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.diagnostic.Position;
@@ -19,8 +19,6 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /** The text of a file, and the places in it. Lines break where YAML 1.1 breaks them. */
 final class Source {
     private static final int LARGEST = 1 << 20;
-    private static final Pattern BREAK = Pattern.compile("\r\n|[\n\r\u0085\u2028\u2029]");
-
     /** A password in an address; a line with one is shown in no message. */
     static final Pattern PASSWORD =
             Pattern.compile("//[^/@:]*:(?!\\$\\{)[^/@]+@|\\bpassword\\s*=\\s*(?!\\$\\{)[^\\s&]");
@@ -28,7 +26,8 @@ final class Source {
     private final Kind kind;
     private final String file;
     private final String text;
-    private final List<String> lines;
+    /** The lines as messages show them; null before a place of the line was asked for. */
+    private final @Nullable String[] shown;
     /** The offset of each line's first character. */
     private final int[] starts;
     /** The same, counted in code points, as SnakeYAML counts. */
@@ -53,14 +52,27 @@ final class Source {
         this.kind = kind;
         this.file = file;
         this.text = text;
-        this.lines = List.of(BREAK.split(text, -1));
-        this.starts = IntStream.concat(
-                        IntStream.of(0), BREAK.matcher(text).results().mapToInt(MatchResult::end))
-                .toArray();
+        this.starts = starts(text);
+        this.shown = new String[starts.length];
         this.points = new int[starts.length];
         for (int i = 1; i < starts.length; i++) {
             points[i] = points[i - 1] + text.codePointCount(starts[i - 1], starts[i]);
         }
+    }
+
+    private static int[] starts(String text) {
+        IntStream.Builder starts = IntStream.builder().add(0);
+        for (int i = 0; i < text.length(); i++) {
+            boolean half = text.charAt(i) == '\r' && text.startsWith("\n", i + 1);
+            if (breaks(text.charAt(i)) && !half) {
+                starts.add(i + 1);
+            }
+        }
+        return starts.build().toArray();
+    }
+
+    private static boolean breaks(char c) {
+        return c == '\n' || c == '\r' || c == '\u0085' || c == '\u2028' || c == '\u2029';
     }
 
     /**
@@ -164,7 +176,26 @@ final class Source {
     }
 
     private Position place(int line, int column) {
-        String shown = line < lines.size() ? lines.get(line) : "";
-        return new Position(file, line + 1, column + 1, PASSWORD.matcher(shown).find() ? "" : shown);
+        return new Position(file, line + 1, column + 1, line < starts.length ? shown(line) : "");
+    }
+
+    /** Each node has a place, and lines have many nodes: a password is looked for once. */
+    private String shown(int line) {
+        String known = shown[line];
+        if (known == null) {
+            known = line(line);
+            boolean suspect = known.contains("//") || known.contains("password");
+            known = suspect && PASSWORD.matcher(known).find() ? "" : known;
+            shown[line] = known;
+        }
+        return known;
+    }
+
+    private String line(int line) {
+        int end = line + 1 < starts.length ? starts[line + 1] : text.length();
+        while (end > starts[line] && breaks(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(starts[line], end);
     }
 }

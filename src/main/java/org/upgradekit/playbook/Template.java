@@ -38,6 +38,9 @@ public final class Template {
 
     /** Never fails: what is wrong with a reference shows in {@link #references}. */
     public static Template parse(String text) {
+        if (!text.contains("${")) {
+            return new Template(text, List.of(new Part(text, Optional.empty())));
+        }
         List<Part> parts = new ArrayList<>();
         StringBuilder literal = new StringBuilder();
         int at = 0;

@@ -71,24 +71,22 @@ final class VersionRules {
     }
 
     private void releases(Section root) {
-        TreeMap<String, Position> seen = new TreeMap<>(order);
+        TreeMap<String, Text> seen = new TreeMap<>(order);
         root.section("releases")
                 .ifPresent(releases -> releases.keys().forEach((version, at) -> {
                     version(version, at);
                     if (order.accepts(version)) {
-                        Optional.ofNullable(seen.floorEntry(version)).ifPresent(other -> twice(other, version, at));
-                        seen.putIfAbsent(version, at);
+                        Optional.ofNullable(seen.putIfAbsent(version, new Text(version, at)))
+                                .ifPresent(first -> twice(first, version, at));
                     }
                 }));
     }
 
-    private void twice(Map.Entry<String, Position> other, String version, Position at) {
-        if (order.compare(other.getKey(), version) == 0) {
-            problems.add(
-                    at,
-                    "the release \"" + version + "\" stands here twice",
-                    "\"" + other.getKey() + "\" in " + Problems.place(other.getValue(), at) + " is the same version.");
-        }
+    private void twice(Text first, String version, Position at) {
+        problems.add(
+                at,
+                "the release \"" + version + "\" stands here twice",
+                "\"" + first.value() + "\" in " + Problems.place(first.at(), at) + " is the same version.");
     }
 
     /** The conditions of one {@code when}. */

@@ -12,16 +12,15 @@ import org.upgradekit.host.Host;
 record FileCount(long files, long bytes) {
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
-    static FileCount of(List<FileRoot> roots, Host host) throws IOException {
+    /** Of all that is there below a root; of nothing where there is no such root. */
+    static FileCount of(FileRoot root, Host host) throws IOException {
         AtomicLong files = new AtomicLong();
         AtomicLong bytes = new AtomicLong();
-        for (FileRoot root : roots) {
-            if (host.disk().exists(root.path())) {
-                sizes(root, host, size -> {
-                    files.incrementAndGet();
-                    bytes.addAndGet(size);
-                });
-            }
+        if (host.disk().exists(root.path())) {
+            sizes(root, host, size -> {
+                files.incrementAndGet();
+                bytes.addAndGet(size);
+            });
         }
         return new FileCount(files.get(), bytes.get());
     }

@@ -44,8 +44,10 @@ final class FileObstacles {
     private void ask(FileRoot root, List<Finding> found) {
         try {
             unsafe(root).ifPresent(why -> found.add(block("path", why, "Name the place that the link leads to.")));
-            state(root).ifPresent(why -> found.add(block("state", why, "Name another place: --state-dir.")));
-            mount(root).ifPresent(why -> found.add(block("mount", why, "Name the directories below the mount.")));
+            Path place = place(root);
+            state(root, place).ifPresent(why -> found.add(block("state", why, "Name another place: --state-dir.")));
+            mount(root, place)
+                    .ifPresent(why -> found.add(block("mount", why, "Name the directories below the mount.")));
             if (found.isEmpty()) {
                 unwritable(root).ifPresent(why -> found.add(block("rights", why, "Run this as root.")));
                 owners(root).ifPresent(why -> found.add(block("owners", why, "Run this as root.")));
@@ -102,8 +104,7 @@ final class FileObstacles {
     }
 
     /** The journal goes on while the files are saved, and a restore would put the restore point itself aside. */
-    private Optional<String> state(FileRoot root) throws IOException {
-        Path place = place(root);
+    private Optional<String> state(FileRoot root, Path place) throws IOException {
         Path state =
                 Path.of(run("realpath", "-m", "--", stateDirectory.toString()).text());
         return state.startsWith(place) || place.startsWith(state)
@@ -118,11 +119,10 @@ final class FileObstacles {
     }
 
     /** A mount point cannot be renamed, and what is mounted below would not come along. */
-    private Optional<String> mount(FileRoot root) throws IOException {
+    private Optional<String> mount(FileRoot root, Path place) throws IOException {
         if (!host.disk().exists(root.parent())) {
             return Optional.of("there is no directory " + root.parent());
         }
-        Path place = place(root);
         String mounts = new String(host.disk().read(Path.of("/proc/self/mountinfo")), StandardCharsets.UTF_8);
         return mounts.lines()
                 .map(line -> Path.of(unescape(line.split(" ", 6)[4])))

@@ -3,7 +3,9 @@ package org.upgradekit.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,6 +38,7 @@ public final class FilesStore implements Store {
     private final Tar tar;
     private final FileObstacles obstacles;
     private final FileReturn wayBack;
+    private final Map<FileRoot, FileCount> counts = new HashMap<>();
 
     /**
      * The store as a playbook has it.
@@ -90,8 +93,13 @@ public final class FilesStore implements Store {
     public StoreFacts observe() {
         List<String> names = roots.stream().map(root -> root.path().toString()).toList();
         try {
-            FileCount count = FileCount.of(roots, host);
-            return new StoreFacts.Files(names, count.files(), count.bytes());
+            for (FileRoot root : roots) {
+                counts.put(root, FileCount.of(root, host));
+            }
+            return new StoreFacts.Files(
+                    names,
+                    counts.values().stream().mapToLong(FileCount::files).sum(),
+                    counts.values().stream().mapToLong(FileCount::bytes).sum());
         } catch (IOException failure) {
             throw failure(ExitCode.REFUSED, "store " + id + " cannot be read", failure);
         }
@@ -99,13 +107,7 @@ public final class FilesStore implements Store {
 
     @Override
     public List<Finding> obstacles() {
-        try {
-            observe();
-            return obstacles.all();
-        } catch (EnvironmentFailure failure) {
-            Diagnostic why = failure.diagnostics().get(0);
-            return List.of(Finding.block(id + "-files", why.summary() + ": " + why.detail(), why.hint()));
-        }
+        return obstacles.all();
     }
 
     /** A way back unpacks beside each root, and keeps what it replaces. */
@@ -117,10 +119,16 @@ public final class FilesStore implements Store {
             room.add(new Facts.Mount(
                     mount.root().toString(),
                     "the way back of " + root.path(),
-                    FileCount.of(List.of(root), host).bytes(),
+                    count(root).bytes(),
                     mount.free()));
         }
         return room;
+    }
+
+    /** As it was observed: a large tree takes its time, and both are asked for one plan. */
+    private FileCount count(FileRoot root) throws IOException {
+        FileCount known = counts.get(root);
+        return known != null ? known : FileCount.of(root, host);
     }
 
     @Override

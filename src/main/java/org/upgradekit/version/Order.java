@@ -11,16 +11,16 @@ import java.util.regex.Pattern;
  * 8.1.
  */
 public enum Order implements Comparator<String> {
-    /** Semantic Versioning 2.0.0, read leniently: {@link Version}. */
+    /** Semantic Versioning 2.0.0, read leniently: {@link Semver}. */
     SEMVER {
         @Override
         public boolean accepts(String text) {
-            return Version.is(text);
+            return Semver.tryParse(text).isPresent();
         }
 
         @Override
         public int compare(String left, String right) {
-            return new Version(left).compareTo(new Version(right));
+            return Semver.parse(left).compareTo(Semver.parse(right));
         }
     },
     /** Python's PEP 440. */

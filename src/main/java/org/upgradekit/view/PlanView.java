@@ -27,12 +27,19 @@ public final class PlanView {
     }
 
     /**
+     * Where a plan was written, with its digest.
+     *
+     * @param file as it is named in the next command
+     */
+    public record Written(String file, String digest) {}
+
+    /**
      * The whole screen of {@code upgrade plan}: blocked, nothing to do, or the table with the next command.
      *
      * @param facts what the plan was made from, observed moments ago
      * @param written the file that the plan was written to
      */
-    public String text(Plan plan, Facts facts, Optional<String> written) {
+    public String text(Plan plan, Facts facts, Optional<Written> written) {
         Lines lines = new Lines(style);
         if (plan.findings().stream().anyMatch(Finding::blocks)) {
             return blocked(lines, plan, facts);
@@ -40,7 +47,7 @@ public final class PlanView {
         if (plan.nothingToDo()) {
             return nothingToDo(lines, plan);
         }
-        body(lines, plan, facts);
+        body(lines, plan, facts, written.map(Written::digest).orElseGet(() -> PlanCodec.digest(plan)));
         next(lines, plan, written);
         return lines.toString();
     }
@@ -48,11 +55,11 @@ public final class PlanView {
     /** The plan without what to do next: for a command that goes on by itself. */
     public String table(Plan plan, Facts facts) {
         Lines lines = new Lines(style);
-        body(lines, plan, facts);
+        body(lines, plan, facts, PlanCodec.digest(plan));
         return lines.toString();
     }
 
-    private void body(Lines lines, Plan plan, Facts facts) {
+    private void body(Lines lines, Plan plan, Facts facts, String digest) {
         head(lines, plan);
         lines.blank();
         observed(lines, facts);
@@ -66,7 +73,7 @@ public final class PlanView {
                 .flatMap(hop -> hop.notes().stream())
                 .forEach(note -> lines.labelled("Note", Printable.clean(note)));
         plan.notices().forEach(notice -> lines.labelled("Notice", Printable.clean(notice)));
-        lines.labelled("Plan", Printable.shorten(PlanCodec.digest(plan), DIGEST + 1));
+        lines.labelled("Plan", Printable.shorten(digest, DIGEST + 1));
     }
 
     private void head(Lines lines, Plan plan) {
@@ -180,9 +187,9 @@ public final class PlanView {
                 .orElse("never measured here");
     }
 
-    private void next(Lines lines, Plan plan, Optional<String> written) {
+    private void next(Lines lines, Plan plan, Optional<Written> written) {
         if (written.isPresent()) {
-            lines.command("Next", commands.applyFile(written.get()));
+            lines.command("Next", commands.applyFile(written.get().file()));
             return;
         }
         String to = plan.head().to();

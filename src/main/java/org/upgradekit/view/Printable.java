@@ -51,7 +51,13 @@ final class Printable {
 
     /** Columns on a terminal. */
     static int width(String text) {
-        return text.codePoints().map(CharWidth::of).sum();
+        int columns = 0;
+        int point;
+        for (int i = 0; i < text.length(); i += Character.charCount(point)) {
+            point = text.codePointAt(i);
+            columns += CharWidth.of(point);
+        }
+        return columns;
     }
 
     /** Columns of a line that may have colours. */

@@ -11,12 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.plan.Plan;
+import org.upgradekit.plan.PlanCodec;
 import org.upgradekit.testing.Golden;
 
 class PlanViewTest {
     private static String screen(int columns, Plan plan, Optional<String> written) {
         Style style = new Style(false, columns, ZoneOffset.UTC);
-        return new PlanView(style, Sample.COMMANDS, false).text(plan, Sample.facts(), written);
+        return new PlanView(style, Sample.COMMANDS, false)
+                .text(plan, Sample.facts(), written.map(file -> new PlanView.Written(file, PlanCodec.digest(plan))));
     }
 
     @ParameterizedTest
