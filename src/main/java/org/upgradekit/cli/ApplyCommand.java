@@ -75,7 +75,8 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(
             names = "--until",
             paramLabel = "PHASE",
-            description = "stop after this phase, to be resumed or rolled back later: prepare, backup, install, …")
+            description = "stop after this phase of the first hop, to be resumed or rolled back later: prepare, backup,"
+                    + " install, …")
     private @Nullable String until;
 
     @Mixin
@@ -107,7 +108,8 @@ final class ApplyCommand implements Callable<Integer> {
         Planning planning = new Planning(console, product);
         String named = Optional.ofNullable(argument).orElse(playbook.product());
         Commands commands = reviewed.map(plan -> PlanFiles.commands(plan, playbook, common))
-                .orElseGet(() -> CommandNames.of(named, playbook.product(), common, target.again()));
+                .orElseGet(() -> CommandNames.of(named, playbook.product(), common, target.again()))
+                .within(window.again());
         Planning.Made planned = reviewed.map(plan -> again(
                         planning, playbook, plan, commands.plan(plan.head().to(), named)))
                 .orElseGet(() -> planning.make(playbook, target.request(console, playbook, product)));
@@ -116,7 +118,8 @@ final class ApplyCommand implements Callable<Integer> {
             int code = shown(made, commands);
             return () -> code;
         }
-        Plan plan = questions.settle(console, made.plan(), common.somebody(console), commands);
+        Plan plan =
+                questions.settle(console, made.plan(), common.somebody(console), yes || reviewed.isPresent(), commands);
         Planning.Made answered = new Planning.Made(plan, made.facts());
         if (plan.blocked()) {
             int code = shown(answered, commands);
@@ -153,7 +156,7 @@ final class ApplyCommand implements Callable<Integer> {
                                 Policies.of(console, common, target.onFailure().or(plan::onFailure)),
                                 plan,
                                 stop,
-                                window.end(console)));
+                                window.bound(console, plan)));
     }
 
     private Planning.Made again(Planning planning, Playbook playbook, Plan reviewed, String command) {

@@ -18,7 +18,7 @@ final class CommandNames {
     static Commands of(String playbook, String product, CommonOptions common, String request) {
         String state =
                 common.stateDirectory == null ? "" : "--state-dir " + Commands.word(common.stateDirectory.toString());
-        return new Commands(playbook, product, state, request);
+        return new Commands(playbook, product, state, request, "");
     }
 
     static String request(Optional<String> from, Map<String, String> settings, Optional<String> onFailure) {

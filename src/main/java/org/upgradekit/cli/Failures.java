@@ -3,15 +3,22 @@ package org.upgradekit.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.secret.Redactor;
+import org.upgradekit.view.Commands;
 import org.upgradekit.view.DiagnosticView;
 import picocli.CommandLine;
 
 /** Turns what a command throws into words and an exit code. Only our own bugs show a stack trace. */
 final class Failures implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+    private static final String STATE = "--state-dir";
+    private static final Pattern COMMAND = Pattern.compile(
+            "\\bupgrade (plan|check|apply|resume|rollback|status|runs|restore-points|abandon|accept)\\b");
+
     private final Console console;
 
     Failures(Console console) {
@@ -21,7 +28,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
     @Override
     public int handleExecutionException(Exception thrown, CommandLine line, CommandLine.ParseResult parsed) {
         if (thrown instanceof Failure failure) {
-            return tell(failure.diagnostics(), failure.exitCode(), json(parsed.expandedArgs()));
+            return tell(failure.diagnostics(), failure.exitCode(), parsed.expandedArgs());
         }
         return bug(thrown, parsed.expandedArgs());
     }
@@ -32,7 +39,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
                 "a bug in this tool: " + thrown,
                 "What the run has done so far stands in its journal.",
                 "upgrade status shows where it stands; please report the lines below");
-        int code = tell(List.of(bug), ExitCode.BUG, json(arguments));
+        int code = tell(List.of(bug), ExitCode.BUG, arguments);
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));
         console.err().print(console.redactor().redact(trace.toString()));
@@ -40,15 +47,41 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         return code;
     }
 
-    private int tell(List<Diagnostic> found, ExitCode code, boolean json) {
-        List<Diagnostic> diagnostics = found.stream().map(this::redacted).toList();
-        if (json) {
+    private int tell(List<Diagnostic> found, ExitCode code, List<String> arguments) {
+        Optional<String> state = stateDirectory(arguments);
+        List<Diagnostic> diagnostics =
+                found.stream().map(one -> redacted(placed(one, state))).toList();
+        if (json(arguments)) {
             console.out().println(DiagnosticView.json(diagnostics, code));
             console.out().flush();
         }
         console.err().print(new DiagnosticView(console.style(true)).text(diagnostics));
         console.err().flush();
         return code.code();
+    }
+
+    /** A command that is named finds the same run only where it is told the same place. */
+    private static Diagnostic placed(Diagnostic one, Optional<String> state) {
+        if (state.isEmpty() || !COMMAND.matcher(one.hint()).find() || one.hint().contains(STATE)) {
+            return one;
+        }
+        String option = STATE + " " + Commands.word(state.get());
+        return new Diagnostic(
+                one.severity(),
+                one.summary(),
+                one.detail(),
+                one.where(),
+                one.hint() + "\nwith " + option + ", as here");
+    }
+
+    private static Optional<String> stateDirectory(List<String> arguments) {
+        int at = arguments.indexOf(STATE);
+        return at >= 0 && at + 1 < arguments.size()
+                ? Optional.of(arguments.get(at + 1))
+                : arguments.stream()
+                        .filter(argument -> argument.startsWith(STATE + "="))
+                        .map(argument -> argument.substring(STATE.length() + 1))
+                        .findFirst();
     }
 
     private Diagnostic redacted(Diagnostic one) {
@@ -94,6 +127,6 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
                 said(thrown),
                 similar.toString().strip(),
                 line.getCommandSpec().qualifiedName(" ") + " --help shows what there is");
-        return tell(List.of(wrong), ExitCode.USAGE, json(List.of(args)));
+        return tell(List.of(wrong), ExitCode.USAGE, List.of(args));
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
@@ -70,6 +71,12 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (answersTemplate && common.json()) {
+            throw new InputFailure(Diagnostic.error(
+                    "--answers-template does not go with -o json",
+                    "An answers file is YAML.",
+                    "Leave one of the two out; -o json lists the questions among the checks of the plan"));
+        }
         Playbook read = read();
         ProductDirectory product = Products.directory(console, common, read.product());
         product.prepare();
@@ -91,15 +98,21 @@ final class PlanCommand implements Callable<Integer> {
 
     private int show(Planning.Made made, Playbook read) {
         Plan plan = made.plan();
-        if (answersTemplate && !plan.blocked()) {
+        if (answersTemplate && !plan.nothingToDo()) {
             console.out().print(Questions.template(plan));
-            return ExitCode.DONE.code();
+            if (!plan.blocked()) {
+                return ExitCode.DONE.code();
+            }
         }
         Optional<PlanView.Written> written = Optional.ofNullable(out)
                 .filter(file -> !plan.blocked() && !plan.nothingToDo())
                 .map(file -> write(file, plan));
+        if (out != null && plan.nothingToDo()) {
+            console.err().println("There is nothing to do, so no plan was written to " + out + ".");
+        }
         Commands commands = CommandNames.of(
-                Optional.ofNullable(playbook).orElse(read.product()), read.product(), common, target.again());
+                        Optional.ofNullable(playbook).orElse(read.product()), read.product(), common, target.again())
+                .within(window.again());
         if (common.json()) {
             console.out().print(PlanCodec.json(plan));
         } else {

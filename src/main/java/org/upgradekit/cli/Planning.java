@@ -65,14 +65,13 @@ final class Planning {
     Made make(Playbook playbook, PlanRequest request) {
         Facts facts = observe(playbook, request);
         Plan plan = Planner.plan(playbook, facts, request);
-        boolean settled = plan.blocked() || plan.nothingToDo();
-        return new Made(settled ? plan : plan.withFindings(checks(plan)), facts);
+        return new Made(plan.withFindings(checks(plan)), facts);
     }
 
     /** The checks alone, with what they found; the plan has no steps. */
     Plan check(Playbook playbook, PlanRequest request) {
         Plan plan = CheckPlan.of(playbook, observe(playbook, request), request);
-        return plan.blocked() ? plan : plan.withFindings(checks(plan));
+        return plan.withFindings(checks(plan));
     }
 
     private Facts observe(Playbook playbook, PlanRequest request) {
@@ -117,8 +116,17 @@ final class Planning {
                 Optional.empty());
     }
 
-    /** Asks every check to its end; a check that crashes has not passed. */
+    /**
+     * Asks every check to its end; a check that crashes has not passed. Also where something blocks already: who mends one
+     * thing wants to know of the others. Without a path or secrets there is nothing that could be asked.
+     */
     private List<Finding> checks(Plan plan) {
+        boolean secrets = plan.findings().stream()
+                .noneMatch(one -> one.blocks() && one.id().equals(Observer.SECRETS));
+        return plan.nothingToDo() || !secrets ? List.of() : asked(plan);
+    }
+
+    private List<Finding> asked(Plan plan) {
         List<Finding> findings = new ArrayList<>();
         product.visit(LOOK);
         try (Workbench bench = Workbench.of(new Leg(plan, plan.hop(1), LOOK, plan.world()), console, product)) {
@@ -128,6 +136,11 @@ final class Planning {
                         Questions.is(check)
                                 ? Finding.ask(check.step().id(), check.step().what(), check.remedy())
                                 : ask(actions, check, bench.redactor()));
+            }
+        } catch (Failure failure) {
+            // What keeps a store or a service from being opened was found by the look around, too.
+            if (!plan.blocked()) {
+                throw failure;
             }
         } finally {
             product.leave(LOOK);

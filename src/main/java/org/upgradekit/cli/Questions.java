@@ -60,9 +60,10 @@ final class Questions {
     /**
      * The plan with every question answered: yes passes, no blocks.
      *
+     * @param consented to the plan itself; who is there is asked for that later
      * @throws InputFailure with all missing answers at once, exit code 3
      */
-    Plan settle(Console console, Plan plan, boolean somebody, Commands commands) {
+    Plan settle(Console console, Plan plan, boolean somebody, boolean consented, Commands commands) {
         Map<String, Boolean> answers = answers(console, plan);
         List<Finding> findings = new ArrayList<>();
         List<String> missing = new ArrayList<>();
@@ -81,7 +82,10 @@ final class Questions {
                             : answer.map(yes -> answered(one, yes)).orElse(one));
         }
         if (!missing.isEmpty()) {
-            throw missing(missing, plan, commands);
+            if (!somebody && !consented) {
+                missing.add("consent to the plan itself: --yes");
+            }
+            throw missing(missing, commands.answers(plan.head().to(), "answers.yaml") + (somebody ? "" : " --yes"));
         }
         return plan.withOnly(findings);
     }
@@ -147,13 +151,12 @@ final class Questions {
         }
     }
 
-    private static InputFailure missing(List<String> questions, Plan plan, Commands commands) {
+    private static InputFailure missing(List<String> questions, String command) {
         return new InputFailure(
                 ExitCode.REFUSED,
                 List.of(Diagnostic.error(
                         questions.size() == 1 ? "a missing answer" : questions.size() + " missing answers",
                         questions.stream().collect(Collectors.joining("\n")) + "\nNothing was changed.",
-                        "Answer them in a file:\n"
-                                + commands.answers(plan.head().to(), "answers.yaml"))));
+                        "Answer them in a file:\n" + command)));
     }
 }

@@ -41,6 +41,9 @@ final class ResumeCommand implements Callable<Integer> {
     private final ProductParameter which = new ProductParameter();
 
     @Mixin
+    private final WindowOption window = new WindowOption();
+
+    @Mixin
     private final DetachOption detach = new DetachOption();
 
     ResumeCommand(Console console) {
@@ -71,13 +74,20 @@ final class ResumeCommand implements Callable<Integer> {
             return () -> new Detached(console, common, product, commands).onward(words(), plan);
         }
         int code = new Driver(console, common, product, commands)
-                .resume(run, Policies.of(console, common, policy.get().or(plan::onFailure)));
+                .resume(
+                        run,
+                        new Bounded(
+                                Policies.of(console, common, policy.get().or(plan::onFailure)),
+                                plan,
+                                Optional.empty(),
+                                window.bound(console, plan)));
         return () -> code;
     }
 
     private List<String> words() {
         List<String> words = new ArrayList<>(List.of("resume"));
         policy.get().ifPresent(one -> words.addAll(List.of("--on-failure", one)));
+        words.addAll(window.words());
         return words;
     }
 }

@@ -24,7 +24,12 @@ final class UntilPhase {
         int last = phases.contains(phase) ? last(steps, phase) : -1;
         if (last < 0) {
             throw refused(
-                    "this plan has no phase \"" + phase + "\" to stop after", phases, Nearest.hint(phase, phases));
+                    (plan.hops().size() > 1
+                                    ? "the first hop of this plan has no phase \""
+                                    : "this plan has no phase \"")
+                            + phase + "\" to stop after",
+                    phases,
+                    Nearest.hint(phase, phases));
         }
         Optional<Step> next = Stream.concat(
                         steps.stream().skip(last + 1L), plan.steps().stream().skip(steps.size()))

@@ -21,7 +21,7 @@ import org.upgradekit.plan.Step;
  * looked at again before the point of no return.
  */
 final class WindowEnd {
-    private static final String ID = "window";
+    static final String ID = "window";
     private static final Duration HALF_A_DAY = Duration.ofHours(12);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
@@ -83,7 +83,8 @@ final class WindowEnd {
         if (!expected.unknown().isEmpty()) {
             more.add("not counted: " + String.join(", ", expected.unknown()));
         }
-        return "through by " + by + " at the latest, way back included; the window ends at "
-                + TIME.format(end.atZone(zone)) + (more.isEmpty() ? "" : " (" + String.join("; ", more) + ")");
+        String back = expected.wayBack().isPresent() ? ", way back included" : "";
+        return "through by " + by + " at the latest" + back + "; the window ends at " + TIME.format(end.atZone(zone))
+                + (more.isEmpty() ? "" : " (" + String.join("; ", more) + ")");
     }
 }

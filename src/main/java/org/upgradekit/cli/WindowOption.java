@@ -22,7 +22,17 @@ final class WindowOption {
         return time == null ? List.of() : List.of("--window-end", time.toString());
     }
 
-    Optional<WindowEnd> end(Console console) {
+    /** The same as a part of a command line. */
+    String again() {
+        return String.join(" ", words());
+    }
+
+    /** What a run is held to: nothing where somebody decided to go on past the check. */
+    Optional<WindowEnd> bound(Console console, Plan plan) {
+        return end(console).filter(end -> plan.waiver(WindowEnd.ID).isEmpty());
+    }
+
+    private Optional<WindowEnd> end(Console console) {
         return Optional.ofNullable(time)
                 .map(at -> WindowEnd.at(at, console.host().clock(), ZoneId.systemDefault()));
     }

@@ -63,8 +63,13 @@ public interface Disk {
     /** Owner and mode (the lower twelve bits), size in bytes. */
     record FileFacts(Kind kind, String owner, int uid, int mode, long size) {}
 
-    /** Free bytes are those an unprivileged writer may use. */
-    record MountFacts(Path root, String type, long free, long total) {}
+    /**
+     * A mount of a file system.
+     *
+     * @param device the same for all mounts of one file system, which share its room
+     * @param free bytes that an unprivileged writer may use
+     */
+    record MountFacts(Path root, String device, String type, long free, long total) {}
 
     /** What an entry of a directory is. */
     enum Kind {

@@ -275,7 +275,8 @@ final class LocalDisk implements Disk {
         FileStore store = Files.getFileStore(place);
         Mounts.Mount mount =
                 Mounts.parse(Files.readString(Path.of("/proc/self/mountinfo"))).of(place);
-        return new MountFacts(mount.root(), mount.type(), store.getUsableSpace(), store.getTotalSpace());
+        return new MountFacts(
+                mount.root(), mount.device(), mount.type(), store.getUsableSpace(), store.getTotalSpace());
     }
 
     @Override

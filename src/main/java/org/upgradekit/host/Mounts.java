@@ -7,8 +7,8 @@ import java.util.List;
 
 /** The mounts of this process, from /proc/self/mountinfo (proc(5)). */
 record Mounts(List<Mount> mounts) {
-    /** Where a file system is mounted, and its type. */
-    record Mount(Path root, String type) {}
+    /** Where a file system is mounted, its device ({@code 98:0}; the same for all of its mounts) and its type. */
+    record Mount(Path root, String device, String type) {}
 
     static Mounts parse(String mountinfo) {
         List<Mount> mounts = new ArrayList<>();
@@ -17,7 +17,7 @@ record Mounts(List<Mount> mounts) {
             List<String> fields = List.of(line.split(" ", -1));
             int separator = fields.indexOf("-");
             if (separator > 5 && fields.size() > separator + 1) {
-                mounts.add(new Mount(Path.of(unescape(fields.get(4))), fields.get(separator + 1)));
+                mounts.add(new Mount(Path.of(unescape(fields.get(4))), fields.get(2), fields.get(separator + 1)));
             }
         }
         return new Mounts(List.copyOf(mounts));

@@ -31,6 +31,9 @@ import org.upgradekit.version.Route;
  * a failed check. All findings are collected; none ends the collecting.
  */
 public final class Observer {
+    /** The finding about secrets: without them little else can be asked. */
+    public static final String SECRETS = "secrets";
+
     private static final List<String> TOOLS = List.of("setsid", "flock", "tar", "sync");
 
     private final Parts parts;
@@ -116,9 +119,9 @@ public final class Observer {
 
     private boolean secrets() {
         List<Diagnostic> missing = parts.secrets().missing();
-        missing.forEach(one -> findings.add(Finding.block("secrets", one.summary() + ": " + one.detail(), one.hint())));
+        missing.forEach(one -> findings.add(Finding.block(SECRETS, one.summary() + ": " + one.detail(), one.hint())));
         if (missing.isEmpty()) {
-            findings.add(Finding.pass("secrets", "all can be resolved"));
+            findings.add(Finding.pass(SECRETS, "all can be resolved"));
         }
         return missing.isEmpty();
     }

@@ -11,6 +11,7 @@ import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
+import org.upgradekit.store.Space;
 import org.upgradekit.store.Store;
 
 /** The file systems of this host that a run would write to, and whether each has room for all of it. */
@@ -20,7 +21,9 @@ public final class Room {
 
     private final Host host;
     private final Places places;
+    /** By device. */
     private final Map<String, Facts.Mount> mounts = new LinkedHashMap<>();
+
     private final List<Finding> findings;
     private long files;
     private int most = 1;
@@ -49,7 +52,9 @@ public final class Room {
         files += facts instanceof StoreFacts.Files ? saves * facts.bytes() : 0;
         most = Math.max(most, saves);
         try {
-            store.room(saves).forEach(this::add);
+            for (Space space : store.room(saves)) {
+                add(space);
+            }
         } catch (IOException failure) {
             findings.add(Finding.block(
                     "disk",
@@ -60,24 +65,29 @@ public final class Room {
 
     /** All of them, each with the sum of what goes there; asked once, when all stores are counted. */
     public List<Facts.Mount> mounts() {
-        add(places.restorePoints(), most == 1 ? "copies of files" : "copies of files in " + most + " hops", files);
-        add(places.state(), "journal and logs", RECORDS);
+        String copies = most == 1 ? "copies of files" : "copies of files in " + most + " hops";
+        own(new Space(places.restorePoints(), copies, files));
+        own(new Space(places.state(), "journal and logs", RECORDS));
         return List.copyOf(mounts.values());
     }
 
-    private void add(Path place, String purpose, long needs) {
+    private void own(Space space) {
         try {
-            Disk.MountFacts mount = host.disk().mount(place);
-            if (needs > 0) {
-                add(new Facts.Mount(mount.root().toString(), purpose, needs, mount.free()));
+            if (space.bytes() > 0) {
+                add(space);
             }
         } catch (IOException failure) {
             findings.add(Finding.block(
-                    "disk", place + ": " + Reason.of(failure), "Name another place: --state-dir, BACKUP_DIR"));
+                    "disk", space.place() + ": " + Reason.of(failure), "Name another place: --state-dir, BACKUP_DIR"));
         }
     }
 
-    private void add(Facts.Mount mount) {
-        mounts.merge(mount.path(), mount, Facts.Mount::and);
+    /** All mounts of one device share its room. */
+    private void add(Space space) throws IOException {
+        Disk.MountFacts mount = host.disk().mount(space.place());
+        mounts.merge(
+                mount.device(),
+                new Facts.Mount(mount.root().toString(), space.purpose(), space.bytes(), mount.free()),
+                Facts.Mount::and);
     }
 }

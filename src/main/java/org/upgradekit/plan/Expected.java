@@ -2,17 +2,18 @@ package org.upgradekit.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How long the rest of a plan takes at the latest, as far as that can be told. What was measured here counts as it was,
  * what was not with its time-out; a step that has neither counts nothing, and is named.
  *
  * @param millis until the last service is verified, without the dumps that follow
- * @param wayBack milliseconds of the way back at worst
+ * @param wayBack milliseconds of the way back at worst, where that can be told
  * @param byTimeOut steps that count with their time-out
- * @param unknown steps that count nothing
+ * @param unknown steps that count nothing, and the way back where it cannot be told
  */
-public record Expected(long millis, long wayBack, List<String> byTimeOut, List<String> unknown) {
+public record Expected(long millis, Optional<Long> wayBack, List<String> byTimeOut, List<String> unknown) {
     /**
      * What a plan takes from a step on.
      *
@@ -37,11 +38,14 @@ public record Expected(long millis, long wayBack, List<String> byTimeOut, List<S
                 unknown.add(step.id());
             }
         }
-        return new Expected(millis, plan.forecast().wayBack().orElse(0L), byTimeOut, unknown);
+        if (plan.saves() && plan.forecast().wayBack().isEmpty()) {
+            unknown.add("the way back");
+        }
+        return new Expected(millis, plan.forecast().wayBack(), byTimeOut, unknown);
     }
 
-    /** Milliseconds, the way back included. */
+    /** Milliseconds, with the way back as far as it is known. */
     public long atWorst() {
-        return millis + wayBack;
+        return millis + wayBack.orElse(0L);
     }
 }

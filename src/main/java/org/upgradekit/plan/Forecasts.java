@@ -24,11 +24,15 @@ final class Forecasts {
                 back = Math.max(back, restore + services(steps, hop(step), measured));
             }
         }
-        boolean saves = !known.isEmpty();
+        // As long as one of them is not known, the worst is not.
+        boolean told = !known.isEmpty()
+                && steps.stream()
+                        .noneMatch(
+                                step -> step.action() instanceof Action.SaveStores save && !told(facts, save.stores()));
         steps.stream()
                 .filter(step -> measured.containsKey(step.id()))
                 .forEach(step -> known.put(step.id(), measured.getOrDefault(step.id(), 0L)));
-        return new Plan.Forecast(known, saves ? Optional.of(back) : Optional.empty());
+        return new Plan.Forecast(known, told ? Optional.of(back) : Optional.empty());
     }
 
     /** The way back stops, starts and asks the services as the way there does; what was never measured counts nothing. */

@@ -99,9 +99,10 @@ final class ServerExplanations {
             unwaivable(
                     "history.STORE",
                     "The schema history of the database: which tool's it is, and whether it says that a migration failed. As"
-                            + " a step, after the migration, whether it moved as the plan expected.",
-                    "On a half-migrated schema nothing can be judged; and a migration that was skipped without a word is"
-                            + " found here.",
+                            + " a step, after the migration, the same again, and whether it ends at the last migration that"
+                            + " the plan lists, which it does where Flyway migrates.",
+                    "On a half-migrated schema nothing can be judged. Whether another tool left a migration out without a"
+                            + " word, only that tool can say: let a step after it ask.",
                     "Mend the history, or say in the playbook which one counts: history."),
             unwaivable(
                     "rows-hidden",

@@ -1,7 +1,7 @@
 package org.upgradekit.playbook;
 
 import java.util.List;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
 import org.upgradekit.diagnostic.Position;
 
@@ -13,10 +13,10 @@ final class FolderReference {
             Pattern.compile("/files(?![A-Za-z0-9._-])(?!.*/\\.\\.(/|$)).*", Pattern.DOTALL);
     private static final Pattern LITERAL = Pattern.compile("/[A-Za-z0-9._+@=/-]+");
 
-    private final Set<String> files;
+    private final SortedMap<String, PlaybookFile> files;
 
     FolderReference(PlaybookFolder folder) {
-        this.files = PlaybookFolder.used(folder.files()).keySet();
+        this.files = PlaybookFolder.used(folder.files());
     }
 
     boolean empty() {
@@ -34,19 +34,42 @@ final class FolderReference {
                     "Files that steps use stand in a folder called files, beside a playbook called playbook.yaml.";
             problems.add(at, "the playbook has no files", detail);
         } else if (LITERAL.matcher(rest).matches()) {
-            there(rest.substring(1).replaceAll("/+", "/").replaceAll("/$", ""), at, problems);
+            there(name(rest), at, problems);
         }
     }
 
+    /** Of the folder's own files what a command begins with is a program. */
+    void program(Text program, Problems problems) {
+        String rest = program.value().startsWith(WHOLE) ? program.value().substring(WHOLE.length()) : "";
+        String name = LITERAL.matcher(rest).matches() ? name(rest) : "";
+        PlaybookFile file = files.get(name);
+        if (file != null && !file.executable()) {
+            problems.add(
+                    program.at(),
+                    name + " is no program",
+                    "It is not executable.",
+                    "chmod +x " + name + ", or begin with what reads it: [bash, '" + program.value() + "']");
+        } else if (file == null && folder(name)) {
+            problems.add(program.at(), name + " is no program", "It is a folder.");
+        }
+    }
+
+    private static String name(String rest) {
+        return rest.substring(1).replaceAll("/+", "/").replaceAll("/$", "");
+    }
+
+    private boolean folder(String name) {
+        return files.keySet().stream().anyMatch(file -> file.startsWith(name + "/"));
+    }
+
     private void there(String name, Position at, Problems problems) {
-        boolean known = files.stream().anyMatch(file -> file.equals(name) || file.startsWith(name + "/"));
-        if (!known) {
-            List<String> some = files.stream().limit(SHOWN).toList();
+        if (!files.containsKey(name) && !folder(name)) {
+            List<String> some = files.keySet().stream().limit(SHOWN).toList();
             problems.add(
                     at,
                     "there is no " + name + " in the playbook's folder",
                     "There is: " + String.join(", ", some) + (files.size() > SHOWN ? ", …" : "") + ".",
-                    Nearest.of(name, files)
+                    Nearest.of(name, files.keySet())
                             .map(one -> "did you mean \"" + WHOLE + "/" + one + "\"?")
                             .orElse(""));
         }

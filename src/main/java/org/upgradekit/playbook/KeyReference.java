@@ -25,8 +25,8 @@ public final class KeyReference {
               names begin with a dot, are left alone.
             - `files/`: scripts, templates, migrations and whatever else steps use, below any folders. They are part of a
               playbook that names them, by `${playbook}/files/NAME` in `run`, `env`, `dir`, `flyway` and the sources of
-              `files`; a literal name that is not there is an error. Regular files alone, no links: 1,000 of them, 64 MiB
-              in all.
+              `files`; a literal name that is not there is an error, and so is a command that begins with one that is not
+              executable. Regular files alone, no links: 1,000 of them, 64 MiB in all.
 
             Before a run begins, `files/` is copied into it, with the executable bits, and held against the plan; from
             then on `${playbook}` leads there, in `resume` and `rollback` as well, and the folder may change or go. The

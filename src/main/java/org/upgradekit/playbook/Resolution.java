@@ -1,5 +1,9 @@
 package org.upgradekit.playbook;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +13,7 @@ import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.upgradekit.diagnostic.Position;
 import org.upgradekit.json.CanonicalJson;
+import org.upgradekit.json.Choice;
 import org.upgradekit.playbook.Value.Section;
 import org.upgradekit.version.Order;
 
@@ -85,6 +90,9 @@ public final class Resolution {
                 .forEach(name -> section.value(name)
                         .ifPresent(value -> value(with(path, name), value, under(type, name), section.at(name))));
         defaults(path, section);
+        if (path.size() == 3 && path.get(0).equals("services") && path.get(2).equals("ready")) {
+            retry(path, section);
+        }
     }
 
     /** In the order of the file; releases in the order of versions, whichever file they stand in. */
@@ -107,7 +115,7 @@ public final class Resolution {
         } else if (value instanceof Value.Leaf leaf) {
             add(path, text(leaf, type), from(leaf.at()));
         } else if (value instanceof Value.Tree tree) {
-            add(path, filled(CanonicalJson.write(tree.json())), from(at));
+            add(path, filled(CanonicalJson.write(shown(tree.json()))), from(at));
         } else if (value instanceof Section section) {
             lines.add(new Line(path, setting(path, section), from(at)));
             section(path, section, type);
@@ -148,6 +156,22 @@ public final class Resolution {
         return scope == Scope.NONE || scope == Scope.SCRIPT ? text : filled(text);
     }
 
+    /** Its texts, as what they stand under. */
+    private JsonNode shown(JsonNode tree) {
+        JsonNode copy = tree.deepCopy();
+        if (copy instanceof ObjectNode object) {
+            tree.fieldNames().forEachRemaining(name -> object.set(name, shown(name, tree.path(name))));
+        } else if (copy instanceof ArrayNode array) {
+            array.removeAll();
+            tree.forEach(element -> array.add(shown(element)));
+        }
+        return copy;
+    }
+
+    private JsonNode shown(String name, JsonNode value) {
+        return value.isTextual() ? TextNode.valueOf(shown.apply(name, value.textValue())) : shown(value);
+    }
+
     private void add(List<String> path, String value, String from) {
         lines.add(new Line(path, Optional.of(shown.apply(path.get(path.size() - 1), value)), from));
     }
@@ -161,6 +185,8 @@ public final class Resolution {
         } else if (path.equals(List.of("versions"))) {
             defaults.put("order", "semver");
             defaults.put("step", "any");
+        } else if (path.size() == 2 && Phase.PRE_CHECKS.yamlName().equals(path.get(0))) {
+            defaults.put("severity", Choice.name(Severity.BLOCK));
         }
         defaults.forEach((name, value) -> {
             if (!section.has(name)) {
@@ -168,6 +194,15 @@ public final class Resolution {
                 add(with(path, name), instead.value(), instead.from());
             }
         });
+    }
+
+    private void retry(List<String> ready, Section section) {
+        if (!section.has("retry")) {
+            List<String> path = with(ready, "retry");
+            lines.add(new Line(path, Optional.empty(), DEFAULT));
+            add(with(path, "every"), Retry.READY.every().toSeconds() + "s", DEFAULT);
+            add(with(path, "for"), Retry.READY.total().toMinutes() + "m", DEFAULT);
+        }
     }
 
     private static Type under(Type type, String name) {

@@ -18,11 +18,13 @@ final class StepRules {
 
     private final Map<String, Section> stores;
     private final ScriptRules scripts;
+    private final FolderReference folder;
     private final Problems problems;
 
     StepRules(Map<String, Section> stores, Names names, Problems problems) {
         this.stores = stores;
         this.scripts = new ScriptRules(names, problems);
+        this.folder = names.folder();
         this.problems = problems;
     }
 
@@ -34,11 +36,17 @@ final class StepRules {
     /** A command of a store, which has no answer to judge. */
     void command(Section command) {
         scripts.check(command, List.of(command));
+        program(command);
         reached(List.of(command));
+    }
+
+    private void program(Section call) {
+        call.texts("run").stream().findFirst().ifPresent(program -> folder.program(program, problems));
     }
 
     private void call(Section call, List<Section> around) {
         scripts.check(call, around);
+        program(call);
         call.section("query").ifPresent(query -> database(query));
         call.section("expect").ifPresent(expect -> expectation(call, expect));
         if (!call.has("run") && INNER.stream().noneMatch(call::has)) {

@@ -16,7 +16,6 @@ import java.util.function.UnaryOperator;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
-import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Completed;
@@ -98,7 +97,7 @@ final class CommandStore implements Store {
 
     /** Where a playbook's own commands write, nobody can tell. */
     @Override
-    public List<Facts.Mount> room(int saves) {
+    public List<Space> room(int saves) {
         return List.of();
     }
 

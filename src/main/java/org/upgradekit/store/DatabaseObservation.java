@@ -1,15 +1,12 @@
 package org.upgradekit.store;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
-import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.postgres.Address;
 import org.upgradekit.postgres.Claim;
@@ -86,18 +83,12 @@ final class DatabaseObservation {
     }
 
     /** A clone takes as much as the database, where the server keeps it. */
-    List<Facts.Mount> room(Claim claim, int clones) throws IOException {
-        Optional<Path> directory = directory(claim.oid());
-        if (directory.isEmpty()) {
-            return List.of();
-        }
-        Disk.MountFacts mount = host.disk().mount(directory.get());
-        String what = clones == 1 ? "the clone" : clones + " clones";
-        return List.of(new Facts.Mount(
-                mount.root().toString(),
-                what + " of " + claim.database(),
-                clones * server.size(claim.oid()) + RESERVE,
-                mount.free()));
+    List<Space> room(Claim claim, int clones) {
+        String what = (clones == 1 ? "the clone" : clones + " clones") + " of " + claim.database();
+        return directory(claim.oid())
+                .map(directory -> new Space(directory, what, clones * server.size(claim.oid()) + RESERVE))
+                .stream()
+                .toList();
     }
 
     /** Known when it is on this host, and the administrator may ask for it. */

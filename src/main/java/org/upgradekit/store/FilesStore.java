@@ -13,10 +13,8 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
-import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
-import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.Leash;
 import org.upgradekit.playbook.StoreSpec;
@@ -112,15 +110,11 @@ public final class FilesStore implements Store {
 
     /** A way back unpacks beside each root, and keeps what it replaces. */
     @Override
-    public List<Facts.Mount> room(int saves) throws IOException {
-        List<Facts.Mount> room = new ArrayList<>();
+    public List<Space> room(int saves) throws IOException {
+        List<Space> room = new ArrayList<>();
         for (FileRoot root : roots) {
-            Disk.MountFacts mount = host.disk().mount(root.parent());
-            room.add(new Facts.Mount(
-                    mount.root().toString(),
-                    "the way back of " + root.path(),
-                    count(root).bytes(),
-                    mount.free()));
+            room.add(new Space(
+                    root.parent(), "the way back of " + root.path(), count(root).bytes()));
         }
         return room;
     }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
-import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
@@ -86,7 +85,7 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
-    public List<Facts.Mount> room(int saves) throws IOException {
+    public List<Space> room(int saves) {
         return new DatabaseObservation(server(), product(), host).room(custody().claim(), saves);
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Leash;
@@ -25,12 +24,12 @@ public interface Store extends AutoCloseable {
     List<Finding> obstacles();
 
     /**
-     * Where saves and a way back write, on this host and as far as that can be told; a file system may be named twice.
-     * Copies of files that a restore point holds are counted where restore points go.
+     * What saves and a way back write on this host, as far as that can be told. Copies of files that a restore point
+     * holds are counted where restore points go.
      *
      * @param saves how many of them there will be at the same time
      */
-    List<Facts.Mount> room(int saves) throws IOException;
+    List<Space> room(int saves) throws IOException;
 
     /**
      * Keeps writers out, copies into {@code directory} (which exists) and verifies the copy to {@link Level#COPIED} at

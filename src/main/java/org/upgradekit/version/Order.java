@@ -22,6 +22,11 @@ public enum Order implements Comparator<String> {
         public int compare(String left, String right) {
             return Semver.parse(left).compareTo(Semver.parse(right));
         }
+
+        @Override
+        public boolean preRelease(String version) {
+            return !Semver.parse(version).preRelease().isEmpty();
+        }
     },
     /** Python's PEP 440. */
     PEP440 {
@@ -33,6 +38,11 @@ public enum Order implements Comparator<String> {
         @Override
         public int compare(String left, String right) {
             return Pep440.parse(left).compareTo(Pep440.parse(right));
+        }
+
+        @Override
+        public boolean preRelease(String version) {
+            return Pep440.parse(version).preRelease();
         }
     },
     /** Debian's policy manual, section 5.6.12, as dpkg compares. */
@@ -46,6 +56,11 @@ public enum Order implements Comparator<String> {
         public int compare(String left, String right) {
             return DebianOrder.compare(left, right);
         }
+
+        @Override
+        public boolean preRelease(String version) {
+            return version.contains("~");
+        }
     },
     /** What rpm compares: epoch, version and release, with {@code ~} before and {@code ^} after. */
     RPM {
@@ -58,7 +73,15 @@ public enum Order implements Comparator<String> {
         public int compare(String left, String right) {
             return RpmOrder.compare(left, right);
         }
+
+        @Override
+        public boolean preRelease(String version) {
+            return version.contains("~");
+        }
     };
+
+    /** Whether it comes before a release: nobody is led over one who did not ask for it. */
+    public abstract boolean preRelease(String version);
 
     private static final Pattern NUMBERS = Pattern.compile("^[vV]?(?:[0-9]+[:!])?([0-9]+(?:\\.[0-9]+)*)");
 

@@ -25,6 +25,9 @@ record Pep440(String epoch, List<String> release, Stage pre, Stage post, Stage d
             Pattern.CASE_INSENSITIVE);
     private static final int LONGEST = 128;
 
+    /** The rank of no pre-release. */
+    private static final int RELEASE = 9;
+
     /** @param rank orders the stages of one place; ABSENT ones have a rank as well */
     private record Stage(int rank, String number) implements Comparable<Stage> {
         @Override
@@ -42,6 +45,11 @@ record Pep440(String epoch, List<String> release, Stage pre, Stage post, Stage d
         return text.length() <= LONGEST && matcher.matches() ? Optional.of(of(matcher)) : Optional.empty();
     }
 
+    /** A development release is one as well. */
+    boolean preRelease() {
+        return pre.rank() != RELEASE || dev.rank() == 0;
+    }
+
     private static Pep440 of(Matcher matcher) {
         boolean pre = matcher.group(3) != null;
         boolean post = matcher.group(5) != null || matcher.group(6) != null;
@@ -49,7 +57,7 @@ record Pep440(String epoch, List<String> release, Stage pre, Stage post, Stage d
         return new Pep440(
                 text(matcher, 1),
                 release(matcher.group(2)),
-                pre ? new Stage(rank(matcher.group(3)), text(matcher, 4)) : new Stage(dev && !post ? 0 : 9, ""),
+                pre ? new Stage(rank(matcher.group(3)), text(matcher, 4)) : new Stage(dev && !post ? 0 : RELEASE, ""),
                 post ? new Stage(1, text(matcher, 5) + text(matcher, 7)) : new Stage(0, ""),
                 dev ? new Stage(0, text(matcher, 9)) : new Stage(1, ""),
                 text(matcher, 10).isEmpty()

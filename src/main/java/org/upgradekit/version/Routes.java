@@ -69,6 +69,13 @@ public record Routes(Order order, List<String> available, boolean minor, List<St
                 .toList();
     }
 
+    /** What a way may lead over; a pre-release is only gone to by who names it. */
+    private List<String> releases() {
+        return sorted(available).stream()
+                .filter(version -> !order.preRelease(version))
+                .toList();
+    }
+
     private Route along(String from, String to) {
         List<String> between = sorted(stops).stream()
                 .filter(stop -> before(from, stop) && beyond(stop, to))
@@ -104,7 +111,7 @@ public record Routes(Order order, List<String> available, boolean minor, List<St
         if (available.isEmpty() || available.contains(stop)) {
             return Optional.of(stop);
         }
-        return sorted(available).stream()
+        return releases().stream()
                 .filter(version -> Order.of(version, stop) && order.compare(version, to) < 0)
                 .reduce((first, second) -> second)
                 .or(() -> known(stop));
@@ -132,8 +139,10 @@ public record Routes(Order order, List<String> available, boolean minor, List<St
         for (int i = 1; i < ways.size(); i++) {
             List<BigInteger> at = line(ways.get(i - 1));
             List<BigInteger> next = line(ways.get(i));
-            if (at.get(0).equals(next.get(0)) && !adjacent(at, next)) {
-                String missing = at.get(0) + "." + at.get(1).add(BigInteger.ONE);
+            if (!connected(at, next)) {
+                String missing = at.get(0).equals(next.get(0))
+                        ? at.get(0) + "." + at.get(1).add(BigInteger.ONE)
+                        : at.get(0).add(BigInteger.ONE).toString();
                 return Optional.of(new Route.None(
                         "no path from " + ways.get(0) + " to " + ways.get(ways.size() - 1) + ": only connected minor"
                                 + " versions can be upgraded, and after " + ways.get(i - 1) + " no " + missing
@@ -148,7 +157,7 @@ public record Routes(Order order, List<String> available, boolean minor, List<St
     private List<String> lines(String from, String to) {
         List<String> ways = new ArrayList<>();
         List<BigInteger> at = line(from);
-        for (String version : sorted(available)) {
+        for (String version : releases()) {
             boolean further = order.compare(version, from) > 0 && order.compare(version, to) < 0;
             if (further && !line(version).equals(at) && !line(version).equals(line(to))) {
                 if (!ways.isEmpty() && line(ways.get(ways.size() - 1)).equals(line(version))) {
@@ -166,6 +175,11 @@ public record Routes(Order order, List<String> available, boolean minor, List<St
         return List.of(
                 numbers.isEmpty() ? BigInteger.ZERO : numbers.get(0),
                 numbers.size() < 2 ? BigInteger.ZERO : numbers.get(1));
+    }
+
+    /** Of the next major the first minor that is available counts as its first: not every product begins with .0. */
+    private static boolean connected(List<BigInteger> from, List<BigInteger> to) {
+        return adjacent(from, to) || from.get(0).add(BigInteger.ONE).equals(to.get(0));
     }
 
     private static boolean adjacent(List<BigInteger> from, List<BigInteger> to) {

@@ -7,8 +7,14 @@ package org.upgradekit.view;
  * @param product the product's name
  * @param options what every command must repeat to find the same run, {@code --state-dir /x}; or empty
  * @param request what a plan must be asked for again, {@code --set a=b}; or empty
+ * @param bounds what stands in no plan and every plan and apply must be told again, {@code --window-end 04:00}; or empty
  */
-public record Commands(String playbook, String product, String options, String request) {
+public record Commands(String playbook, String product, String options, String request, String bounds) {
+    /** The same within other bounds. */
+    public Commands within(String others) {
+        return new Commands(playbook, product, options, request, others);
+    }
+
     String plan(String to) {
         return with(of("plan", playbook) + " --to " + word(to));
     }
@@ -28,7 +34,7 @@ public record Commands(String playbook, String product, String options, String r
     }
 
     String applyFile(String file) {
-        return of("apply", file);
+        return and(of("apply", file), bounds);
     }
 
     String resume() {
@@ -63,12 +69,15 @@ public record Commands(String playbook, String product, String options, String r
     }
 
     private String of(String verb, String subject) {
-        String text = "upgrade " + verb + (subject.isEmpty() ? "" : " " + word(subject));
-        return options.isEmpty() ? text : text + " " + options;
+        return and("upgrade " + verb + (subject.isEmpty() ? "" : " " + word(subject)), options);
     }
 
     private String with(String command) {
-        return request.isEmpty() ? command : command + " " + request;
+        return and(and(command, request), bounds);
+    }
+
+    private static String and(String command, String words) {
+        return words.isEmpty() ? command : command + " " + words;
     }
 
     /** A word of a command line; quoted where a shell would read something else. */

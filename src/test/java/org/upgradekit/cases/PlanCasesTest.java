@@ -60,7 +60,7 @@ class PlanCasesTest {
     }
 
     private static String screen(Plan plan, CaseFile asked) {
-        Commands commands = new Commands("./playbook.yaml", plan.head().product(), "", "");
+        Commands commands = new Commands("./playbook.yaml", plan.head().product(), "", "", "");
         String text = new PlanView(new Style(false, 100, ZoneOffset.UTC), commands, false)
                 .text(plan, asked.facts(), Optional.empty());
         ExitCode exit = plan.blocked() ? ExitCode.REFUSED : plan.nothingToDo() ? ExitCode.DONE : ExitCode.PENDING;

@@ -125,6 +125,46 @@ class BoundsIT {
     }
 
     @Test
+    void whoDecidedToGoOnPastTheWindowIsNotTurnedBackInIt() throws IOException {
+        Screen done = types(
+                operator,
+                "apply",
+                "--yes",
+                "--window-end",
+                in(-1),
+                "--waive",
+                "window",
+                "--reason",
+                "nobody waits",
+                "--on-failure",
+                "rollback");
+        assertThat(done.exit()).as(done.all()).isZero();
+        assertThat(ledger.content()).isEqualTo("2.0 two running");
+    }
+
+    @Test
+    void aRunThatIsResumedHasAWindowToo() throws IOException {
+        types(operator, "apply", "--yes", "--until", "backup");
+        Screen back = operator.types("resume", "--window-end", in(-1), "--on-failure", "rollback");
+        assertThat(back.exit()).as(back.all()).isEqualTo(5);
+        assertThat(back.err().replaceAll("\\s+", " ")).contains("Why window: before start.ledger");
+        assertThat(ledger.content()).isEqualTo("1.0 one running");
+    }
+
+    @Test
+    void theCommandThatComesNextKeepsToTheWindow() throws IOException {
+        String end = in(30);
+        Path file = directory.resolve("plan.json");
+        Screen written = types(operator, "plan", "--window-end", end, "--out", file.toString());
+        assertThat(written.out()).contains("upgrade apply " + file + " --window-end " + end);
+        assertThat(types(operator, "plan", "--window-end", end).out()).contains("--to 2.0 --window-end " + end);
+        ledger.script("install.sh", "exit 1");
+        Screen failed = operator.types("apply", file.toString(), "--window-end", end, "--on-failure", "rollback");
+        assertThat(failed.exit()).as(failed.all()).isEqualTo(5);
+        assertThat(failed.err()).contains("--window-end " + end);
+    }
+
+    @Test
     void anUpgradeThatBecameTooSlowMayStopInstead() throws IOException {
         Path mark = ledger.home().resolve("slow");
         ledger.script("install.sh", ledger.writes() + "; touch '" + mark + "'");

@@ -3,6 +3,7 @@ package org.upgradekit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,47 @@ class FullDiskIT {
             assertThat(ledger.content()).as(after.all()).isEqualTo(wanted);
         } finally {
             Programs.run("umount", disk.toString()).succeeded();
+        }
+    }
+
+    /** A bind mount is no second disk: the way back writes to one, the restore point to the other. */
+    @Test
+    @Tier.NeedsRoot
+    void mountsOfOneFileSystemShareItsRoom() throws IOException {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        Path again = Files.createDirectory(directory.resolve("again"));
+        mount(disk, "-t", "tmpfs", "-o", "size=200m,mode=700", "none");
+        try {
+            mount(again, "--bind", Files.createDirectory(disk.resolve("state")).toString());
+            Ledger ledger = Ledger.in(disk.resolve("ledger"));
+            String[] plan = {"plan", ledger.playbook().toString(), "--to", "2.0"};
+            hole(ledger, 20);
+            Screen enough = Operator.with(again).types(plan);
+            assertThat(enough.exit()).as(enough.all()).isZero();
+
+            hole(ledger, 90);
+            Screen refused = Operator.with(again).types(plan);
+            assertThat(refused.exit()).as(refused.all()).isEqualTo(3);
+            assertThat(refused.err().replaceAll("\\s+", " "))
+                    .contains("needs 244 MB of", "the way back of", "copies of files, journal and logs");
+        } finally {
+            Programs.run("umount", again.toString());
+            Programs.run("umount", disk.toString()).succeeded();
+        }
+    }
+
+    private static void mount(Path place, String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of("mount"));
+        command.addAll(List.of(words));
+        command.add(place.toString());
+        Programs.run(command.toArray(String[]::new)).succeeded();
+    }
+
+    /** So many MiB for whoever copies it, and none on the disk. */
+    private static void hole(Ledger ledger, long size) throws IOException {
+        try (RandomAccessFile file =
+                new RandomAccessFile(ledger.home().resolve("data/hole").toFile(), "rw")) {
+            file.setLength(size << 20);
         }
     }
 

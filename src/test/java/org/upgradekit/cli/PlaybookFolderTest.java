@@ -232,9 +232,20 @@ class PlaybookFolderTest {
                 .containsExactly("files/bin/pause.sh");
         write("other/secret", "changed\n");
         assertThat(read().digest()).isEqualTo(playbook.digest());
-        Files.setPosixFilePermissions(
-                folder.resolve("files/bin/pause.sh"), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(folder.resolve("files/shop.conf"), PosixFilePermissions.fromString("rwxr-xr-x"));
         assertThat(read().digest()).isNotEqualTo(playbook.digest());
+    }
+
+    @Test
+    void whatACommandBeginsWithIsAProgram() throws IOException {
+        script("files/bin/pause.sh");
+        write("files/shop.conf", "a=b\n");
+        uses(
+                "run: ['${playbook}/files/bin//pause.sh']",
+                "run: [cat, '${playbook}/files/shop.conf']",
+                "run: ['${playbook}/files/shop.conf']",
+                "run: [ls], done-if: {run: ['${playbook}/files/bin/']}");
+        Golden.assertEqual("golden/playbook-folder/programs.txt", refused());
     }
 
     @Test
@@ -269,7 +280,7 @@ class PlaybookFolderTest {
 
     @Test
     void filesAreBounded() throws IOException {
-        uses("run: ['${playbook}/files/1']");
+        uses("run: [cat, '${playbook}/files/1']");
         for (int i = 0; i <= 1000; i++) {
             write("files/" + i, "");
         }

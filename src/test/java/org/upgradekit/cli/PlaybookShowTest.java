@@ -34,6 +34,10 @@ class PlaybookShowTest {
               available: ['1.9', '2.0']
             stores:
               database: {postgresql: {url: '${secret.dsn}'}}
+            services:
+              shop: {systemd: shop.service, ready: {run: [shop, --ready]}}
+            pre-checks:
+              - {id: books, run: [shop, --closed]}
             releases:
               '2.0': {notes: 'Read ${to} on ${host}'}
             install:
@@ -45,6 +49,9 @@ class PlaybookShowTest {
                 changes: [database]
                 timeout: 1m
                 expect: {json: {host: '${host}', ready: true}}
+              - id: tell
+                http: {url: 'https://${host}', method: POST, json: {tell: ['${host}'], to: {password: sesame7, size: 3}}}
+                changes: []
             verify:
               - {id: look, run: ['${playbook}/files/look.sh', '${call}'], each: [a, b]}
             """;
@@ -82,7 +89,7 @@ class PlaybookShowTest {
         Screen shown = show("--set", "host=db1");
         assertThat(shown.exit()).as(shown.all()).isZero();
         assertThat(shown.err()).isEmpty();
-        assertThat(shown.all()).doesNotContain("hunter22", "s3same", "fixed");
+        assertThat(shown.all()).doesNotContain("hunter22", "s3same", "fixed", "sesame7");
         Golden.assertEqual(
                 "golden/playbook-folder/show.txt",
                 shown.out().replace(directory + "/", "").replace(folder + "/", ""));
@@ -92,7 +99,7 @@ class PlaybookShowTest {
     void asJsonTheOriginsAreWhole() {
         Screen shown = show("-o", "json", "--set", "host=db1");
         assertThat(shown.exit()).as(shown.all()).isZero();
-        assertThat(shown.all()).doesNotContain("hunter22", "s3same", "fixed");
+        assertThat(shown.all()).doesNotContain("hunter22", "s3same", "fixed", "sesame7");
         JsonObject result = JsonObject.parse("stdout", shown.out());
         assertThat(result.text("format")).isEqualTo("upgradekit.playbook/1");
         assertThat(result.text("digest")).startsWith("sha256:");
@@ -102,7 +109,7 @@ class PlaybookShowTest {
                         "settings.host = db1 < --set",
                         "settings.port = 9443 < " + directory + "/shop.conf:2",
                         "releases.1.9.notes = [one, two] < " + folder + "/releases/1.9.yaml:1",
-                        "install.put.timeout = 1m < " + folder + "/playbook.yaml:28",
+                        "install.put.timeout = 1m < " + folder + "/playbook.yaml:32",
                         "on-failure = rollback < " + directory + "/shop.conf:3",
                         "settings.schema = asked of the host < " + folder + "/playbook.yaml:8",
                         "migrate-while = stopped < default");

@@ -21,6 +21,7 @@ class WholePlaybookIT {
               edition: {run: [cat, '${home}/edition']}
               port: {'<2': 8080, '>=2': 9090}
               url: http://localhost:${port}
+              owner: @OWNER@
               workers: "web\\nmail queue\\n"
             secrets:
               token: {run: [cat, '${home}/token']}
@@ -44,6 +45,14 @@ class WholePlaybookIT {
                 timeout: 1m
               - id: settings
                 files: {template: '${home}/settings.in', to: '${home}/app/settings'}
+                changes: [app]
+                timeout: 1m
+              - id: access
+                files: {to: '${home}/app/settings', mode: '0600'}
+                changes: [app]
+                timeout: 1m
+              - id: owner
+                files: {to: '${home}/app/settings', owner: '${owner}'}
                 changes: [app]
                 timeout: 1m
               - id: current
@@ -71,6 +80,10 @@ class WholePlaybookIT {
                 env-file: '${home}/env'
             """;
 
+    /** Only root can give a file to somebody else. */
+    private static final String OWNER =
+            System.getProperty("user.name").equals("root") ? "nobody" : System.getProperty("user.name");
+
     @TempDir
     private Path home;
 
@@ -90,7 +103,9 @@ class WholePlaybookIT {
         Files.writeString(home.resolve("token"), "s3cret-token\n");
         Files.writeString(home.resolve("env"), "FROM_FILE=fr0m-the-file\nOVER=theirs\n");
         Files.writeString(home.resolve("settings.in"), "url=${url}\nfrom=${from}\nliteral=$${x}\n");
-        Files.writeString(home.resolve("playbook.yaml"), PLAYBOOK.replace("@HOME@", home.toString()));
+        Files.writeString(
+                home.resolve("playbook.yaml"),
+                PLAYBOOK.replace("@HOME@", home.toString()).replace("@OWNER@", OWNER));
     }
 
     private Screen types(String command, String... more) {
@@ -144,6 +159,9 @@ class WholePlaybookIT {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(app.resolve("version"))))
                 .isEqualTo("rw-r-----");
         assertThat(app.resolve("settings")).hasContent("url=http://localhost:9090\nfrom=1.0\nliteral=${x}\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(app.resolve("settings"))))
+                .isEqualTo("rw-------");
+        assertThat(Files.getOwner(app.resolve("settings")).getName()).isEqualTo(OWNER);
         assertThat(Files.readSymbolicLink(app.resolve("current"))).hasToString("version");
         assertThat(app.resolve("old")).doesNotExist();
         assertThat(app.resolve("worker-web")).exists();
@@ -169,7 +187,15 @@ class WholePlaybookIT {
         Files.writeString(home.resolve("downloads/3.0"), "3.0\n");
         Screen apart = operator.types("plan", home.resolve("playbook.yaml").toString(), "--to", "3.0");
         assertThat(apart.exit()).isEqualTo(3);
-        assertThat(apart.err()).contains("The agent 2.1 does not go together with 3.0: same major version");
+        assertThat(apart.err())
+                .contains("The agent 2.1 does not go together with 3.0: same major version")
+                .contains("[ASK] notes");
+        Screen template =
+                operator.types("plan", home.resolve("playbook.yaml").toString(), "--to", "3.0", "--answers-template");
+        assertThat(template.exit()).isEqualTo(3);
+        assertThat(template.out()).contains("  notes: no\n");
+        assertThat(template.err()).contains("The agent 2.1 does not go together");
+        assertThat(types("plan", "--answers-template", "-o", "json").exit()).isEqualTo(2);
         Files.delete(home.resolve("edition"));
         Screen unknown = types("plan");
         assertThat(unknown.exit()).isEqualTo(3);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.plan.Plan;
@@ -29,6 +30,14 @@ class WindowEndTest {
         assertThat(fits.outcome()).isEqualTo(Finding.Outcome.WARN);
         assertThat(fits.message()).contains("through by 01:41", "not counted: ", "stop.shop");
         assertThat(fits.message()).doesNotContain("dump.database");
+    }
+
+    @Test
+    void aWayBackThatNobodyKnowsIsNamed() {
+        Plan.Forecast forecast = new Plan.Forecast(PLAN.forecast().steps(), Optional.empty());
+        Finding found = end("01:30", "02:00").finding(PlanFixture.with(PLAN, forecast));
+        assertThat(found.outcome()).isEqualTo(Finding.Outcome.WARN);
+        assertThat(found.message()).contains("at the latest; the window ends", ", the way back)");
     }
 
     @Test

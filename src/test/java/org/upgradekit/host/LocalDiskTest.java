@@ -148,8 +148,8 @@ class LocalDiskTest {
                 30 22 0:5 / /var/lib\\040x rw - tmpfs tmpfs rw
                 31 22 0:6 / /var/lib\\040x rw master:2 shared:3 - xfs /dev/vdb rw
                 """);
-        assertThat(mounts.of(Path.of("/var/lib x/a"))).isEqualTo(new Mounts.Mount(Path.of("/var/lib x"), "xfs"));
-        assertThat(mounts.of(Path.of("/var/lib"))).isEqualTo(new Mounts.Mount(Path.of("/"), "ext4"));
+        assertThat(mounts.of(Path.of("/var/lib x/a"))).isEqualTo(new Mounts.Mount(Path.of("/var/lib x"), "0:6", "xfs"));
+        assertThat(mounts.of(Path.of("/var/lib"))).isEqualTo(new Mounts.Mount(Path.of("/"), "254:0", "ext4"));
     }
 
     @Test

@@ -55,6 +55,10 @@ class OpenWatchIT {
         assertServes("0.3.0");
         assertThat(host.sql("SELECT max(version_id) FROM goose_db_version")).isEqualTo("6");
         assertThat(host.shell("cat /var/lib/upgradekit/openwatch/upgrade.log")).contains("0.2.0-rc.5 to 0.3.0", "done");
+        String run = host.shell("ls /var/lib/upgradekit/openwatch/runs");
+        assertThat(host.upgrade("runs", "report", run).output())
+                .contains("# OpenWatch 0.2.0-rc.5 → 0.3.0 on ", "| Result | DONE: OpenWatch 0.3.0 is running", run)
+                .contains("goose_db_version: goose 6");
         assertThat(host.upgrade("restore-points", "list", "openwatch").output())
                 .contains("0.2.0-rc.5", "database", "conf", "program");
         assertThat(host.shell("find /var/lib/openwatch/backups -name manifest.json -o -name toc.dat"))
@@ -87,6 +91,21 @@ class OpenWatchIT {
         Programs.Result again = host.apply("0.3.1", "stop");
         assertThat(again.exit()).as(again.output()).isZero();
         assertServes("0.3.1");
+    }
+
+    @Test
+    void aMigrationThatDidNothingIsFoundBeforeTheNewVersionStarts() throws IOException {
+        String before = host.content();
+        host.adapt("run: ['${program}', migrate, --config, '${config}']", "run: ['true']");
+
+        Programs.Result applied = host.apply("0.3.0", "rollback");
+
+        assertThat(applied.exit()).as(applied.output()).isEqualTo(5);
+        assertThat(applied.output())
+                .contains("migrated", "PENDING: 2 migration(s)")
+                .doesNotContain("start.openwatch ok");
+        assertThat(host.content()).isEqualTo(before);
+        assertServes("0.2.0-rc.5");
     }
 
     @Test

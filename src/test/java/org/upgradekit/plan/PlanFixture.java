@@ -115,6 +115,27 @@ public final class PlanFixture {
                         plain.now()));
     }
 
+    /** The same plan with other times. */
+    public static Plan with(Plan plan, Plan.Forecast forecast) {
+        return new Plan(
+                plan.head(),
+                plan.world(),
+                plan.settings(),
+                plan.settingsByVersion(),
+                plan.overrides(),
+                plan.stores(),
+                plan.services(),
+                plan.secrets(),
+                plan.installed(),
+                plan.onFailure(),
+                plan.findings(),
+                plan.waivers(),
+                plan.checks(),
+                plan.hops(),
+                plan.notices(),
+                forecast);
+    }
+
     static PlanRequest request(String to, Waiver... waivers) {
         return new PlanRequest(
                 to,

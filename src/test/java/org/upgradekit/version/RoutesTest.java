@@ -54,6 +54,32 @@ class RoutesTest {
     }
 
     @Test
+    void aMajorThatIsNotAvailableIsNotJumpedOver() {
+        Routes routes = new Routes(Order.SEMVER, List.of("1.0.0", "1.1.0", "3.0.0"), true, List.of());
+        assertThat(why(routes.find("1.0.0", "3.0.0"))).contains("after 1.1.0 no 2 is available");
+        Routes years = new Routes(Order.SEMVER, List.of("2025.11", "2025.12", "2026.1"), true, List.of());
+        assertThat(years.find("2025.11", "2026.1")).isEqualTo(found("2025.11", "2025.12", "2026.1"));
+    }
+
+    @Test
+    void nobodyIsLedOverAPreRelease() {
+        List<String> some = List.of("1.0.0", "1.1.0", "1.2.0", "1.2.1-rc1", "1.3.0", "1.3.1-rc1");
+        Routes minor = new Routes(Order.SEMVER, some, true, List.of());
+        assertThat(minor.find("1.0.0", "1.3.0")).isEqualTo(found("1.0.0", "1.1.0", "1.2.0", "1.3.0"));
+        assertThat(minor.find("1.2.0", "1.3.1-rc1")).isEqualTo(found("1.2.0", "1.3.1-rc1"));
+        assertThat(new Routes(Order.SEMVER, some, false, List.of("1.2")).find("1.0.0", "1.3.0"))
+                .isEqualTo(found("1.0.0", "1.2.0", "1.3.0"));
+        Routes only = new Routes(Order.SEMVER, List.of("1.0.0", "1.1.0-rc1", "1.2.0"), true, List.of());
+        assertThat(why(only.find("1.0.0", "1.2.0"))).contains("after 1.0.0 no 1.1 is available");
+        for (String version : List.of("1.0rc1", "1.0.dev2", "1.0.post1.dev2")) {
+            assertThat(Order.PEP440.preRelease(version)).as(version).isTrue();
+        }
+        assertThat(Order.PEP440.preRelease("1.0.post1")).isFalse();
+        assertThat(Order.DEBIAN.preRelease("1:1.0~rc1-1")).isTrue();
+        assertThat(Order.RPM.preRelease("1.0-1")).isFalse();
+    }
+
+    @Test
     void stopsAreNotJumpedOver() {
         Routes routes = new Routes(Order.PEP440, List.of(), false, SENTRY);
         assertThat(routes.find("9.0.0", "22.1.0")).isEqualTo(found("9.0.0", "9.1.2", "21.5.0", "21.6.3", "22.1.0"));

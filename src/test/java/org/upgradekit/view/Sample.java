@@ -28,7 +28,7 @@ import org.upgradekit.playbook.Verb;
 /** One upgrade of one product, from which all the screens of these tests are made. */
 final class Sample {
     static final Style STYLE = new Style(false, 100, ZoneId.of("Europe/Berlin"));
-    static final Commands COMMANDS = new Commands("openwatch", "openwatch", "", "");
+    static final Commands COMMANDS = new Commands("openwatch", "openwatch", "", "", "");
     static final Instant MADE = Instant.parse("2026-11-21T00:58:00Z");
     private static final Position AT = new Position("playbook.yaml", 38, 5, "");
     private static final Text URL = new Text("${secret.dsn}", AT);
