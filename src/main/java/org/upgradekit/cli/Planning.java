@@ -123,7 +123,7 @@ final class Planning {
     private List<Finding> checks(Plan plan) {
         boolean secrets = plan.findings().stream()
                 .noneMatch(one -> one.blocks() && one.id().equals(Observer.SECRETS));
-        return plan.nothingToDo() || !secrets ? List.of() : asked(plan);
+        return plan.checks().isEmpty() || !secrets ? List.of() : asked(plan);
     }
 
     private List<Finding> asked(Plan plan) {

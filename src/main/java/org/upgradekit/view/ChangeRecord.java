@@ -3,6 +3,7 @@ package org.upgradekit.view;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +36,21 @@ public record ChangeRecord(String title, List<Fact> facts, List<Row> steps, List
         return new ChangeRecord(
                 PlanView.path(plan) + " on " + plan.head().host(),
                 facts(report, zone),
-                rows(plan.steps(), report.state().steps(), zone),
-                rows(back, report.state().undone(), zone));
+                rows(plan.steps(), report.state().steps(), answers(report), zone),
+                rows(back, report.state().undone(), Map.of(), zone));
+    }
+
+    /** What steps said when they were done: the newest applied migration, a version. */
+    private static Map<String, String> answers(RunReport report) {
+        Map<String, String> answers = new HashMap<>();
+        report.entries().forEach(entry -> {
+            if (entry.event() instanceof Event.StepDone done) {
+                answers.put(
+                        done.step(),
+                        Printable.clean(String.join(", ", done.facts().values())));
+            }
+        });
+        return answers;
     }
 
     private static List<Fact> facts(RunReport report, ZoneId zone) {
@@ -115,7 +129,8 @@ public record ChangeRecord(String title, List<Fact> facts, List<Row> steps, List
         return made;
     }
 
-    private static List<Row> rows(List<Step> steps, Map<String, StepState> states, ZoneId zone) {
+    private static List<Row> rows(
+            List<Step> steps, Map<String, StepState> states, Map<String, String> answers, ZoneId zone) {
         List<Row> rows = new ArrayList<>();
         for (Step step : steps) {
             StepState state = states.get(step.id());
@@ -127,14 +142,14 @@ public record ChangeRecord(String title, List<Fact> facts, List<Row> steps, List
                                     step.what(),
                                     Times.brief(state.started(), zone),
                                     state.ended().isPresent() ? Times.took(state.millis()) : "-",
-                                    result(state)));
+                                    result(state, answers.getOrDefault(step.id(), ""))));
         }
         return rows;
     }
 
-    private static String result(StepState state) {
+    private static String result(StepState state, String answer) {
         return switch (state.progress()) {
-            case DONE -> state.needless() ? "nothing to do" : "done";
+            case DONE -> state.needless() ? "nothing to do" : answer.isEmpty() ? "done" : "done: " + answer;
             case FAILED -> "failed";
             case NOT_DONE -> "not done";
             case STARTED -> "no end recorded";

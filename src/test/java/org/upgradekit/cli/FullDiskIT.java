@@ -90,7 +90,7 @@ class FullDiskIT {
             Screen refused = Operator.with(again).types(plan);
             assertThat(refused.exit()).as(refused.all()).isEqualTo(3);
             assertThat(refused.err().replaceAll("\\s+", " "))
-                    .contains("needs 244 MB of", "the way back of", "copies of files, journal and logs");
+                    .contains("needs 244 MiB of", "the way back of", "copies of files, journal and logs");
         } finally {
             Programs.run("umount", again.toString());
             Programs.run("umount", disk.toString()).succeeded();

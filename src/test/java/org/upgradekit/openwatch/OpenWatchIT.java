@@ -58,7 +58,7 @@ class OpenWatchIT {
         String run = host.shell("ls /var/lib/upgradekit/openwatch/runs");
         assertThat(host.upgrade("runs", "report", run).output())
                 .contains("# OpenWatch 0.2.0-rc.5 → 0.3.0 on ", "| Result | DONE: OpenWatch 0.3.0 is running", run)
-                .contains("goose_db_version: goose 6");
+                .contains("| schema history of database has no failure | ", "| done: goose 6 |");
         assertThat(host.upgrade("restore-points", "list", "openwatch").output())
                 .contains("0.2.0-rc.5", "database", "conf", "program");
         assertThat(host.shell("find /var/lib/openwatch/backups -name manifest.json -o -name toc.dat"))
