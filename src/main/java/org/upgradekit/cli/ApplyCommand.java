@@ -118,8 +118,7 @@ final class ApplyCommand implements Callable<Integer> {
             int code = shown(made, commands);
             return () -> code;
         }
-        Plan plan =
-                questions.settle(console, made.plan(), common.somebody(console), yes || reviewed.isPresent(), commands);
+        Plan plan = questions.settle(console, made.plan(), asking(made.plan(), reviewed.isPresent(), commands));
         Planning.Made answered = new Planning.Made(plan, made.facts());
         if (plan.blocked()) {
             int code = shown(answered, commands);
@@ -134,6 +133,20 @@ final class ApplyCommand implements Callable<Integer> {
         }
         int code = begin(product, plan, stop, commands);
         return () -> code;
+    }
+
+    private Questions.Asking asking(Plan plan, boolean reviewed, Commands commands) {
+        boolean somebody = common.somebody(console);
+        String to = plan.head().to();
+        StringBuilder again =
+                new StringBuilder(reviewed ? commands.applyFile(String.valueOf(argument)) : commands.apply(to));
+        target.onFailure()
+                .filter(policy -> reviewed)
+                .ifPresent(policy -> again.append(" --on-failure ").append(policy));
+        Optional.ofNullable(until).ifPresent(phase -> again.append(" --until ").append(Commands.word(phase)));
+        again.append(detach.wanted() ? " --detach" : "");
+        again.append(yes || (!somebody && !reviewed) ? " --yes" : "");
+        return new Questions.Asking(somebody, yes || reviewed, commands.answersTemplate(to), again.toString());
     }
 
     /** What does not stand in the plan, for the command that performs it. */

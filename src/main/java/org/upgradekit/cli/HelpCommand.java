@@ -56,6 +56,13 @@ final class HelpCommand implements Callable<Integer> {
 
     private InputFailure unknown(CommandLine line, String word) {
         List<String> known = new ArrayList<>(line.getSubcommands().keySet());
+        if (word.equals(EXIT_CODES) || known.isEmpty()) {
+            String last = words.get(words.size() - 1);
+            return new InputFailure(Diagnostic.error(
+                    "there is nothing more to help with behind \"" + words.get(0) + "\"",
+                    "",
+                    "leave \"" + last + "\" out"));
+        }
         if (line == spec.commandLine().getParent()) {
             known.add(EXIT_CODES);
         }

@@ -71,11 +71,11 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (answersTemplate && common.json()) {
+        if (answersTemplate && (common.json() || out != null)) {
             throw new InputFailure(Diagnostic.error(
-                    "--answers-template does not go with -o json",
-                    "An answers file is YAML.",
-                    "Leave one of the two out; -o json lists the questions among the checks of the plan"));
+                    "--answers-template does not go with " + (out == null ? "-o json" : "--out"),
+                    "It prints YAML with the questions, and nothing else.",
+                    "Leave one of the two out"));
         }
         Playbook read = read();
         ProductDirectory product = Products.directory(console, common, read.product());
@@ -98,7 +98,7 @@ final class PlanCommand implements Callable<Integer> {
 
     private int show(Planning.Made made, Playbook read) {
         Plan plan = made.plan();
-        if (answersTemplate && !plan.nothingToDo()) {
+        if (answersTemplate) {
             console.out().print(Questions.template(plan));
             if (!plan.blocked()) {
                 return ExitCode.DONE.code();

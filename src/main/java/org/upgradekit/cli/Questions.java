@@ -25,6 +25,17 @@ import picocli.CommandLine.Option;
 
 /** The questions of a plan, and who answers them: a file, or somebody in a terminal; nobody is asked who is not there. */
 final class Questions {
+    private static final String TEMPLATE = "answers.yaml";
+
+    /**
+     * Who can be asked, and the commands to name.
+     *
+     * @param consented to the plan itself; who is there is asked for that later
+     * @param template prints the questions
+     * @param again the command that was typed, with consent where nobody is there, without its answers
+     */
+    record Asking(boolean somebody, boolean consented, String template, String again) {}
+
     @Option(
             names = "--answers",
             paramLabel = "FILE",
@@ -60,10 +71,10 @@ final class Questions {
     /**
      * The plan with every question answered: yes passes, no blocks.
      *
-     * @param consented to the plan itself; who is there is asked for that later
      * @throws InputFailure with all missing answers at once, exit code 3
      */
-    Plan settle(Console console, Plan plan, boolean somebody, boolean consented, Commands commands) {
+    Plan settle(Console console, Plan plan, Asking asking) {
+        boolean somebody = asking.somebody();
         Map<String, Boolean> answers = answers(console, plan);
         List<Finding> findings = new ArrayList<>();
         List<String> missing = new ArrayList<>();
@@ -82,10 +93,10 @@ final class Questions {
                             : answer.map(yes -> answered(one, yes)).orElse(one));
         }
         if (!missing.isEmpty()) {
-            if (!somebody && !consented) {
+            if (!somebody && !asking.consented()) {
                 missing.add("consent to the plan itself: --yes");
             }
-            throw missing(missing, commands.answers(plan.head().to(), "answers.yaml") + (somebody ? "" : " --yes"));
+            throw missing(missing, asking);
         }
         return plan.withOnly(findings);
     }
@@ -151,12 +162,20 @@ final class Questions {
         }
     }
 
-    private static InputFailure missing(List<String> questions, String command) {
+    private InputFailure missing(List<String> questions, Asking asking) {
         return new InputFailure(
                 ExitCode.REFUSED,
                 List.of(Diagnostic.error(
                         questions.size() == 1 ? "a missing answer" : questions.size() + " missing answers",
                         questions.stream().collect(Collectors.joining("\n")) + "\nNothing was changed.",
-                        "Answer them in a file:\n" + command)));
+                        hint(asking))));
+    }
+
+    /** Answers that somebody gave already are not written over. */
+    private String hint(Asking asking) {
+        return file == null
+                ? "Answer them in a file:\n" + asking.template() + " > " + TEMPLATE + "\n" + asking.again()
+                        + " --answers " + TEMPLATE
+                : "Add them to " + file + ":\n" + asking.again() + " --answers " + Commands.word(file.toString());
     }
 }

@@ -148,17 +148,20 @@ public final class Observer {
     private Optional<List<String>> available() {
         return parts.playbook().versions().asked().flatMap(call -> {
             Verdict verdict = probes().ask(call);
-            if (!verdict.met()) {
+            List<String> named = verdict.value().stream()
+                    .flatMap(String::lines)
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            boolean some = named.stream().anyMatch(parts.playbook().versions().order()::accepts);
+            if (!verdict.met() || !some) {
                 findings.add(Finding.block(
                         "available",
-                        "the available versions are not known: " + verdict.reason(),
+                        "the available versions are not known: "
+                                + (verdict.met() ? "the answer names none" : verdict.reason()),
                         "Mend versions.available"));
             }
-            return verdict.value()
-                    .map(value -> value.lines()
-                            .map(String::strip)
-                            .filter(line -> !line.isEmpty())
-                            .toList());
+            return Optional.of(named).filter(list -> !list.isEmpty());
         });
     }
 
@@ -240,7 +243,9 @@ public final class Observer {
         String version = verdict.value().map(String::strip).orElse("");
         if (!verdict.met() || version.isEmpty()) {
             findings.add(Finding.block(
-                    "version", "the installed version is not known: " + verdict.reason(), "Mend versions.installed"));
+                    "version",
+                    "the installed version is not known: " + (verdict.met() ? "the answer is empty" : verdict.reason()),
+                    "Mend versions.installed"));
         }
         return version;
     }

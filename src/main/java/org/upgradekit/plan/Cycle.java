@@ -33,7 +33,8 @@ record Cycle(Playbook playbook, Work work, Hop hop, List<Check> checks, List<Fin
     }
 
     /** First every service's own readiness, then the playbook's checks. */
-    private static List<Check> checks(Playbook playbook, Planner.Known settings, Hop hop) {
+    private static List<Check> checks(Playbook playbook, Planner.Known hopSettings, Hop hop) {
+        Planner.Known settings = hopSettings.before();
         List<Check> checks = new ArrayList<>();
         if (hop.number() == 1) {
             playbook.services().values().stream()

@@ -133,7 +133,7 @@ public final class Planner {
 
     private List<Finding> findings(Route route, List<Cycle> cycles) {
         List<Finding> findings = new ArrayList<>(VersionFindings.path(from, route));
-        findings.addAll(VersionFindings.form(from, request.to()));
+        findings.addAll(VersionFindings.form(from, route));
         findings.addAll(VersionFindings.support(playbook, request));
         findings.addAll(facts.findings());
         findings.addAll(Findings.overlaps(facts.stores()));
@@ -180,8 +180,22 @@ public final class Planner {
         return at.file() + ":" + at.line();
     }
 
-    /** Settings as they are in a hop once its new version should be running; shown with what is known while planning. */
-    record Known(Settings settings, String from, String to) {
+    /**
+     * Settings as they are in a hop, shown with what is known while planning.
+     *
+     * @param running the version that should be running by then
+     */
+    record Known(Settings settings, String from, String to, String running) {
+        /** Once the new version should be running. */
+        Known(Settings settings, String from, String to) {
+            this(settings, from, to, to);
+        }
+
+        /** As a check has it, which is asked while the old version runs. */
+        Known before() {
+            return new Known(settings, from, to, from);
+        }
+
         String show(Text text) {
             return show(text.value());
         }
@@ -191,10 +205,10 @@ public final class Planner {
             Map<String, String> versions = new LinkedHashMap<>();
             versions.put("from", from);
             versions.put("to", to);
-            versions.put("running", to);
+            versions.put("running", running);
             return Template.parse(template)
                     .fill(name -> Optional.of(Optional.ofNullable(versions.get(name))
-                            .or(() -> settings.value(name, to))
+                            .or(() -> settings.value(name, running))
                             .orElse("${" + name + "}")));
         }
     }

@@ -31,17 +31,26 @@ final class VersionFindings {
     }
 
     /** The product's own answer is compared with the target letter by letter, once it is installed. */
-    static List<Finding> form(String from, String to) {
+    static List<Finding> form(String from, Route route) {
+        List<String> versions = route instanceof Route.Found found ? found.versions() : List.of();
+        return versions.stream()
+                .skip(1)
+                .filter(version ->
+                        Order.numbers(version).size() < Order.numbers(from).size())
+                .map(version -> form(from, version, version.equals(versions.get(versions.size() - 1))))
+                .toList();
+    }
+
+    private static Finding form(String from, String to, boolean target) {
         int written = Order.numbers(to).size();
-        int usual = Order.numbers(from).size();
-        return written >= usual
-                ? List.of()
-                : List.of(Finding.warn(
-                        "version-form",
-                        to + " has " + (written == 1 ? "one number" : written + " numbers") + ", the installed " + from
-                                + " has " + usual
-                                + ": the upgrade has failed unless the new program calls itself exactly " + to,
-                        "Name the target as the product will: --to VERSION"));
+        return Finding.warn(
+                "version-form",
+                to + " has " + (written == 1 ? "one number" : written + " numbers") + ", the installed " + from
+                        + " has " + Order.numbers(from).size()
+                        + ": the upgrade has failed unless the new program calls itself exactly " + to,
+                target
+                        ? "Name the target as the product will: --to VERSION"
+                        : "Name it under versions.available in the playbook, as the product will");
     }
 
     /** A line of versions is supported to the end of its day, in UTC. */

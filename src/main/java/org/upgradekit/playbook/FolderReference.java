@@ -1,5 +1,6 @@
 package org.upgradekit.playbook;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
@@ -48,7 +49,8 @@ final class FolderReference {
                     program.at(),
                     name + " is no program",
                     "It is not executable.",
-                    "chmod +x " + name + ", or begin with what reads it: [bash, '" + program.value() + "']");
+                    "chmod +x " + Path.of(program.at().file()).resolveSibling(name)
+                            + ", or begin with what reads it: [bash, '" + program.value() + "']");
         } else if (file == null && folder(name)) {
             problems.add(program.at(), name + " is no program", "It is a folder.");
         }

@@ -83,10 +83,17 @@ public enum Order implements Comparator<String> {
     /** Whether it comes before a release: nobody is led over one who did not ask for it. */
     public abstract boolean preRelease(String version);
 
+    private static final Pattern EPOCH = Pattern.compile("^[vV]?([0-9]+)[:!]");
     private static final Pattern NUMBERS = Pattern.compile("^[vV]?(?:[0-9]+[:!])?([0-9]+(?:\\.[0-9]+)*)");
 
     /** Whether the text is a version in this order; only those may be compared. */
     public abstract boolean accepts(String text);
+
+    /** Of a version that begins anew, as 2 in {@code 2:0.1} and {@code 2!0.1}; else 0. */
+    static BigInteger epoch(String version) {
+        Matcher matcher = EPOCH.matcher(version);
+        return matcher.find() ? new BigInteger(matcher.group(1)) : BigInteger.ZERO;
+    }
 
     /** The numbers that a version begins with, after its epoch: major, minor and so on. */
     public static List<BigInteger> numbers(String version) {

@@ -170,21 +170,28 @@ public record Routes(Order order, List<String> available, boolean minor, List<St
         return available.isEmpty() && !adjacent(at, line(to)) ? List.of() : ways;
     }
 
+    /** Major, minor and epoch. */
     private static List<BigInteger> line(String version) {
         List<BigInteger> numbers = Order.numbers(version);
         return List.of(
                 numbers.isEmpty() ? BigInteger.ZERO : numbers.get(0),
-                numbers.size() < 2 ? BigInteger.ZERO : numbers.get(1));
+                numbers.size() < 2 ? BigInteger.ZERO : numbers.get(1),
+                Order.epoch(version));
     }
 
-    /** Of the next major the first minor that is available counts as its first: not every product begins with .0. */
+    /**
+     * Of the next major the first minor that is available counts as its first: not every product begins with .0. A new
+     * epoch begins at any number.
+     */
     private static boolean connected(List<BigInteger> from, List<BigInteger> to) {
-        return adjacent(from, to) || from.get(0).add(BigInteger.ONE).equals(to.get(0));
+        return !from.get(2).equals(to.get(2))
+                || adjacent(from, to)
+                || from.get(0).add(BigInteger.ONE).equals(to.get(0));
     }
 
     private static boolean adjacent(List<BigInteger> from, List<BigInteger> to) {
         BigInteger step = to.get(1).subtract(from.get(1));
-        return from.get(0).equals(to.get(0)) && step.compareTo(BigInteger.ONE) <= 0;
+        return from.get(0).equals(to.get(0)) && from.get(2).equals(to.get(2)) && step.compareTo(BigInteger.ONE) <= 0;
     }
 
     /** The versions of a route, for people: {@code 2.4.0, then 2.5.1}. */

@@ -24,16 +24,16 @@ public record Commands(String playbook, String product, String options, String r
         return plan(to) + " --out " + word(file);
     }
 
-    /** Writes a file for the answers to a plan's questions, and applies with it once it is filled in. */
-    public String answers(String to, String file) {
-        return plan(to) + " --answers-template > " + word(file) + "\n" + apply(to) + " --answers " + word(file);
+    /** Prints a file for the answers to a plan's questions. */
+    public String answersTemplate(String to) {
+        return plan(to) + " --answers-template";
     }
 
-    String apply(String to) {
+    public String apply(String to) {
         return with(of("apply", playbook) + " --to " + word(to));
     }
 
-    String applyFile(String file) {
+    public String applyFile(String file) {
         return and(of("apply", file), bounds);
     }
 

@@ -86,7 +86,11 @@ class BoundsIT {
         assertThat(refused.err().replaceAll("\\s+", " "))
                 .contains("[BLOCK] window", "the window ends at", "by its time-out: write, counts");
         assertThat(types(operator, "plan", "--window-end", in(-1)).exit()).isEqualTo(3);
-        assertThat(types(operator, "plan", "--window-end", "2 am").exit()).isEqualTo(2);
+        for (String time : List.of("2 am", "25:00", "4:00", "04:00:30")) {
+            Screen wrong = types(operator, "plan", "--window-end", time);
+            assertThat(wrong.exit()).isEqualTo(2);
+            assertThat(wrong.err()).contains("\"" + time + "\" is no time from 00:00 to 23:59");
+        }
         assertThat(ledger.runs()).isEmpty();
         assertThat(ledger.content()).isEqualTo("1.0 one running");
         Screen waived = types(

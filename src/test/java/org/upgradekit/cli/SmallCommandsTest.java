@@ -70,6 +70,11 @@ class SmallCommandsTest {
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("no command \"aply\"", "did you mean \"apply\"?");
         assertThat(operator.types("help", "exit-code").err()).contains("did you mean \"exit-codes\"?");
+        for (String[] more : new String[][] {{"help", "plan", "apply"}, {"help", "exit-codes", "apply"}}) {
+            Screen behind = operator.types(more);
+            assertThat(behind.exit()).isEqualTo(2);
+            assertThat(behind.err()).contains("nothing more to help with", "leave \"apply\" out");
+        }
         assertThat(operator.types("help", "runs", "lst").err()).contains("did you mean \"list\"?");
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ class WholePlaybookIT {
               extra: {files: ['${home}/extra'], when: {edition: enterprise}}
             pre-checks:
               - {id: notes, confirm: 'Have you read the notes of ${to}?'}
-              - {id: told, confirm: 'Were users told?', severity: warn}
+              - {id: told, confirm: 'Were users of ${port} told?', severity: warn}
             install:
               - id: program
                 files: {copy: '${home}/downloads/${to}', to: '${home}/app/version', mode: '0640'}
@@ -144,7 +145,7 @@ class WholePlaybookIT {
         Screen applied = types("apply", "--yes", "--answers", answers.toString());
         assertThat(applied.exit()).as(applied.all()).isZero();
         assertThat(applied.all())
-                .contains("not answered, nobody was there: Were users told?")
+                .contains("not answered, nobody was there: Were users of 8080 told?")
                 .doesNotContain("fr0m-");
         changed();
         Screen back = operator.types("rollback", "--discard-new-data");
@@ -196,6 +197,15 @@ class WholePlaybookIT {
         assertThat(template.out()).contains("  notes: no\n");
         assertThat(template.err()).contains("The agent 2.1 does not go together");
         assertThat(types("plan", "--answers-template", "-o", "json").exit()).isEqualTo(2);
+        try (Stream<Path> downloads = Files.list(home.resolve("downloads"))) {
+            for (Path one : downloads.toList()) {
+                Files.delete(one);
+            }
+        }
+        Screen none = types("plan");
+        assertThat(none.exit()).isEqualTo(3);
+        assertThat(none.err().replaceAll("\\s+", " "))
+                .contains("the available versions are not known: the answer names none");
         Files.delete(home.resolve("edition"));
         Screen unknown = types("plan");
         assertThat(unknown.exit()).isEqualTo(3);

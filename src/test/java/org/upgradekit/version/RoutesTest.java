@@ -62,6 +62,13 @@ class RoutesTest {
     }
 
     @Test
+    void aNewEpochBeginsAtAnyNumber() {
+        Routes debian = new Routes(Order.DEBIAN, List.of("1:1.2-3", "1:1.3-1", "2:0.1-1", "2:0.3-1"), true, List.of());
+        assertThat(debian.find("1:1.2-3", "2:0.1-1")).isEqualTo(found("1:1.2-3", "1:1.3-1", "2:0.1-1"));
+        assertThat(why(debian.find("1:1.2-3", "2:0.3-1"))).contains("after 2:0.1-1 no 0.2 is available");
+    }
+
+    @Test
     void nobodyIsLedOverAPreRelease() {
         List<String> some = List.of("1.0.0", "1.1.0", "1.2.0", "1.2.1-rc1", "1.3.0", "1.3.1-rc1");
         Routes minor = new Routes(Order.SEMVER, some, true, List.of());
