@@ -161,6 +161,8 @@ public final class Fold {
             direction = choice.decision().equals("rollback") ? Direction.BACK : direction;
         } else if (event instanceof RunResumed resumed) {
             process = resumed.process();
+            // Who goes on has decided otherwise.
+            decided = decided != null && decided.decision().equals(RunState.STOP) ? null : decided;
             paused = false;
             ended = null;
         } else if (event instanceof RunInterrupted) {

@@ -95,6 +95,9 @@ public record RunState(
         }
     }
 
+    /** What a run decides that neither goes on nor back. */
+    static final String STOP = "stop";
+
     /** What to tell about the run when nobody holds its lock. */
     public enum Status {
         INTERRUPTED,
@@ -125,10 +128,12 @@ public record RunState(
         }
         Map<String, StepState> current = direction == Direction.BACK ? undone : steps;
         boolean failed = current.values().stream().anyMatch(step -> step.progress() == Progress.FAILED);
-        if (!failed) {
-            return Status.INTERRUPTED;
+        if (direction == Direction.BACK) {
+            return failed ? Status.ROLLBACK_FAILED : Status.INTERRUPTED;
         }
-        return direction == Direction.BACK ? Status.ROLLBACK_FAILED : Status.STOPPED;
+        // A window that ends stops a run without a step that failed.
+        boolean stopped = decided.filter(one -> one.decision().equals(STOP)).isPresent();
+        return failed || stopped ? Status.STOPPED : Status.INTERRUPTED;
     }
 
     private static Status endedAs(String result) {

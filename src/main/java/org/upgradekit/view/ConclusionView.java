@@ -83,7 +83,7 @@ public final class ConclusionView {
     }
 
     /** Where no step failed, the reason of the decision is all that there is. */
-    private static List<String> decidedWithoutFailure(RunReport report) {
+    static List<String> decidedWithoutFailure(RunReport report) {
         boolean failed = report.failedStep().isPresent() || report.failedUndo().isPresent();
         return report.state()
                 .decided()

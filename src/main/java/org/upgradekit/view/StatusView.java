@@ -93,6 +93,9 @@ public final class StatusView {
         if (run.betweenHops()) {
             lines.labelled("Why", run.interruption());
         }
+        if (run.state().status() == RunState.Status.STOPPED) {
+            lines.labelled("Why", ConclusionView.decidedWithoutFailure(run));
+        }
         lines.labelled("Services", services(report));
         lines.labelled("Stores", String.join("; ", StoreWords.of(run, report.held())));
         run.state().restorePoint().ifPresent(id -> lines.labelled("Restore", restore(run, id)));

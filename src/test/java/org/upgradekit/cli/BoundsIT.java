@@ -175,6 +175,11 @@ class BoundsIT {
         FaultyHost slow = operator.host().with(new Slow(mark));
         Screen stopped = types(Operator.on(slow), "apply", "--yes", "--window-end", in(30), "--on-failure", "stop");
         assertThat(stopped.exit()).as(stopped.all()).isEqualTo(6);
+        assertThat(stopped.err().replaceAll("\\s+", " "))
+                .contains("FAILED, STOPPED", "Why window: before start.ledger");
+        Screen status = operator.types("status");
+        assertThat(status.exit()).as(status.all()).isEqualTo(6);
+        assertThat(status.out().replaceAll("\\s+", " ")).contains("STOPPED", "window: before start.ledger");
         assertThat(ledger.content()).isEqualTo("2.0 two stopped");
         assertThat(operator.types("resume").exit()).isZero();
     }
