@@ -134,7 +134,7 @@ final class Planning {
             for (Check check : plan.checks()) {
                 findings.add(
                         Questions.is(check)
-                                ? Finding.ask(check.step().id(), check.step().what(), check.remedy())
+                                ? Finding.ask(check.step().id(), Questions.text(check), check.remedy())
                                 : ask(actions, check, bench.redactor()));
             }
         } catch (Failure failure) {

@@ -48,6 +48,11 @@ final class Questions {
                 && invoke.call().verb() instanceof Verb.Confirm;
     }
 
+    /** The question on one line, however it is written: it stands in tables. */
+    static String text(Check question) {
+        return question.step().what().strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
     /** What an answers file for this plan looks like; every question is answered with no until somebody changes that. */
     static String template(Plan plan) {
         StringBuilder text = new StringBuilder("# Answers for " + plan.head().title() + " "
@@ -57,9 +62,7 @@ final class Questions {
         List<Check> questions = plan.checks().stream().filter(Questions::is).toList();
         text.append(questions.isEmpty() ? " {}\n" : "\n");
         for (Check question : questions) {
-            text.append("  # ")
-                    .append(question.step().what().replaceAll("\\R", " "))
-                    .append('\n');
+            text.append("  # ").append(text(question)).append('\n');
             if (question.severity().equals("warn")) {
                 text.append("  # (may be left out: then it is recorded as not answered)\n");
             }
