@@ -71,7 +71,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
                 one.summary(),
                 one.detail(),
                 one.where(),
-                one.hint() + "\nwith " + option + ", as here");
+                one.hint() + "\n(with " + option + ", as here)");
     }
 
     private static Optional<String> stateDirectory(List<String> arguments) {

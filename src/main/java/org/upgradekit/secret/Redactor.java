@@ -26,6 +26,8 @@ public final class Redactor {
     private static final List<Pattern> PASSWORDS = List.of(
             Pattern.compile("://[^/@:]*:([^/@]+)@"),
             Pattern.compile("://[^/?#:@\\s]*:([^/?#\\s]+)@"),
+            // What stands where the port belongs and is no port: a password, where somebody left the host out.
+            Pattern.compile("://(?:[^/?#\\s]*@)?(?:\\[[^]]*]|(?!\\[)[^/?#:@\\s]*):(?!\\d+(?:[/?#\\s]|$))([^/?#@\\s]+)"),
             Pattern.compile("[?&\\s]password=([^&\\s]+)"),
             Pattern.compile("[?&;\\s]password=([^&;\\s]+)"));
 

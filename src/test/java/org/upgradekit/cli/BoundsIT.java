@@ -93,20 +93,6 @@ class BoundsIT {
         }
         assertThat(ledger.runs()).isEmpty();
         assertThat(ledger.content()).isEqualTo("1.0 one running");
-        Screen waived = types(
-                operator,
-                "apply",
-                "--yes",
-                "--window-end",
-                in(-1),
-                "--waive",
-                "window",
-                "--reason",
-                "nobody waits",
-                "--on-failure",
-                "rollback",
-                "--dry-run");
-        assertThat(waived.exit()).as(waived.all()).isZero();
     }
 
     @Test

@@ -18,7 +18,7 @@ class FailuresTest {
         Path state = directory.resolve("some state");
         Files.createDirectories(state.resolve("shop/runs"));
         Operator operator = Operator.with(state);
-        String hint = "upgrade runs list\nwith --state-dir '" + state + "', as here";
+        String hint = "upgrade runs list\n(with --state-dir '" + state + "', as here)";
 
         Operator.Screen placed = operator.types("runs", "show", "none", "--state-dir", state.toString(), "-o", "json");
         assertThat(placed.result().objects("diagnostics").get(0).text("hint")).isEqualTo(hint);

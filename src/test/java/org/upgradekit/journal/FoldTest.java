@@ -91,6 +91,15 @@ class FoldTest {
         assertThat(state.done("a")).isTrue();
     }
 
+    /** A window that ended stops a run between two steps: no step failed, and still an operator has to decide. */
+    @Test
+    void aRunThatWasDecidedToStopIsStoppedUntilSomebodyGoesOn() {
+        Event.Decided stop = new Event.Decided("stop", "window", "the window ends at 04:00");
+        assertThat(after(stop).status()).isEqualTo(Status.STOPPED);
+        assertThat(after(stop, new Event.RunResumed(PROCESS, List.of())).status())
+                .isEqualTo(Status.INTERRUPTED);
+    }
+
     @Test
     void dutiesAreOwedUntilSettled() {
         RunState state = after(

@@ -57,6 +57,29 @@ class RedactorTest {
         assertThat(redactor.redact("it is open!sesame, or open%21sesame")).isEqualTo("it is [hidden], or [hidden]");
     }
 
+    /** Somebody left out the host, or mixed the order up: what stands where the port belongs is shown by every program. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://shop@localhost:open%21sesame/shop",
+                "postgresql://shop:open%21sesame",
+                "postgresql://shop:5432@[::1]:open%21sesame?ssl=true"
+            })
+    void hidesWhatCannotBeThePortOfAnAddress(String address) {
+        Redactor redactor = new Redactor();
+        redactor.hide(address);
+        assertThat(redactor.redact("invalid port \"open%21sesame\" or open!sesame"))
+                .isEqualTo("invalid port \"[hidden]\" or [hidden]");
+    }
+
+    @Test
+    void leavesThePortOfAnAddressAlone() {
+        Redactor redactor = new Redactor();
+        redactor.hide("postgresql://shop@localhost:54321/shop?ssl=true");
+        redactor.hide("https://[::1]:84431");
+        assertThat(redactor.redact("localhost:54321 and [::1]:84431")).isEqualTo("localhost:54321 and [::1]:84431");
+    }
+
     @Test
     void leavesOtherTextAlone() {
         assertThat(redact("nothing here")).isEqualTo("nothing here");
