@@ -18,7 +18,7 @@ class DevScriptsTest {
 
     @Test
     void helpIsPrintedAndNothingElseIsDone() throws IOException {
-        for (String script : List.of("test", "demo", "bench")) {
+        for (String script : List.of("test", "demo", "bench", "crash-suite")) {
             Programs.Result help = dev(script, "--help");
             assertThat(help.exit()).as(script).isZero();
             assertThat(help.output()).startsWith("usage: src/dev/" + script + " ");
@@ -35,6 +35,9 @@ class DevScriptsTest {
         refused("unknown: everything", "bench", "start", "everything");
         refused("--steps is a number, not x", "bench", "--steps", "x");
         refused("--size-mb needs a value", "bench", "--size-mb");
+        refused("unknown: everything", "crash-suite", "everything");
+        refused("--only needs a value", "crash-suite", "--only");
+        refused("--moment needs --only", "crash-suite", "--moment", "fsync 1");
     }
 
     private void refused(String why, String script, String... arguments) throws IOException {

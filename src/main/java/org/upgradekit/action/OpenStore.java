@@ -21,6 +21,9 @@ final class OpenStore implements Performer {
 
     @Override
     public Probe probe() {
-        return Probe.notDone("opening can be done again");
+        // Given back it may have been written to since: what comes next must not take it for what was saved.
+        return stores.isOpen(store)
+                ? Probe.partly("it bears its public name; what is left to do is done again")
+                : Probe.notDone("opening can be done again");
     }
 }

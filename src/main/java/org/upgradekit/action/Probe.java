@@ -18,6 +18,10 @@ public record Probe(Outcome outcome, String why) {
         return new Probe(Outcome.DONE, why);
     }
 
+    static Probe partly(String why) {
+        return new Probe(Outcome.PARTLY, why);
+    }
+
     static Probe unknown(String why) {
         return new Probe(Outcome.UNKNOWN, why);
     }

@@ -86,6 +86,12 @@ final class ServerExplanations {
                     "They need room for the clone as well, and their readers see the replaced database until they"
                             + " connect anew.",
                     "See that they have room."),
+            unwaivable(
+                    "lost-directory",
+                    "Directories of the server that belong to no database. It only warns.",
+                    "A server that is stopped hard while a database is made, as a restore point's clone, leaves what it had"
+                            + " copied, and nothing ever removes it.",
+                    "Look that SELECT FROM pg_database WHERE oid = NUMBER finds nothing, then delete the directory."),
             waivable(
                     "extension-outside",
                     "Extensions that keep state outside the database: timescaledb, citus, pg_cron, pglogical.",

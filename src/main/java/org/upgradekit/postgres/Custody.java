@@ -103,6 +103,8 @@ public final class Custody {
             hide();
             return cloning.save(inspect().present().orElseThrow(), reader);
         }
+        // Whoever made it may have been killed before the work could begin in the original.
+        now.present().ifPresent(this::open);
         Database clone = now.restorePoint().orElseThrow();
         Relations[] relations = new Relations[1];
         T reading = cloning.borrow(clone, session -> {

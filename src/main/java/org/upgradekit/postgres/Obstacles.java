@@ -120,6 +120,7 @@ public final class Obstacles {
                         "drop the subscription, and set it up again afterwards")));
         found.addAll(collation(database));
         found.addAll(standbys());
+        found.addAll(new LostDirectories(server).find());
         return found;
     }
 

@@ -87,6 +87,11 @@ public final class RunStores implements AutoCloseable {
         store(id).open();
     }
 
+    /** Whether a store stands within everybody's reach. */
+    public boolean isOpen(String id) {
+        return store(id).isOpen();
+    }
+
     /** What is not there that a restore of the store needs; empty when nothing speaks against it. */
     public Optional<String> lacking(String id) {
         return points.lacking(restorePoint(), id, store(id));

@@ -87,7 +87,8 @@ final class Recovery {
             context.journal().append(new Event.StepProbed(step.id(), spelled(probe), probe.why()));
         } else {
             undoFirst(step, probe);
-            context.journal().append(new Event.StepProbed(step.id(), "not-done", probe.why()));
+            String word = probe.outcome() == Probe.Outcome.PARTLY ? "partly" : "not-done";
+            context.journal().append(new Event.StepProbed(step.id(), word, probe.why()));
         }
     }
 

@@ -149,6 +149,11 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
+    public boolean isOpen() {
+        return custody().inspect().state() == Situation.State.IN_PLACE;
+    }
+
+    @Override
     public void open() {
         custody().release();
     }

@@ -51,6 +51,11 @@ public interface Store extends AutoCloseable {
     /** Gives the store back to its services as it now is, also when a save was cut off. */
     void open();
 
+    /** Whether it stands within everybody's reach under its own name; most kinds are never out of it. */
+    default boolean isOpen() {
+        return true;
+    }
+
     /** What is not there that a restore needs, as far as a look tells; empty when nothing speaks against it. */
     Optional<String> lacking(Saved saved, Path directory);
 

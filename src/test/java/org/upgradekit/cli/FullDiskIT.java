@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Programs;
 import org.upgradekit.testing.Tier;
 
@@ -42,6 +43,7 @@ class FullDiskIT {
     @ParameterizedTest
     @CsvSource({"resume, 2.0 two running", "rollback, 1.0 one running"})
     @Tier.NeedsRoot
+    @Fault("a real disk that fills, and has room again")
     void aRunGoesOnOrBackOnceARealDiskHasRoomAgain(String command, String wanted) throws IOException {
         Ledger ledger = Ledger.in(directory.resolve("ledger"));
         Path disk = Files.createDirectory(ledger.state());

@@ -55,6 +55,10 @@ final class Lane implements AutoCloseable {
         return notes;
     }
 
+    Problems problems() {
+        return problems;
+    }
+
     Tool tool() {
         return tool;
     }
@@ -90,6 +94,34 @@ final class Lane implements AutoCloseable {
         }
     }
 
+    /** The moments of a command at which it can be killed, in no order; the host is left as the command leaves it. */
+    List<Moment> moments(String... command) throws IOException {
+        notes.wire().count();
+        List<Moment> all = new ArrayList<>(tool.moments(command));
+        List<String> statements = notes.wire().seen();
+        for (int i = 0; i < statements.size(); i++) {
+            for (Wire.Reach reach : Wire.Reach.values()) {
+                all.add(new Moment.Statement(i + 1, reach, statements.get(i)));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * A command that is killed at a moment; false when it was through before, so that there was no such moment. Threads
+     * that begin, and sessions that are not quite gone, differ a little from one run to the next.
+     */
+    boolean cut(Moment moment, String where, String... command) throws IOException {
+        Programs.Result result = moment instanceof Moment.Call call
+                ? tool.killedAt(call.name(), call.number(), command)
+                : tool.killedAt(notes.wire(), (Moment.Statement) moment, command);
+        if (result.exit() == 0 && notes.ended()) {
+            return false;
+        }
+        problems.unless(Tool.KILLED, result, where);
+        return true;
+    }
+
     /** The host with an upgrade that was killed in the middle of its migration; returns how many records it wrote. */
     int cutOff() throws IOException, SQLException {
         if (cut.isEmpty()) {
@@ -117,6 +149,41 @@ final class Lane implements AutoCloseable {
         problems.unless(exit, tool.run(command), where + ", " + String.join(" ", command));
     }
 
+    /** Goes on, or back, after the server died as well: whatever was begun ends exactly new, or exactly old. */
+    void onward(String where, boolean on) throws IOException, SQLException {
+        boolean begun = notes.begun();
+        boolean ended = begun && notes.ended();
+        if (on) {
+            if (begun && !ended && wentBack(tool.run("resume", "notes"), where)) {
+                judge(where, "1.0", old, Picture.sequencesBack(old, notes.picture()));
+                return;
+            }
+            run(0, where, apply());
+            judge(where, "2.0", fresh, Picture.sequencesBack(fresh, Picture.withoutTimes(notes.picture())));
+            return;
+        }
+        if (ended && !backAlready()) {
+            run(0, where, "rollback", "notes", "--discard-new-data");
+        } else if (begun && !ended) {
+            run(0, where, "rollback", "notes");
+        }
+        judge(where, "1.0", old, Picture.sequencesBack(old, notes.picture()));
+    }
+
+    /** What failed before anything changed goes back by itself, and a resume ends that; else it must end new. */
+    private boolean wentBack(Programs.Result resumed, String where) {
+        boolean back = resumed.exit() == 5 && resumed.output().contains("NOTHING WAS CHANGED");
+        if (!back) {
+            problems.unless(0, resumed, where + ", resume");
+        }
+        return back;
+    }
+
+    private boolean backAlready() throws IOException {
+        List<String> journal = notes.journal();
+        return !journal.get(journal.size() - 1).contains("\"result\":\"done\"");
+    }
+
     void mustBeOld(String where) throws IOException, SQLException {
         judge(where, "1.0", old, notes.picture());
     }
@@ -128,11 +195,15 @@ final class Lane implements AutoCloseable {
     /** Nothing but what was declared is different, and nothing is left that is not named. */
     private void judge(String where, String version, SortedMap<String, String> wanted, SortedMap<String, String> found)
             throws IOException, SQLException {
+        if (!notes.begun()) {
+            // What a check left that was killed is removed by the next one.
+            run(0, where, "plan", notes.playbook(), "--to", "2.0");
+        }
         Picture.differences(wanted, found).forEach(one -> problems.add(where, version + ": " + one));
         notes.serviceProblems(version).forEach(one -> problems.add(where, one));
         notes.held().forEach(one -> problems.add(where, "still there: " + one));
         Programs.Result status = tool.run("status", "notes");
-        problems.unless(0, status, where + ", status at the end");
+        problems.unless(notes.known() ? 0 : 2, status, where + ", status at the end");
         String named =
                 status.output() + tool.run("restore-points", "list", "notes").output();
         List<String> rest = new ArrayList<>(notes.databases());

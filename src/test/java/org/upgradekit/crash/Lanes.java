@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.upgradekit.testing.Cases;
 
 /** Several products, each on a server of its own: a case waits for most of its time, so more than one goes on at once. */
 final class Lanes implements AutoCloseable {
@@ -29,7 +30,7 @@ final class Lanes implements AutoCloseable {
         List<Future<Boolean>> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Path place = directory.resolve("lane" + i);
-            made.add(lanes.threads.submit(() -> lanes.free.add(Lane.create(place, problems, notes -> {}))));
+            made.add(lanes.threads.submit(() -> lanes.free.add(Lane.create(place, new Problems(), notes -> {}))));
         }
         try {
             for (Future<Boolean> one : made) {
@@ -42,31 +43,33 @@ final class Lanes implements AutoCloseable {
         return lanes;
     }
 
-    /** What is done with a lane. */
+    /** What is done with a lane; false when there turned out to be nothing to do. */
     interface Case {
-        void on(Lane lane) throws Exception;
+        boolean on(Lane lane) throws Exception;
     }
 
-    /** Performs them all, as many at once as there are lanes. */
-    void all(List<Case> cases) throws InterruptedException {
+    /** Performs them all, as many at once as there are lanes, and counts those that were survived. */
+    void all(Cases counted, List<Case> cases) throws InterruptedException, ExecutionException {
         List<Future<?>> running = new ArrayList<>();
-        cases.forEach(one -> running.add(threads.submit(() -> perform(one))));
+        cases.forEach(one -> running.add(threads.submit(() -> perform(one, counted))));
         for (Future<?> one : running) {
-            try {
-                one.get();
-            } catch (ExecutionException e) {
-                StringWriter trace = new StringWriter();
-                e.printStackTrace(new PrintWriter(trace));
-                problems.add("a case", trace.toString());
-            }
+            one.get();
         }
     }
 
-    private Void perform(Case one) throws Exception {
+    private Void perform(Case one, Cases counted) throws InterruptedException {
         Lane lane = free.take();
         try {
-            one.on(lane);
+            if (one.on(lane)) {
+                counted.count(lane.problems().all().isEmpty());
+            }
+        } catch (Exception e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            lane.problems().add("a case", trace.toString());
+            counted.count(false);
         } finally {
+            lane.problems().moveTo(problems);
             free.add(lane);
         }
         return null;

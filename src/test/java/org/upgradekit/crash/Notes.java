@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -45,18 +46,23 @@ final class Notes implements AutoCloseable {
             "ALTER ROLE notes IN DATABASE notes SET statement_timeout = '10min'");
 
     private final DemoProduct product;
+    private final Wire wire;
     private final Path aside;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private Notes(DemoProduct product, Path aside) {
+    private Notes(DemoProduct product, Wire wire, Path aside) {
         this.product = product;
+        this.wire = wire;
         this.aside = aside;
     }
 
     static Notes create(Path directory) throws IOException, SQLException {
-        Notes notes = new Notes(
-                DemoProduct.create(directory.resolve("work"), DemoScenario.UPGRADE, 5000), directory.resolve("aside"));
-        notes.product.service("stop");
+        DemoProduct product = DemoProduct.create(directory.resolve("work"), DemoScenario.UPGRADE, 5000);
+        Wire wire = new Wire(product.postgres().port());
+        Notes notes = new Notes(product, wire, directory.resolve("aside"));
+        product.service("stop");
+        notes.readdress();
+        notes.addWhatIsEasilyLost();
         ServiceArchive.in(directory.resolve("archive")).use(notes.product);
         notes.sql("ALTER DATABASE notes RENAME TO original");
         Files.createDirectories(notes.aside);
@@ -65,6 +71,33 @@ final class Notes implements AutoCloseable {
         notes.middle(PAUSE);
         notes.reset();
         return notes;
+    }
+
+    /** The program and the service reach the server over the wire. */
+    private void readdress() throws IOException {
+        String own = "@127.0.0.1:" + product.postgres().port() + "/";
+        for (String name : List.of("conf/secrets.env", "admin.env")) {
+            Path file = home().resolve(name);
+            Files.writeString(file, Files.readString(file).replace(own, "@127.0.0.1:" + wire.port() + "/"));
+        }
+    }
+
+    /** What copies of databases and files lose when nobody thinks of it. */
+    private void addWhatIsEasilyLost() throws IOException, SQLException {
+        try (Connection own = product.connect();
+                Statement statement = own.createStatement()) {
+            statement.execute("SELECT lo_from_bytea(4242, '\\xcafe00ff')");
+            statement.execute("ALTER LARGE OBJECT 4242 OWNER TO notes");
+            statement.execute("GRANT SELECT ON LARGE OBJECT 4242 TO public");
+        }
+        Path file = home().resolve("conf/secrets.env");
+        Files.createLink(file.resolveSibling("same.env"), file);
+        Files.getFileAttributeView(file, UserDefinedFileAttributeView.class)
+                .write("origin", StandardCharsets.UTF_8.encode("vault"));
+    }
+
+    Wire wire() {
+        return wire;
     }
 
     /** Puts a statement before the second of the three migrations, which then has another one before and one behind it. */
@@ -218,6 +251,9 @@ final class Notes implements AutoCloseable {
     /** The processes that bear a run's mark or work in its directory, and the lock if somebody holds it. */
     List<String> held() throws IOException {
         List<String> held = new ArrayList<>();
+        if (!begun()) {
+            return held;
+        }
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             for (Path process : processes.toList()) {
                 if (marked(process)) {
@@ -253,6 +289,11 @@ final class Notes implements AutoCloseable {
     /** The records of the newest run's journal. */
     int records() throws IOException {
         return journal().size();
+    }
+
+    /** Whether there is anything of a run, so that commands know the product. */
+    boolean known() {
+        return Files.exists(state().resolve("notes/runs"));
     }
 
     /** Whether any run has a record. */
@@ -300,6 +341,7 @@ final class Notes implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        wire.close();
         product.close();
     }
 }

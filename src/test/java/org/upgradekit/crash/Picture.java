@@ -2,9 +2,12 @@ package org.upgradekit.crash;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +27,8 @@ final class Picture {
     private static final String TABLES = "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
             + " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')";
     private static final String SEQUENCES = "SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences";
+    private static final String LARGE_OBJECTS =
+            "SELECT oid, pg_get_userbyid(lomowner), lomacl, lo_get(oid) FROM pg_largeobject_metadata";
     private static final String DATABASE =
             "SELECT pg_get_userbyid(datdba), datacl, datconnlimit, datallowconn, encoding,"
                     + " datcollate, shobj_description(oid, 'pg_database'),"
@@ -40,6 +45,7 @@ final class Picture {
         for (String sequence : column(database, SEQUENCES)) {
             all.put("sequence " + sequence, rows(database, "SELECT last_value, is_called FROM " + sequence));
         }
+        all.put("large objects", rows(database, LARGE_OBJECTS));
         all.put("database", rows(database, DATABASE));
         for (Path root : files) {
             add(root, all);
@@ -56,6 +62,26 @@ final class Picture {
                         .map(row -> row.replaceAll("\\t[^\\t]*\\t\\d+\\t([tf])$", "\t$1"))
                         .collect(Collectors.joining("\n")));
         return all;
+    }
+
+    /**
+     * The same with sequences as they were wanted, where they are ahead as a crash of the server leaves them: it notes in its
+     * log how far 32 numbers on they may be, and gives out the next one from there.
+     */
+    static SortedMap<String, String> sequencesBack(SortedMap<String, String> wanted, SortedMap<String, String> found) {
+        SortedMap<String, String> all = new TreeMap<>(found);
+        wanted.forEach((name, value) -> {
+            String now = found.get(name);
+            if (name.startsWith("sequence ") && now != null && ahead(value, now)) {
+                all.put(name, value);
+            }
+        });
+        return all;
+    }
+
+    private static boolean ahead(String before, String now) {
+        long numbers = Long.parseLong(now.split("\t", 2)[0]) - Long.parseLong(before.split("\t", 2)[0]);
+        return numbers > 0 && numbers <= 33;
     }
 
     /** The names of what differs, with both values where they are short. */
@@ -101,9 +127,26 @@ final class Picture {
                                 .sorted(Map.Entry.comparingByKey())
                                 .map(Object::toString)
                                 .collect(Collectors.joining(" "));
-                all.put("file " + file, facts + " " + content(file));
+                all.put("file " + file, facts + " " + attributes(file) + content(file));
             }
         }
+    }
+
+    private static String attributes(Path file) throws IOException {
+        UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        if (view == null || Files.isSymbolicLink(file)) {
+            return "";
+        }
+        StringBuilder all = new StringBuilder();
+        for (String name : view.list()) {
+            ByteBuffer value = ByteBuffer.allocate(view.size(name));
+            view.read(name, value);
+            all.append(name)
+                    .append('=')
+                    .append(StandardCharsets.UTF_8.decode(value.flip()))
+                    .append(' ');
+        }
+        return all.toString();
     }
 
     private static String content(Path file) throws IOException {

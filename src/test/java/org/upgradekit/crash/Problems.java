@@ -20,6 +20,23 @@ final class Problems {
         }
     }
 
+    /** Gives them all to another; none is left here. */
+    void moveTo(Problems other) {
+        for (String one : drained()) {
+            other.take(one);
+        }
+    }
+
+    private synchronized List<String> drained() {
+        List<String> drained = List.copyOf(all);
+        all.clear();
+        return drained;
+    }
+
+    private synchronized void take(String one) {
+        all.add(one);
+    }
+
     synchronized List<String> all() {
         return List.copyOf(all);
     }

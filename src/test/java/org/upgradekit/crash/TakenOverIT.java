@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Programs;
 import org.upgradekit.testing.Tier;
 
@@ -15,6 +16,7 @@ final class TakenOverIT {
     private final Problems problems = new Problems();
 
     @Test
+    @Fault("a failover after the restore point: stopped and named, `rollback` ends old")
     void isNotTrustedWithWhatARunDidBeforeAndLeadsBack(@TempDir Path directory) throws Exception {
         try (Lane lane = Lane.create(directory, problems, notes -> {})) {
             lane.cutOff();
@@ -32,6 +34,7 @@ final class TakenOverIT {
     }
 
     @Test
+    @Fault("a failover before anything changed: `resume` takes a new restore point")
     void letsARunGoOnThatHadChangedNothing(@TempDir Path directory) throws Exception {
         try (Lane lane = Lane.create(directory, problems, notes -> {})) {
             lane.killedApply(saved(lane));

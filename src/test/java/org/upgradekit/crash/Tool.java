@@ -7,8 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.upgradekit.Main;
 import org.upgradekit.host.LocalHost;
@@ -24,6 +30,11 @@ final class Tool {
 
     /** Forces every other file, and directories. */
     static final String FILE = "fsync";
+
+    /** All calls that make something durable or visible, with those that begin a child or another thread. */
+    private static final String DURABLE = "fsync,fdatasync,rename,link,unlink,rmdir,ftruncate,mkdir,clone3";
+
+    private static final Pattern CALL = Pattern.compile("^(?:\\d+ +)?([a-z0-9]+)\\(");
 
     private final Path java;
     private final String libraries;
@@ -88,6 +99,59 @@ final class Tool {
         }
     }
 
+    /**
+     * The durable calls of a whole run, each a moment at which it can be killed. Of the calls that begin something those
+     * count that begin a child, and the one after each: then the child is at work, and nothing was recorded of it.
+     */
+    List<Moment> moments(String... arguments) throws IOException {
+        Path output = Files.createTempFile("counted-", ".out");
+        Path trace = Files.createTempFile("counted-", ".trace");
+        Process process = started(output, arguments);
+        try {
+            Process tracer = new ProcessBuilder(
+                            "strace",
+                            "-qqq",
+                            "-o",
+                            trace.toString(),
+                            "-p",
+                            mainThread(process),
+                            "-e",
+                            "trace=" + DURABLE)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                    .start();
+            int exit = process.waitFor();
+            tracer.waitFor();
+            new Programs.Result(exit, Files.readString(output)).succeeded();
+            return moments(Files.readAllLines(trace));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            process.destroyForcibly();
+            Files.delete(output);
+            Files.delete(trace);
+        }
+    }
+
+    private static List<Moment> moments(List<String> trace) {
+        Map<String, Integer> counts = new HashMap<>();
+        List<Moment> all = new ArrayList<>();
+        boolean begun = false;
+        for (String line : trace) {
+            Matcher call = CALL.matcher(line);
+            if (!call.find()) {
+                continue;
+            }
+            int number = counts.merge(call.group(1), 1, Integer::sum);
+            boolean child = line.contains("CLONE_VFORK");
+            if (!call.group(1).equals("clone3") || child || begun) {
+                all.add(new Moment.Call(call.group(1), number));
+            }
+            begun = child;
+        }
+        return all;
+    }
+
     /** The launcher makes one thread, before all others of the JVM, and calls main on it. */
     private static String mainThread(Process process) throws IOException {
         while (process.isAlive()) {
@@ -102,6 +166,43 @@ final class Tool {
             }
         }
         throw new IllegalStateException("it ended before it began");
+    }
+
+    /** Runs it and kills it at a statement. */
+    Programs.Result killedAt(Wire wire, Moment.Statement moment, String... arguments) throws IOException {
+        return cutAt(wire, moment, true, () -> {}, arguments);
+    }
+
+    /** Runs it to its end; at a statement something happens beside it, and to it where it is killed as well. */
+    Programs.Result cutAt(Wire wire, Moment.Statement moment, boolean killed, Runnable act, String... arguments)
+            throws IOException {
+        Path output = Files.createTempFile("killed-", ".out");
+        CompletableFuture<Process> victim = new CompletableFuture<>();
+        AtomicBoolean begun = new AtomicBoolean();
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        wire.arm(moment.number(), moment.reach(), () -> {
+            begun.set(true);
+            if (killed) {
+                victim.join().destroyForcibly().onExit().join();
+            }
+            act.run();
+            over.complete(true);
+        });
+        Process process = started(output, arguments);
+        victim.complete(process);
+        try {
+            int exit = process.waitFor();
+            if (begun.get()) {
+                over.join();
+            }
+            return new Programs.Result(exit, Files.readString(output));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            process.destroyForcibly();
+            wire.count();
+            Files.delete(output);
+        }
     }
 
     /** Starts it in a process of its own, which the caller kills. */

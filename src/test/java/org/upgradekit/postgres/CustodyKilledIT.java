@@ -31,6 +31,8 @@ class CustodyKilledIT {
         String catalogue = fixture.catalogue(fixture.database);
         sweep(fixture, after, custody -> custody.save(session -> 0), custody -> {
             assertThat(custody.inspect().saved()).isTrue();
+            assertThat(custody.inspect().present())
+                    .hasValueSatisfying(work -> assertThat(work.open()).isTrue());
             custody.release();
             assertThat(catalogue(fixture)).isEqualTo(catalogue);
             custody.discardRestorePoint();

@@ -1,6 +1,7 @@
 package org.upgradekit.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,6 +29,29 @@ class ObstaclesIT {
                     "PREPARE TRANSACTION 'held-1'");
             assertThat(ids(fixture, "postgres")).contains("prepared-transaction", "logical-slot");
             TestServer.run(client, "ROLLBACK PREPARED 'held-1'", "SELECT pg_drop_replication_slot('idle_slot')");
+        }
+    }
+
+    @Test
+    void whatACreateDatabaseLeftThatTheServersCrashCutOffIsNamed() throws SQLException {
+        CustodyFixture fixture = CustodyFixture.of("debris");
+        try (Connection client = CustodyFixture.superuser("debris")) {
+            TestServer.run(
+                    client,
+                    "COPY (SELECT) TO PROGRAM 'mkdir base/3999999; head -c 40960 /dev/zero >base/3999999/1249'");
+            try (Server server = fixture.server()) {
+                assertThat(new LostDirectories(server).find())
+                        .extracting(Obstacle::id, Obstacle::what)
+                        .containsExactly(tuple(
+                                "lost-directory",
+                                "directory base/3999999 of the server belongs to no database (40 kB)"));
+            }
+            try (Server server = fixture.server("product", CustodyFixture.port())) {
+                assertThat(new LostDirectories(server).find())
+                        .as("who may not look")
+                        .isEmpty();
+            }
+            TestServer.run(client, "COPY (SELECT) TO PROGRAM 'rm -r base/3999999'");
         }
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
 import org.upgradekit.json.JsonObject;
+import org.upgradekit.testing.Fault;
 
 /** A client that reconnects every 10 ms gets no session while the database is in custody, and loses no row it wrote. */
 class FenceIT {
@@ -44,6 +45,7 @@ class FenceIT {
     }
 
     @Test
+    @Fault("clients that reconnect all the time, from quiesce to the end")
     void throughAWholeUpgrade() throws Exception {
         Screen screen = applyWithACustomer("stop");
         assertThat(screen.exit()).as(screen.all()).isZero();
@@ -51,6 +53,7 @@ class FenceIT {
     }
 
     @Test
+    @Fault("clients that reconnect all the time, from quiesce to the end")
     void throughAFailedUpgradeAndItsRollback() throws Exception {
         product.migration("ALTER TABLE item RENAME name TO title; DELETE FROM visit; SELECT 1 / 0;");
         Screen screen = applyWithACustomer("rollback");

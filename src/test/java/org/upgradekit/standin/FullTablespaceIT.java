@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Programs;
 import org.upgradekit.testing.Tier;
 
@@ -52,6 +53,7 @@ class FullTablespaceIT {
     }
 
     @Test
+    @Fault("a tablespace without room for the clone")
     void isRefusedBeforeAnythingStopsWhenThatCanBeSeen() throws IOException, SQLException {
         Files.write(disk.resolve("fill"), new byte[60 << 20]);
         Screen screen = product.apply("stop");
@@ -61,6 +63,7 @@ class FullTablespaceIT {
     }
 
     @Test
+    @Fault("a tablespace that fills while the clone is made")
     void runsOldAsBeforeWhenTheDiskFillsMeanwhile() throws IOException, SQLException {
         product.playbook("install:\n", "prepare:\n  - id: download\n    run: ['${home}/bin/fill']\n\ninstall:\n");
         product.script("bin/fill", "dd if=/dev/zero of=" + disk + "/fill bs=1M count=80 2>/dev/null");

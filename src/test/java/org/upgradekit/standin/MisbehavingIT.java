@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.testing.Fault;
 
 /** Products that lie as real ones were seen to: each ends rolled back exactly, and none is called verified. */
 class MisbehavingIT {
@@ -77,12 +78,14 @@ class MisbehavingIT {
     }
 
     @Test
+    @Fault("a service that never gets healthy")
     void anOldServerOnANewerSchemaThatNeverGetsHealthyMeetsATimeOut() throws IOException, SQLException {
         product.script("bin/install", "echo 1.0 >" + product.home() + "/program/version");
         assertThat(isRolledBack(product.apply("rollback")).err()).contains("ready");
     }
 
     @Test
+    @Fault("a migrator that was cut off and says that nothing is pending")
     void aTornMigrationIsNotTakenAsDoneBecauseItsToolSaysSo() throws IOException, SQLException {
         product.playbook(
                 "    env: {DSN: '${store.database.url}'}",
@@ -109,6 +112,7 @@ class MisbehavingIT {
     }
 
     @Test
+    @Fault("a migration that goes on after its time-out")
     void aMigrationAfterOurTimeOutIsEndedBeforeTheRollback() throws IOException, SQLException {
         product.migratesByAGrandchild();
         product.playbook("changes: [database]\n    timeout: 20s", "changes: [database]\n    timeout: 2s");
@@ -141,6 +145,7 @@ class MisbehavingIT {
     }
 
     @Test
+    @Fault("a service that stays up on a half-migrated database")
     void aServiceThatStaysAliveOnWhatItsMigrationToreIsStoppedAndCanBeResumed() throws IOException, SQLException {
         migratesAtStart();
         product.behaves("migrates stubborn");
@@ -155,6 +160,7 @@ class MisbehavingIT {
     }
 
     @Test
+    @Fault("a migration that leaves a prepared transaction")
     void aMigrationThatLeavesAPreparedTransactionIsStoppedAndRolledBackOnceThatIsEnded()
             throws IOException, SQLException {
         product.migration(
@@ -174,6 +180,7 @@ class MisbehavingIT {
     }
 
     @Test
+    @Fault("a `stop` that returns 0 while the process lives on")
     void aServiceWhoseStopOnlySaysSoIsNotUpgradedUnderneath() throws IOException, SQLException {
         product.playbook("    #service", "    timeout: 2s");
         Path stop = product.home().resolve("bin/stop");

@@ -1,0 +1,76 @@
+package org.upgradekit.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.upgradekit.testing.Cases;
+import org.upgradekit.testing.Fault;
+import org.upgradekit.testing.LoopDisk;
+import org.upgradekit.testing.Size;
+import org.upgradekit.testing.Tier;
+
+/**
+ * The power, cut at any moment of an upgrade: journal, database, program and configuration lie on one disk, of which only
+ * what was synced is there afterwards. Every other case is resumed, every other one rolled back.
+ */
+@Tier.NeedsRoot
+@Tier.NeedsStrace
+@Tier.NeedsDebianPostgres
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PowerCutIT {
+    private final Problems problems = new Problems();
+    private LoopDisk disk;
+    private Lane lane;
+    private List<Moment> moments = List.of();
+
+    @BeforeAll
+    void upgradeOnceWithoutDisturbance(@TempDir Path directory) throws Exception {
+        disk = LoopDisk.create(directory, "1G");
+        lane = Lane.create(disk.root().resolve("lane"), problems, notes -> {});
+        lane.notes().reset();
+        moments = lane.moments(lane.apply());
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        lane.close();
+        disk.close();
+    }
+
+    @Test
+    @Fault("power cut at each durable call and statement, unsynced writes gone, then `resume` or `rollback`")
+    void whatWasNotSyncedIsGone(Cases counted) throws Exception {
+        int number = 0;
+        for (Moment moment : Size.of(moments, 14)) {
+            number++;
+            if (cut(moment, number % 2 == 0)) {
+                counted.count(problems.all().isEmpty());
+            }
+            assertThat(problems.all()).isEmpty();
+        }
+    }
+
+    private boolean cut(Moment moment, boolean on) throws Exception {
+        String where = (on ? "resume" : "rollback") + " after the power was cut at " + moment;
+        lane.notes().reset();
+        disk.sync();
+        if (!lane.cut(moment, where, lane.apply())) {
+            return false;
+        }
+        disk.cut();
+        lane.notes().product().postgres().start();
+        if (!lane.notes().begun()) {
+            lane.notes().product().service("start");
+        }
+        lane.onward(where, on);
+        return true;
+    }
+}

@@ -1,0 +1,107 @@
+package org.upgradekit.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.upgradekit.testing.Cases;
+import org.upgradekit.testing.Fault;
+import org.upgradekit.testing.Programs;
+import org.upgradekit.testing.Size;
+import org.upgradekit.testing.Tier;
+
+/**
+ * The database server, stopped hard at each statement that changes something, alone or together with the program. Every
+ * other case is resumed, every other one rolled back.
+ */
+@Tier.NeedsStrace
+@Tier.NeedsDebianPostgres
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ServerStoppedIT {
+    private final Problems problems = new Problems();
+    private Lanes lanes;
+    private List<Moment> statements = List.of();
+
+    @BeforeAll
+    void countTheStatements(@TempDir Path directory) throws Exception {
+        lanes = Lanes.create(Integer.getInteger("upgradekit.lanes", 3), directory, problems);
+        lanes.all(new Cases(), List.of(lane -> {
+            lane.notes().reset();
+            statements = lane.moments(lane.apply()).stream()
+                    .filter(Moment.Statement.class::isInstance)
+                    .toList();
+            return true;
+        }));
+        assertThat(problems.all()).isEmpty();
+        assertThat(statements).hasSizeGreaterThan(90);
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        lanes.close();
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @Test
+    @Fault("the database server stopped hard at each statement of `apply`, then `resume` or `rollback`")
+    void alone(Cases counted) throws Exception {
+        lanes.all(counted, cases(30, false));
+    }
+
+    @Test
+    @Fault("database server and `apply` killed together at each statement, then `resume` or `rollback`")
+    void withTheProgram(Cases counted) throws Exception {
+        lanes.all(counted, cases(16, true));
+    }
+
+    private List<Lanes.Case> cases(int about, boolean both) {
+        String wanted = System.getProperty("upgradekit.moment", "");
+        List<Lanes.Case> cases = new ArrayList<>();
+        for (Moment moment : Size.of(statements, about)) {
+            boolean on = cases.size() % 2 == 0;
+            if (moment.toString().contains(wanted)) {
+                cases.add(lane -> stopped(lane, (Moment.Statement) moment, both, on));
+            }
+        }
+        return cases;
+    }
+
+    private static boolean stopped(Lane lane, Moment.Statement moment, boolean both, boolean on) throws Exception {
+        String where =
+                (on ? "resume" : "rollback") + " after the server stopped at " + moment + (both ? " with us" : "");
+        lane.notes().reset();
+        Programs.Result result = lane.tool().cutAt(lane.notes().wire(), moment, both, () -> crash(lane), lane.apply());
+        lane.notes().product().postgres().start();
+        if (both) {
+            lane.problems().unless(Tool.KILLED, result, where);
+        } else if (result.exit() == 0
+                ? !lane.notes().ended()
+                : !List.of(3, 5, 6, 10).contains(result.exit())) {
+            // Where only the dump is missing, which is made when the new version is up, the upgrade is done.
+            lane.problems().add(where, "ended with " + result.exit() + ":\n" + result.output());
+        }
+        lane.onward(where, on);
+        return true;
+    }
+
+    private static void crash(Lane lane) {
+        try {
+            lane.notes().product().postgres().crash();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

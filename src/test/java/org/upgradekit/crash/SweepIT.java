@@ -1,0 +1,170 @@
+package org.upgradekit.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.upgradekit.testing.Cases;
+import org.upgradekit.testing.Fault;
+import org.upgradekit.testing.Size;
+import org.upgradekit.testing.Tier;
+
+/**
+ * One upgrade, killed at each of its durable calls and statements in turn, and the ways on from there, killed at each of
+ * theirs. {@code -Dupgradekit.suite=full} takes all of them, else a part; {@code -Dupgradekit.moment=TEXT} those alone
+ * whose name contains it; {@code -Dupgradekit.lanes=1} takes one case after the other.
+ */
+@Tier.NeedsStrace
+@Tier.NeedsDebianPostgres
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SweepIT {
+    private final Problems problems = new Problems();
+    private Lanes lanes;
+    private List<Moment> apply = List.of();
+    private List<Moment> resume = List.of();
+    private List<Moment> rollback = List.of();
+
+    @BeforeAll
+    void countTheMoments(@TempDir Path directory) throws Exception {
+        lanes = Lanes.create(Integer.getInteger("upgradekit.lanes", 3), directory, problems);
+        lanes.all(
+                new Cases(),
+                List.of(
+                        lane -> {
+                            lane.notes().reset();
+                            apply = lane.moments(lane.apply());
+                            return true;
+                        },
+                        lane -> {
+                            lane.cutOff();
+                            resume = lane.moments("resume", "notes");
+                            return true;
+                        },
+                        lane -> {
+                            lane.cutOff();
+                            rollback = lane.moments("rollback", "notes");
+                            return true;
+                        }));
+        assertThat(problems.all()).isEmpty();
+        assertThat(apply).hasSizeGreaterThan(150);
+        assertThat(resume).hasSizeGreaterThan(100);
+        assertThat(rollback).hasSizeGreaterThan(60);
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        lanes.close();
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @Test
+    @Fault("`apply` killed at each durable call and statement, then `resume`: exactly new")
+    void killedAtAnyMomentAResumeEndsExactlyNew(Cases counted) throws Exception {
+        lanes.all(counted, cases(apply, 60, SweepIT::resumed));
+    }
+
+    @Test
+    @Fault("`apply` killed at each durable call and statement, then `rollback`: exactly old")
+    void killedAtAnyMomentARollbackEndsExactlyOld(Cases counted) throws Exception {
+        lanes.all(counted, cases(apply, 50, SweepIT::rolledBack));
+    }
+
+    @Test
+    @Fault("`resume` killed at each durable call and statement, then `resume` again: exactly new")
+    void aResumeKilledAtAnyMomentIsResumedToExactlyTheNewState(Cases counted) throws Exception {
+        lanes.all(counted, cases(resume, 40, SweepIT::resumedTwice));
+    }
+
+    @Test
+    @Fault("`rollback` killed at each durable call and statement, then `rollback` again: exactly old")
+    void aRollbackKilledAtAnyMomentIsRolledBackToExactlyTheOldState(Cases counted) throws Exception {
+        lanes.all(counted, cases(rollback, 40, SweepIT::rolledBackTwice));
+    }
+
+    private static boolean resumed(Lane lane, Moment moment) throws Exception {
+        String where = "resume of an apply killed at " + moment;
+        lane.notes().reset();
+        if (!lane.cut(moment, where, lane.apply())) {
+            return false;
+        }
+        if (!lane.notes().begun()) {
+            // Whatever stands of its run then, nothing has begun: the next one takes no notice of it.
+            lane.run(lane.notes().known() ? 0 : 2, where, "resume", "notes");
+            lane.run(0, where, lane.apply());
+        } else {
+            lane.run(lane.notes().ended() ? 0 : 7, where, "status", "notes");
+            lane.run(0, where, "resume", "notes");
+        }
+        lane.mustBeNew(where);
+        return true;
+    }
+
+    private static boolean rolledBack(Lane lane, Moment moment) throws Exception {
+        String where = "rollback of an apply killed at " + moment;
+        lane.notes().reset();
+        if (!lane.cut(moment, where, lane.apply())) {
+            return false;
+        }
+        if (!lane.notes().begun()) {
+            lane.run(2, where, "rollback", "notes");
+        } else if (!lane.notes().ended()) {
+            lane.run(0, where, "rollback", "notes");
+        } else {
+            lane.run(3, where, "rollback", "notes");
+            lane.run(0, where, "rollback", "notes", "--discard-new-data");
+        }
+        lane.mustBeOld(where);
+        return true;
+    }
+
+    private static boolean resumedTwice(Lane lane, Moment moment) throws Exception {
+        String where = "resume killed at its " + moment;
+        lane.cutOff();
+        if (!lane.cut(moment, where, "resume", "notes")) {
+            return false;
+        }
+        lane.run(lane.notes().ended() ? 0 : 7, where, "status", "notes");
+        lane.run(0, where, "resume", "notes");
+        lane.mustBeNew(where);
+        return true;
+    }
+
+    private static boolean rolledBackTwice(Lane lane, Moment moment) throws Exception {
+        String where = "rollback killed at its " + moment;
+        lane.cutOff();
+        if (!lane.cut(moment, where, "rollback", "notes")) {
+            return false;
+        }
+        boolean ended = lane.notes().ended();
+        lane.run(ended ? 0 : 7, where, "status", "notes");
+        lane.run(ended ? 3 : 0, where, "rollback", "notes");
+        lane.mustBeOld(where);
+        return true;
+    }
+
+    /** What is done at one moment; false when there was no such moment. */
+    private interface AtMoment {
+        boolean on(Lane lane, Moment moment) throws Exception;
+    }
+
+    private static List<Lanes.Case> cases(List<Moment> moments, int about, AtMoment work) {
+        String wanted = System.getProperty("upgradekit.moment", "");
+        List<Moment> named =
+                moments.stream().filter(one -> one.toString().contains(wanted)).toList();
+        List<Lanes.Case> cases = new ArrayList<>();
+        Size.of(named, about).forEach(moment -> cases.add(lane -> work.on(lane, moment)));
+        return cases;
+    }
+}

@@ -1,0 +1,136 @@
+package org.upgradekit.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.upgradekit.demo.DemoScenario;
+import org.upgradekit.testing.Cases;
+import org.upgradekit.testing.Fault;
+import org.upgradekit.testing.Programs;
+import org.upgradekit.testing.Size;
+import org.upgradekit.testing.Tier;
+
+/**
+ * The host, shut down and booted again, or killed and booted again, in each phase of an upgrade, its units enabled: a
+ * service, the socket and the timer that start it. Then the run is resumed, or rolled back.
+ */
+@Tier.NeedsSystemd
+@Tier.NeedsDebianPostgres
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RebootIT {
+    private static final List<String> PHASES = List.of(
+            "stop.notes", "save.h1", "settings", "migrate", "open.database", "start.notes", "version.installed");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private NotesHost host;
+
+    /** One boot in the middle. */
+    private record Case(String after, boolean inOrder, boolean on) {}
+
+    @BeforeAll
+    void boot() throws IOException {
+        host = NotesHost.boot();
+    }
+
+    @AfterAll
+    void remove() throws IOException {
+        host.close();
+    }
+
+    @Test
+    @Fault(
+            "the host rebooted, or killed and booted again, in each phase: nothing starts that must not, then `resume` or `rollback`")
+    void inEachPhase(Cases counted) throws IOException {
+        List<Case> all = new ArrayList<>();
+        for (boolean on : List.of(true, false)) {
+            for (boolean inOrder : List.of(true, false)) {
+                PHASES.forEach(phase -> all.add(new Case(phase, inOrder, on)));
+            }
+        }
+        for (Case one : Size.of(all, 6)) {
+            through(one);
+            counted.count(true);
+        }
+    }
+
+    private void through(Case one) throws IOException {
+        host.install(DemoScenario.UPGRADE);
+        String before = withoutSequences();
+        host.applyInBackground();
+        await(one.after());
+        if (one.inOrder()) {
+            host.machine().reboot();
+        } else {
+            host.machine().cutPower();
+            host.machine().start();
+        }
+        boolean started = journal().contains("\"event\":\"step-started\",\"step\":\"start.notes\"");
+        boolean ended = journal().contains("\"event\":\"run-ended\"");
+        // Where the start had begun both are right: its fence was down, or not yet.
+        assertThat(host.active("notes.service") && !started)
+                .as("%s: the service runs", one)
+                .isFalse();
+        if (one.on()) {
+            Programs.Result resumed = host.upgrade("resume", "notes");
+            assertThat(resumed.exit()).as("%s: %s", one, resumed.output()).isZero();
+            assertThat(host.get("/health")).as("%s", one).contains("\"healthy\"", "\"version\":\"2.0\"");
+        } else {
+            Programs.Result back =
+                    ended ? host.upgrade("rollback", "notes", "--discard-new-data") : host.upgrade("rollback", "notes");
+            assertThat(back.exit()).as("%s: %s", one, back.output()).isZero();
+            assertThat(withoutSequences()).as("%s", one).isEqualTo(before);
+            assertThat(host.get("/health")).as("%s", one).contains("\"healthy\"", "\"version\":\"1.0\"");
+        }
+        for (String unit : List.of("notes.service", "notes.socket", "all-notes.timer")) {
+            assertThat(host.active(unit)).as("%s: %s", one, unit).isTrue();
+        }
+        assertThat(host.fences()).as("%s", one).isEmpty();
+        assertThat(host.upgrade("status", "notes").exit()).as("%s: status", one).isZero();
+    }
+
+    /** A server that is killed may give out higher numbers afterwards. */
+    private String withoutSequences() throws IOException {
+        return host.content()
+                .lines()
+                .filter(line -> !line.matches("public\\|\\w+\\|\\d*"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Until the step has ended, or the run has, if it is that quick. */
+    private void await(String step) throws IOException {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (!journal().contains("\"event\":\"step-done\",\"step\":\"" + step + "\"")) {
+            if (Instant.now().isAfter(end)) {
+                throw new IOException(step + " was not seen: " + journal());
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    private String journal() throws IOException {
+        Path runs = host.machine().root().resolve("var/lib/upgradekit/notes/runs");
+        if (!Files.isDirectory(runs)) {
+            return "";
+        }
+        try (Stream<Path> all = Files.list(runs)) {
+            Optional<Path> journal = all.max(Path::compareTo)
+                    .map(run -> run.resolve("journal.jsonl"))
+                    .filter(Files::exists);
+            return journal.isPresent() ? Files.readString(journal.get()) : "";
+        }
+    }
+}
