@@ -134,7 +134,7 @@ final class Wire implements AutoCloseable {
             message.write(body);
             text = type == 'Q' ? text(body, 0) : type == 'P' ? text(body, end(body) + 1) : text;
             // The driver says its name after it has logged in.
-            ours = ours || text.contains(OURS) && text.contains("application_name");
+            ours = ours || (text.contains(OURS) && text.contains("application_name"));
             boolean whole = type == 'Q' || type == 'S';
             if (whole || "FHcdfpX".indexOf(type) >= 0) {
                 pass(whole && ours ? next(text) : Optional.empty(), kept, out, answers);
