@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
@@ -24,6 +25,7 @@ import org.upgradekit.postgres.CloneRemoval;
 import org.upgradekit.postgres.Custody;
 import org.upgradekit.postgres.Database;
 import org.upgradekit.postgres.Fingerprint;
+import org.upgradekit.postgres.FingerprintFile;
 import org.upgradekit.postgres.HistoryWish;
 import org.upgradekit.postgres.Readings;
 import org.upgradekit.postgres.Server;
@@ -104,12 +106,25 @@ final class PostgresqlStore implements Store {
             details.put(DatabaseDump.EXPECTED, Readings.dumpDigest(fingerprint));
             details.put("rows", Long.toString(fingerprint.rows()));
         });
-        Saved copy = new Saved("postgresql", saved.bytes(), details, List.of(), prove ? Level.CONTENT : Level.COPIED);
+        List<String> files = write(saved.reading(), directory);
+        Saved copy = new Saved("postgresql", saved.bytes(), details, files, prove ? Level.CONTENT : Level.COPIED);
         List<String> wrong = prove ? verify(copy, directory, Level.CONTENT) : List.of();
         if (!wrong.isEmpty()) {
             throw failed("the clone of " + spec.id() + " is not equal to its source", String.join("\n", wrong));
         }
         return copy;
+    }
+
+    private List<String> write(Optional<Fingerprint> read, Path directory) {
+        if (read.isEmpty()) {
+            return List.of();
+        }
+        try {
+            host.disk().replace(directory.resolve(DatabaseProof.FINGERPRINT_FILE), FingerprintFile.write(read.get()));
+            return List.of(DatabaseProof.FINGERPRINT_FILE);
+        } catch (IOException e) {
+            throw failed("what was read of " + spec.id() + " cannot be written down", Reason.of(e));
+        }
     }
 
     @Override
@@ -118,34 +133,27 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
-    public List<String> verify(Saved saved, Path directory, Level level) {
-        if (level == Level.RESTORED) {
-            if (!saved.details().containsKey("dump.fingerprint")) {
-                return List.of("no dump of it was written, and only a dump can be restored on trial");
-            }
-            return new DatabaseDump(server(), custody(), host)
-                    .prove(saved, directory).stream().toList();
-        }
+    public List<String> copies(Saved saved) {
+        return saved.files().stream().anyMatch(file -> copyOf(file).equals(DatabaseProof.DUMP))
+                ? List.of(DatabaseProof.CLONE, DatabaseProof.DUMP)
+                : List.of(DatabaseProof.CLONE);
+    }
+
+    @Override
+    public String copyOf(String file) {
+        return DatabaseDump.holds(file) ? DatabaseProof.DUMP : DatabaseProof.CLONE;
+    }
+
+    @Override
+    public String restoresFrom(Saved saved) {
         Situation now = custody().inspect();
-        Optional<Database> clone = now.restorePoint();
-        if (!now.saved()
-                || clone.isEmpty()
-                || !saved.details()
-                        .getOrDefault("oid", "")
-                        .equals(Long.toString(clone.get().oid()))) {
-            return List.of("database " + saved.details().get("database") + " is not there any more, or is another one");
-        }
-        if (level == Level.COPIED) {
-            return List.of();
-        }
-        if (!saved.details().containsKey("fingerprint")) {
-            return List.of("its content was not read when it was saved, so there is nothing to compare it with");
-        }
-        String found = Readings.restorePoint(custody()).digest();
-        return found.equals(saved.details().get("fingerprint"))
-                ? List.of()
-                : List.of("its content has fingerprint " + found + ", not "
-                        + saved.details().get("fingerprint"));
+        boolean cloned = now.saved() || now.state() == Situation.State.RESTORED;
+        return cloned ? DatabaseProof.CLONE : DatabaseProof.DUMP;
+    }
+
+    @Override
+    public Proof verify(String copy, Saved saved, Path directory, Level level) {
+        return new DatabaseProof(server(), custody(), host).of(copy, saved, directory, level);
     }
 
     @Override
@@ -172,7 +180,7 @@ final class PostgresqlStore implements Store {
     }
 
     private boolean dumped(Saved saved, Path directory) {
-        return saved.details().containsKey("dump.fingerprint") && DatabaseDump.exists(host.disk(), directory);
+        return saved.details().containsKey(DatabaseDump.FINGERPRINT) && DatabaseDump.exists(host.disk(), directory);
     }
 
     @Override

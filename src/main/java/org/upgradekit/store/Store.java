@@ -45,8 +45,26 @@ public interface Store extends AutoCloseable {
      */
     Saved dump(Saved saved, Path directory, Leash leash);
 
-    /** What is wrong with the copy at this level; empty when it is proven. */
-    List<String> verify(Saved saved, Path directory, Level level);
+    /** The copies that a restore point holds of it, by name, the one that a restore prefers first. */
+    List<String> copies(Saved saved);
+
+    /** Which of them a file of the restore point belongs to. */
+    String copyOf(String file);
+
+    /** Which of them a restore would take now. */
+    default String restoresFrom(Saved saved) {
+        return copies(saved).get(0);
+    }
+
+    /** Looks at one of them; its files' checksums were compared before. */
+    Proof verify(String copy, Saved saved, Path directory, Level level);
+
+    /** What is wrong with the copies at this level; empty when they are proven that far. */
+    default List<String> verify(Saved saved, Path directory, Level level) {
+        return copies(saved).stream()
+                .flatMap(copy -> verify(copy, saved, directory, level).wrong().stream())
+                .toList();
+    }
 
     /** Gives the store back to its services as it now is, also when a save was cut off. */
     void open();
