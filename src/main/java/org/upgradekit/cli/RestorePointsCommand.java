@@ -11,7 +11,6 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
-import org.upgradekit.journal.RunState;
 import org.upgradekit.json.Choice;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.restorepoint.ManifestCodec;
@@ -91,9 +90,9 @@ final class RestorePointsCommand {
         @Override
         public Integer call() {
             ProductDirectory product = which.find(console, common);
-            Optional<String> open = open(product);
+            Map<String, String> kept = kept(product);
             List<RestorePointLine> lines = all(console, product).stream()
-                    .map(one -> line(one, open, product))
+                    .map(one -> line(one, kept.getOrDefault(one.id(), "-"), product))
                     .toList();
             console.out()
                     .print(
@@ -113,16 +112,23 @@ final class RestorePointsCommand {
         }
 
         /** A damaged journal is told, and is no reason to hide what can still be put back. */
-        private Optional<String> open(ProductDirectory product) {
+        private Map<String, String> kept(ProductDirectory product) {
             try {
-                return product.open().map(RunState::run);
+                return new Keeping(console, product)
+                        .judge().stream()
+                                .collect(Collectors.toMap(
+                                        one -> one.manifest().id(),
+                                        one -> one.kept()
+                                                .orElse("to be pruned: "
+                                                        + one.reason().words()),
+                                        (one, other) -> one));
             } catch (EnvironmentFailure failure) {
                 console.err().print(new DiagnosticView(console.style(!common.noColor)).text(failure.diagnostics()));
-                return Optional.empty();
+                return Map.of();
             }
         }
 
-        private RestorePointLine line(Manifest one, Optional<String> open, ProductDirectory product) {
+        private RestorePointLine line(Manifest one, String keptFor, ProductDirectory product) {
             String holds = one.stores().entrySet().stream()
                     .map(entry -> entry.getKey() + " " + entry.getValue().kind() + database(entry.getValue()))
                     .collect(Collectors.joining(", "));
@@ -133,7 +139,7 @@ final class RestorePointsCommand {
                     one.bytes(),
                     checked(one, product),
                     one.used().isPresent(),
-                    open.filter(one.run()::equals).isPresent() ? "open run" : "kept");
+                    keptFor);
         }
 
         private RestorePointLine.Checked checked(Manifest one, ProductDirectory product) {

@@ -38,17 +38,16 @@ final class Verifier {
         for (Map.Entry<String, Saved> entry : manifest.stores().entrySet()) {
             Optional<Store> store = Optional.ofNullable(stores.get(entry.getKey()));
             if (store.isPresent()) {
-                found = verify(found, entry.getKey(), store.get());
+                found = verify(found, entry, store.get());
             }
         }
         return found;
     }
 
-    private Verification verify(Verification before, String id, Store store) {
+    private Verification verify(Verification before, Map.Entry<String, Saved> entry, Store store) {
         Verification found = before;
-        Saved saved = manifest.stores().get(id);
-        for (String copy : saved == null ? List.<String>of() : store.copies(saved)) {
-            found = found.with(id, copy, check(id, copy, saved, store));
+        for (String copy : store.copies(entry.getValue())) {
+            found = found.with(entry.getKey(), copy, check(entry.getKey(), copy, entry.getValue(), store));
         }
         return found;
     }
