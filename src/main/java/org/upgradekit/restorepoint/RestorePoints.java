@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.Leash;
 import org.upgradekit.json.Moment;
@@ -25,6 +26,8 @@ import org.upgradekit.store.Store;
  */
 public final class RestorePoints {
     private static final String MANIFEST = "manifest.json";
+
+    private static final String OPENED = "opened.json";
 
     /** The name of the manifest while its restore point is removed. */
     private static final String PRUNED = "manifest.pruned";
@@ -151,6 +154,34 @@ public final class RestorePoints {
                 store.restore(saved(manifest, storeId), directory.resolve(id).resolve(storeId));
         write(manifest.usedAt(host.clock().instant()));
         return kept;
+    }
+
+    /**
+     * Gives a store back to its services, and notes how much was written to it until then: {@code STORE/opened.json}. What
+     * cannot be noted is unknown later, and no reason to keep the store from them.
+     */
+    public void open(String id, String storeId, Store store) {
+        store.open();
+        Path own = directory.resolve(id).resolve(storeId);
+        try {
+            if (host.disk().exists(own)) {
+                for (byte[] tally : store.tally().stream().toList()) {
+                    host.disk().replace(own.resolve(OPENED), tally);
+                }
+            }
+        } catch (IOException | Failure unknown) {
+            // Then a rollback says that it is not known.
+        }
+    }
+
+    /** What was written to a store since it was given back, for people; empty when it was not, or cannot be told. */
+    public List<String> written(String id, String storeId, Store store) {
+        Path file = directory.resolve(id).resolve(storeId).resolve(OPENED);
+        try {
+            return host.disk().exists(file) ? store.writtenSince(host.disk().read(file)) : List.of();
+        } catch (IOException | Failure unknown) {
+            return List.of("what was written since is unknown: " + unknown.getMessage());
+        }
     }
 
     /** Adds the copy that does not live where the store lives; the manifest is replaced once that is whole. */

@@ -82,7 +82,10 @@ public record Retention(Manifest manifest, Optional<String> kept, Reason reason)
         }
         makeRoom(judged, limits.missing(), known.near());
         return all.stream()
-                .flatMap(one -> judged.stream().filter(other -> other.manifest() == one))
+                .map(one -> judged.stream()
+                        .filter(other -> other.manifest().equals(one))
+                        .findFirst()
+                        .orElseThrow())
                 .toList();
     }
 
@@ -105,7 +108,7 @@ public record Retention(Manifest manifest, Optional<String> kept, Reason reason)
                 .filter(other -> other.used().isEmpty())
                 .findFirst()
                 .equals(best);
-        return best.filter(it -> it == one).map(it -> newest ? "the newest" : "the newest that is proven");
+        return best.filter(one::equals).map(it -> newest ? "the newest" : "the newest that is proven");
     }
 
     private static Retention old(Manifest one, Duration age, Instant now, boolean many) {

@@ -84,7 +84,19 @@ public final class RunStores implements AutoCloseable {
 
     /** Gives a store back to its services as it now is. */
     public void open(String id) {
-        store(id).open();
+        points.open(restorePoint(), id, store(id));
+    }
+
+    /** What was written to a store since it was given to its services, for people. */
+    public List<String> written(String id) {
+        return points.written(restorePoint(), id, store(id)).stream()
+                .map(line -> id + ": " + line)
+                .toList();
+    }
+
+    /** The same of all stores. */
+    public List<String> written() {
+        return stores.keySet().stream().flatMap(id -> written(id).stream()).toList();
     }
 
     /** Whether a store stands within everybody's reach. */

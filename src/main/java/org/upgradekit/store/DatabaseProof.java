@@ -6,6 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Host;
 import org.upgradekit.postgres.Custody;
 import org.upgradekit.postgres.Database;
@@ -132,6 +136,21 @@ final class DatabaseProof {
             return " (saved ↔ found): " + String.join("; ", all.subList(0, Math.min(MOST, all.size()))) + more;
         } catch (IOException unreadable) {
             return ": its content has fingerprint " + found.digest();
+        }
+    }
+
+    /** Writes down what was read of the source; the names of the files, below the directory. */
+    static List<String> write(Optional<Fingerprint> read, Path directory, Host host) {
+        try {
+            for (Fingerprint fingerprint : read.stream().toList()) {
+                host.disk().replace(directory.resolve(FINGERPRINT_FILE), FingerprintFile.write(fingerprint));
+            }
+            return read.isPresent() ? List.of(FINGERPRINT_FILE) : List.of();
+        } catch (IOException e) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error("what was read of a database cannot be written down", Reason.of(e), ""),
+                    e);
         }
     }
 

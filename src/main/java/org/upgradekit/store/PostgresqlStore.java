@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
-import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
@@ -25,7 +24,6 @@ import org.upgradekit.postgres.CloneRemoval;
 import org.upgradekit.postgres.Custody;
 import org.upgradekit.postgres.Database;
 import org.upgradekit.postgres.Fingerprint;
-import org.upgradekit.postgres.FingerprintFile;
 import org.upgradekit.postgres.HistoryWish;
 import org.upgradekit.postgres.Readings;
 import org.upgradekit.postgres.Server;
@@ -106,25 +104,13 @@ final class PostgresqlStore implements Store {
             details.put(DatabaseDump.EXPECTED, Readings.dumpDigest(fingerprint));
             details.put("rows", Long.toString(fingerprint.rows()));
         });
-        List<String> files = write(saved.reading(), directory);
+        List<String> files = DatabaseProof.write(saved.reading(), directory, host);
         Saved copy = new Saved("postgresql", saved.bytes(), details, files, prove ? Level.CONTENT : Level.COPIED);
         List<String> wrong = prove ? verify(copy, directory, Level.CONTENT) : List.of();
         if (!wrong.isEmpty()) {
             throw failed("the clone of " + spec.id() + " is not equal to its source", String.join("\n", wrong));
         }
         return copy;
-    }
-
-    private List<String> write(Optional<Fingerprint> read, Path directory) {
-        if (read.isEmpty()) {
-            return List.of();
-        }
-        try {
-            host.disk().replace(directory.resolve(DatabaseProof.FINGERPRINT_FILE), FingerprintFile.write(read.get()));
-            return List.of(DatabaseProof.FINGERPRINT_FILE);
-        } catch (IOException e) {
-            throw failed("what was read of " + spec.id() + " cannot be written down", Reason.of(e));
-        }
     }
 
     @Override
@@ -191,11 +177,7 @@ final class PostgresqlStore implements Store {
             new DatabaseDump(server(), custody(), host).remakeClone(saved, directory);
         }
         custody().restore();
-        return custody()
-                .inspect()
-                .old()
-                .map(old -> List.of(kept(old, "what the rollback replaced")))
-                .orElse(List.of());
+        return kept();
     }
 
     @Override
@@ -239,10 +221,11 @@ final class PostgresqlStore implements Store {
 
     @Override
     public List<String> kept() {
-        List<String> kept = new ArrayList<>();
-        Situation now = custody().inspect();
-        now.old().ifPresent(old -> kept.add(kept(old, "what the rollback replaced")));
-        return kept;
+        return custody()
+                .inspect()
+                .old()
+                .map(old -> List.of(kept(old, "what the rollback replaced")))
+                .orElse(List.of());
     }
 
     private String kept(Database database, String what) {
@@ -293,6 +276,16 @@ final class PostgresqlStore implements Store {
         return recorded != null
                 && present().open()
                 && Readings.fingerprint(server(), present().name()).digest().equals(recorded);
+    }
+
+    @Override
+    public Optional<byte[]> tally() {
+        return DatabaseTally.of(server(), custody().inspect());
+    }
+
+    @Override
+    public List<String> writtenSince(byte[] tally) {
+        return DatabaseTally.since(tally, server(), custody().inspect());
     }
 
     @Override

@@ -117,6 +117,16 @@ public interface Store extends AutoCloseable {
     /** Whether the content equals the copy; false where that cannot be told. */
     boolean unchangedSince(Saved saved, Path directory);
 
+    /** How much was written to it until now, to be held against a later moment; empty for a kind that cannot tell. */
+    default Optional<byte[]> tally() {
+        return Optional.empty();
+    }
+
+    /** What was written since that moment, for people, a line each: it never decides anything. */
+    default List<String> writtenSince(byte[] tally) {
+        return List.of();
+    }
+
     /** What {@code ${store.ID.property}} names at this moment; empty for an unknown property. */
     Optional<String> value(String property);
 
