@@ -13,6 +13,7 @@ import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Disk;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.restorepoint.Manifest;
+import org.upgradekit.restorepoint.RestorePoints;
 import org.upgradekit.restorepoint.Retention;
 import org.upgradekit.run.ProductDirectory;
 
@@ -23,10 +24,12 @@ final class Keeping {
     private final Console console;
     private final ProductDirectory product;
     private final Configuration configuration;
+    private final List<RestorePoints> places;
 
     Keeping(Console console, ProductDirectory product) {
         this.console = console;
         this.product = product;
+        this.places = RestorePointsCommand.places(console, product);
         this.configuration = Configuration.of(
                 console.host(), Optional.of(product.path().getFileName().toString()));
     }
@@ -59,9 +62,7 @@ final class Keeping {
                 missing());
         Retention.Known known = new Retention.Known(
                 run -> open.filter(run::equals).isPresent(),
-                one -> RestorePointsCommand.points(console, product, one)
-                        .verification(one.id())
-                        .failed(),
+                one -> RestorePointsCommand.verification(places, one).failed(),
                 this::near);
         return Retention.of(
                 RestorePointsCommand.all(console, product),
@@ -81,7 +82,9 @@ final class Keeping {
 
     /** Whether its removal makes room where room is short. */
     private boolean near(Manifest one) {
-        Path place = RestorePointsCommand.points(console, product, one).place(one.id());
+        Path place = RestorePointsCommand.place(places, one)
+                .map(points -> points.place(one.id()))
+                .orElse(product.restorePoints());
         return mount(place).device().equals(mount(product.restorePoints()).device());
     }
 

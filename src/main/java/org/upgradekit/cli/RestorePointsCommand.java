@@ -33,28 +33,36 @@ final class RestorePointsCommand {
 
     /** Those in all places, the newest last. */
     static List<Manifest> all(Console console, ProductDirectory product) {
-        return product.allRestorePoints().stream()
-                .filter(place -> console.host().disk().exists(place))
-                .flatMap(place -> new RestorePoints(console.host(), place).list().stream())
+        return places(console, product).stream()
+                .flatMap(points -> points.list().stream())
                 .sorted(Comparator.comparing(Manifest::id))
                 .toList();
     }
 
     /** Those whose removal was begun and cut off. */
     static List<Manifest> unfinished(Console console, ProductDirectory product) {
-        return product.allRestorePoints().stream()
-                .filter(place -> console.host().disk().exists(place))
-                .flatMap(place -> new RestorePoints(console.host(), place).unfinished().stream())
+        return places(console, product).stream()
+                .flatMap(points -> points.unfinished().stream())
                 .toList();
     }
 
-    /** Those among which one is. */
-    static RestorePoints points(Console console, ProductDirectory product, Manifest manifest) {
+    /** All places that hold some. */
+    static List<RestorePoints> places(Console console, ProductDirectory product) {
         return product.allRestorePoints().stream()
+                .filter(place -> console.host().disk().exists(place))
                 .map(place -> new RestorePoints(console.host(), place))
-                .filter(points -> points.find(manifest.id()).isPresent())
-                .findFirst()
-                .orElseGet(() -> new RestorePoints(console.host(), product.restorePoints()));
+                .toList();
+    }
+
+    /** Where one is, and what was found of it. */
+    static Optional<RestorePoints> place(List<RestorePoints> places, Manifest one) {
+        return places.stream()
+                .filter(points -> points.find(one.id()).isPresent())
+                .findFirst();
+    }
+
+    static Verification verification(List<RestorePoints> places, Manifest one) {
+        return place(places, one).map(points -> points.verification(one.id())).orElse(Verification.NONE);
     }
 
     static CommandLine on(Console console) {
@@ -91,8 +99,9 @@ final class RestorePointsCommand {
         public Integer call() {
             ProductDirectory product = which.find(console, common);
             Map<String, String> kept = kept(product);
+            List<RestorePoints> places = places(console, product);
             List<RestorePointLine> lines = all(console, product).stream()
-                    .map(one -> line(one, kept.getOrDefault(one.id(), "-"), product))
+                    .map(one -> line(one, kept.getOrDefault(one.id(), "-"), verification(places, one)))
                     .toList();
             console.out()
                     .print(
@@ -128,7 +137,7 @@ final class RestorePointsCommand {
             }
         }
 
-        private RestorePointLine line(Manifest one, String keptFor, ProductDirectory product) {
+        private static RestorePointLine line(Manifest one, String keptFor, Verification verification) {
             String holds = one.stores().entrySet().stream()
                     .map(entry -> entry.getKey() + " " + entry.getValue().kind() + database(entry.getValue()))
                     .collect(Collectors.joining(", "));
@@ -137,13 +146,12 @@ final class RestorePointsCommand {
                     one.version(),
                     holds,
                     one.bytes(),
-                    checked(one, product),
+                    checked(one, verification),
                     one.used().isPresent(),
                     keptFor);
         }
 
-        private RestorePointLine.Checked checked(Manifest one, ProductDirectory product) {
-            Verification verification = points(console, product, one).verification(one.id());
+        private static RestorePointLine.Checked checked(Manifest one, Verification verification) {
             return new RestorePointLine.Checked(
                     Choice.name(one.stores().entrySet().stream()
                             .map(entry -> verification

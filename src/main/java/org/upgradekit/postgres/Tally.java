@@ -99,7 +99,7 @@ public record Tally(long oid, Optional<String> wal, Optional<String> reset, Sort
     /** What was written to which tables since an earlier tally, for people. */
     public String movedSince(Tally before) {
         List<String> moved = new ArrayList<>();
-        boolean lost = !reset.equals(before.reset) || tables.isEmpty() && !before.tables.isEmpty();
+        boolean lost = !reset.equals(before.reset) || (tables.isEmpty() && !before.tables.isEmpty());
         for (Map.Entry<String, Rows> entry : tables.entrySet()) {
             Rows more = entry.getValue().minus(before.tables.getOrDefault(entry.getKey(), Rows.NONE));
             lost |= more.fewer();
