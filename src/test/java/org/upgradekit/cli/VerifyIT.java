@@ -60,7 +60,7 @@ class VerifyIT {
         Path archive = place(runs.get(0)).resolve("data/1.tar");
         byte[] whole = Files.readAllBytes(archive);
         byte[] bad = whole.clone();
-        bad[600] ^= 1;
+        bad[600] = (byte) (bad[600] ^ 1);
         Files.write(archive, bad);
         Screen failed = operator.types("restore-points", "verify", "--all", "--level", "read");
         assertThat(failed.exit()).as(failed.all()).isEqualTo(6);
