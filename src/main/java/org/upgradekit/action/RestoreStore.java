@@ -1,10 +1,14 @@
 package org.upgradekit.action;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Puts a store back as it was saved. Converges. */
 final class RestoreStore implements Performer {
+    /** The fact that says what was written since the services had the store, and is set aside now. */
+    private static final String WRITTEN = "written";
+
     private final Parts parts;
     private final String step;
     private final String store;
@@ -18,8 +22,16 @@ final class RestoreStore implements Performer {
     @Override
     public Map<String, String> perform(StepWatch watch) {
         parts.stores().hold(parts.leash(step, watch));
+        List<String> written = parts.stores().written(store);
         List<String> kept = parts.stores().restore(store);
-        return kept.isEmpty() ? Map.of() : Map.of("kept", String.join(", ", kept));
+        Map<String, String> facts = new LinkedHashMap<>();
+        if (!kept.isEmpty()) {
+            facts.put("kept", String.join(", ", kept));
+        }
+        if (!written.isEmpty()) {
+            facts.put(WRITTEN, String.join("\n", written));
+        }
+        return facts;
     }
 
     @Override

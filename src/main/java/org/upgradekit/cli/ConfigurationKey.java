@@ -19,6 +19,14 @@ enum ConfigurationKey {
             "",
             "where restore points are written, below it a directory for each product; STATE_DIR/PRODUCT/restore-points"),
     BACKUP_RETENTION_DAYS(Kind.DAYS, true, "", "after how many days restore-points prune removes a restore point; 30"),
+    BACKUP_RETENTION_COUNT(
+            Kind.COUNT, true, "", "how many restore points restore-points prune keeps at most, the newest; any number"),
+    BACKUP_MIN_FREE(
+            Kind.SIZE,
+            true,
+            "",
+            "what is to be free where restore points are written: below it restore-points prune removes the oldest"
+                    + " that may go, also before their days are over; nothing"),
     ON_FAILURE(
             Kind.POLICY,
             true,
@@ -41,6 +49,8 @@ enum ConfigurationKey {
         PATH("an absolute path", "/.*"),
         PATHS("absolute paths with a colon between", "/[^:]*(:/[^:]*)*"),
         DAYS("a number of days from 1 to 36500", "[1-9][0-9]{0,3}|[12][0-9]{4}|3[0-5][0-9]{3}|36[0-4][0-9]{2}|36500"),
+        COUNT("a number from 1 to 9999", "[1-9][0-9]{0,3}"),
+        SIZE("a size like 500M, 20G or 1T", "[1-9][0-9]{0,5}[KMGT]"),
         POLICY("stop, rollback or ask", "stop|rollback|ask"),
         YES_NO("yes or no", "yes|no");
 

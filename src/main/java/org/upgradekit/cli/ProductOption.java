@@ -1,5 +1,6 @@
 package org.upgradekit.cli;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.upgradekit.run.ProductDirectory;
@@ -12,5 +13,9 @@ final class ProductOption {
 
     ProductDirectory find(Console console, CommonOptions common) {
         return Products.find(console, common, Optional.ofNullable(name));
+    }
+
+    List<ProductDirectory> each(Console console, CommonOptions common) {
+        return Products.each(console, common, Optional.ofNullable(name));
     }
 }

@@ -32,6 +32,16 @@ final class Products {
                 known.isEmpty() ? "upgrade plan PLAYBOOK --to VERSION, or --state-dir" : "Name one of them"));
     }
 
+    /** The named product, or each that has state on this host. */
+    static List<ProductDirectory> each(Console console, CommonOptions common, Optional<String> name) {
+        if (name.isPresent()) {
+            return List.of(find(console, common, name));
+        }
+        return known(console, common.stateDirectory(console)).stream()
+                .map(known -> directory(console, common, known))
+                .toList();
+    }
+
     /** The product's state, with its restore points where the configuration wants them. */
     static ProductDirectory directory(Console console, CommonOptions common, String product) {
         Optional<Path> backups = Configuration.of(console.host(), Optional.of(product))

@@ -1,6 +1,5 @@
 package org.upgradekit.cli;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +23,17 @@ import picocli.CommandLine.Option;
         name = "prune",
         mixinStandardHelpOptions = true,
         description = {
-            "Removes restore points that are older than BACKUP_RETENTION_DAYS (30).",
-            "The newest that can be put back always stays, and what an open run needs. A",
-            "clone is dropped only when server, number and marker are those of its manifest."
+            "Removes restore points that are older than BACKUP_RETENTION_DAYS (30), those",
+            "beyond BACKUP_RETENTION_COUNT, and the oldest while less than BACKUP_MIN_FREE",
+            "is free. The newest that can be put back and was not found wrong always stays,",
+            "and what an open run needs. A clone is dropped only when server, number and",
+            "marker are those of its manifest. When the clock is wrong nothing is removed."
         },
         footer = {
             "",
             "Example: upgrade restore-points prune --dry-run",
-            "Exit codes: 0 removed, or nothing to remove, 2 no such product, 6 one could not",
-            "be removed or a journal is damaged, 8 locked"
+            "Exit codes: 0 removed, or nothing to remove, 2 no such product, 3 the clock is",
+            "wrong, 6 one could not be removed or a journal is damaged, 8 locked"
         })
 final class PruneCommand implements Callable<Integer> {
     private final Console console;
@@ -57,23 +58,21 @@ final class PruneCommand implements Callable<Integer> {
     }
 
     private int locked(ProductDirectory product) {
-        List<Retention> all = new ArrayList<>(retention(console, product));
+        Keeping keeping = new Keeping(console, product);
+        keeping.requireClock();
         // What was begun is ended first, whatever is configured by now.
-        RestorePointsCommand.unfinished(console, product).forEach(one -> all.add(new Retention(one, Optional.empty())));
+        List<Retention> all = new ArrayList<>(RestorePointsCommand.unfinished(console, product).stream()
+                .map(Retention::begun)
+                .toList());
+        all.addAll(keeping.judge());
         List<PruneView.Line> lines = new ArrayList<>();
         List<Diagnostic> failed = new ArrayList<>();
         for (Retention one : all) {
-            String state = one.kept().map(why -> "kept: " + why).orElse(dryRun ? "would be removed" : "removed");
-            if (one.kept().isEmpty() && !dryRun) {
-                Optional<Diagnostic> why = remove(product, one.manifest());
-                why.ifPresent(failed::add);
-                state = why.isPresent() ? "not removed" : state;
-            }
             lines.add(new PruneView.Line(
                     one.manifest().id(),
                     one.manifest().version(),
                     one.manifest().bytes(),
-                    state));
+                    settle(product, keeping, one, failed)));
         }
         if (!failed.isEmpty()) {
             throw new EnvironmentFailure(ExitCode.OPERATOR_NEEDED, failed);
@@ -86,19 +85,20 @@ final class PruneCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    /** What stays and what goes, by what is configured for the product. */
-    static List<Retention> retention(Console console, ProductDirectory product) {
-        String name = product.path().getFileName().toString();
-        int days = Configuration.of(console.host(), Optional.of(name))
-                .text(ConfigurationKey.BACKUP_RETENTION_DAYS)
-                .map(Integer::parseInt)
-                .orElse(30);
-        Optional<String> open = product.open().map(state -> state.run());
-        return Retention.of(
-                RestorePointsCommand.all(console, product),
-                Duration.ofDays(days),
-                console.host().clock().instant(),
-                run -> open.filter(run::equals).isPresent());
+    /** What became of one, in words. */
+    private String settle(ProductDirectory product, Keeping keeping, Retention one, List<Diagnostic> failed) {
+        if (one.kept().isPresent()) {
+            return "kept: " + one.kept().get();
+        }
+        if (dryRun) {
+            return "would be removed: " + one.reason().words();
+        }
+        if (one.reason() == Retention.Reason.ROOM && keeping.missing() == 0) {
+            return "kept: there is room again";
+        }
+        Optional<Diagnostic> why = remove(product, one.manifest());
+        why.ifPresent(failed::add);
+        return why.isPresent() ? "not removed" : "removed: " + one.reason().words();
     }
 
     /** One that cannot be removed is no reason to keep the others. */

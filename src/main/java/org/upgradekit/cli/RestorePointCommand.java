@@ -69,7 +69,7 @@ final class RestorePointCommand implements Callable<Integer> {
         }
         Plan plan = product.plan(newest.run());
         Commands commands = CommandNames.of(plan, common);
-        RollbackCommand.refuse(newest, plan, discard, commands);
+        RollbackCommand.refuse(newest, plan, discard, new Written(console, product, newest, plan), commands);
         return new Driver(console, common, product, commands).rollback(newest.run(), "restore point " + manifest.id());
     }
 

@@ -11,15 +11,12 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
-import org.upgradekit.journal.RunState;
 import org.upgradekit.json.Choice;
-import org.upgradekit.json.Moment;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.restorepoint.ManifestCodec;
 import org.upgradekit.restorepoint.RestorePoints;
-import org.upgradekit.run.Leg;
+import org.upgradekit.restorepoint.Verification;
 import org.upgradekit.run.ProductDirectory;
-import org.upgradekit.run.RunLock;
 import org.upgradekit.store.Level;
 import org.upgradekit.store.Saved;
 import org.upgradekit.view.DiagnosticView;
@@ -28,7 +25,6 @@ import org.upgradekit.view.RestorePointsView;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The restore points of a product. */
@@ -37,19 +33,36 @@ final class RestorePointsCommand {
 
     /** Those in all places, the newest last. */
     static List<Manifest> all(Console console, ProductDirectory product) {
-        return product.allRestorePoints().stream()
-                .filter(place -> console.host().disk().exists(place))
-                .flatMap(place -> new RestorePoints(console.host(), place).list().stream())
+        return places(console, product).stream()
+                .flatMap(points -> points.list().stream())
                 .sorted(Comparator.comparing(Manifest::id))
                 .toList();
     }
 
     /** Those whose removal was begun and cut off. */
     static List<Manifest> unfinished(Console console, ProductDirectory product) {
+        return places(console, product).stream()
+                .flatMap(points -> points.unfinished().stream())
+                .toList();
+    }
+
+    /** All places that hold some. */
+    static List<RestorePoints> places(Console console, ProductDirectory product) {
         return product.allRestorePoints().stream()
                 .filter(place -> console.host().disk().exists(place))
-                .flatMap(place -> new RestorePoints(console.host(), place).unfinished().stream())
+                .map(place -> new RestorePoints(console.host(), place))
                 .toList();
+    }
+
+    /** Where one is, and what was found of it. */
+    static Optional<RestorePoints> place(List<RestorePoints> places, Manifest one) {
+        return places.stream()
+                .filter(points -> points.find(one.id()).isPresent())
+                .findFirst();
+    }
+
+    static Verification verification(List<RestorePoints> places, Manifest one) {
+        return place(places, one).map(points -> points.verification(one.id())).orElse(Verification.NONE);
     }
 
     static CommandLine on(Console console) {
@@ -59,7 +72,7 @@ final class RestorePointsCommand {
                         "upgrade restore-points list")
                 .addSubcommand(new ListPoints(console))
                 .addSubcommand(new ShowPoint(console))
-                .addSubcommand(new VerifyPoint(console))
+                .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new RestorePointCommand(console))
                 .addSubcommand(new PruneCommand(console));
     }
@@ -85,9 +98,11 @@ final class RestorePointsCommand {
         @Override
         public Integer call() {
             ProductDirectory product = which.find(console, common);
-            Optional<String> open = open(product);
-            List<RestorePointLine> lines =
-                    all(console, product).stream().map(one -> line(one, open)).toList();
+            Map<String, String> kept = kept(product);
+            List<RestorePoints> places = places(console, product);
+            List<RestorePointLine> lines = all(console, product).stream()
+                    .map(one -> line(one, kept.getOrDefault(one.id(), "-"), verification(places, one)))
+                    .toList();
             console.out()
                     .print(
                             common.json()
@@ -101,43 +116,73 @@ final class RestorePointsCommand {
                                                                     .toString(),
                                                             common,
                                                             ""))
-                                            .text(lines));
+                                            .text(lines, console.host().clock().instant()));
             return ExitCode.DONE.code();
         }
 
         /** A damaged journal is told, and is no reason to hide what can still be put back. */
-        private Optional<String> open(ProductDirectory product) {
+        private Map<String, String> kept(ProductDirectory product) {
             try {
-                return product.open().map(RunState::run);
+                return new Keeping(console, product)
+                        .judge().stream()
+                                .collect(Collectors.toMap(
+                                        one -> one.manifest().id(),
+                                        one -> one.kept()
+                                                .orElse("to be pruned: "
+                                                        + one.reason().words()),
+                                        (one, other) -> one));
             } catch (EnvironmentFailure failure) {
                 console.err().print(new DiagnosticView(console.style(!common.noColor)).text(failure.diagnostics()));
-                return Optional.empty();
+                return Map.of();
             }
         }
 
-        private static RestorePointLine line(Manifest one, Optional<String> open) {
+        private static RestorePointLine line(Manifest one, String keptFor, Verification verification) {
             String holds = one.stores().entrySet().stream()
                     .map(entry -> entry.getKey() + " " + entry.getValue().kind() + database(entry.getValue()))
                     .collect(Collectors.joining(", "));
-            String checked = one.stores().values().stream()
-                    .map(saved -> Choice.name(saved.level()))
-                    .sorted()
-                    .findFirst()
-                    .orElse("-");
             return new RestorePointLine(
                     one.id(),
                     one.version(),
                     holds,
                     one.bytes(),
-                    checked,
-                    one.used().isPresent() ? "used" : "-",
-                    open.filter(one.run()::equals).isPresent() ? "open run" : "kept");
+                    checked(one, verification),
+                    one.used().isPresent(),
+                    keptFor);
+        }
+
+        private static RestorePointLine.Checked checked(Manifest one, Verification verification) {
+            return new RestorePointLine.Checked(
+                    Choice.name(one.stores().entrySet().stream()
+                            .map(entry -> verification
+                                    .first(entry.getKey())
+                                    .map(Verification.Check::level)
+                                    .orElse(entry.getValue().level()))
+                            .min(Comparator.naturalOrder())
+                            .orElse(Level.READ)),
+                    verification.at().orElse(one.made()),
+                    verification.restoring(),
+                    verification.wrong(),
+                    one.stores().keySet().stream()
+                            .filter(store -> unproven(one, verification, store))
+                            .toList());
+        }
+
+        /** A dump says what it holds only when it is restored: until then nobody knows. */
+        private static boolean unproven(Manifest one, Verification verification, String store) {
+            boolean dumped = one.digests().keySet().stream().anyMatch(file -> file.startsWith(store + "/dump/"));
+            Optional<Verification.Check> check = verification.of(store, "dump");
+            return dumped
+                    && one.used().isEmpty()
+                    && check.filter(known -> known.failed() || known.restoredOnce())
+                            .isEmpty();
         }
 
         /** A clone lives on the server: whoever wonders what that database is finds its name here. */
         private static String database(Saved saved) {
+            String dump = saved.details().containsKey("dump.fingerprint") ? " and dump" : "";
             return saved.details().containsKey("database")
-                    ? " " + saved.details().get("database")
+                    ? " " + saved.details().get("database") + dump
                     : "";
         }
     }
@@ -173,79 +218,6 @@ final class RestorePointsCommand {
         }
     }
 
-    @Command(
-            name = "verify",
-            mixinStandardHelpOptions = true,
-            description = "Proves a restore point: checksums of its files, and equal content of its copies.",
-            footer = {
-                "",
-                "Example: upgrade restore-points verify 9f3c --level restored",
-                "Exit codes: 0 proven, 2 no such one, 6 not proven, 8 locked"
-            })
-    static final class VerifyPoint implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private final CommonOptions common = new CommonOptions();
-
-        @Mixin
-        private final PointOptions point = new PointOptions();
-
-        @Option(names = "--level", paramLabel = "LEVEL", description = "copied, content or restored (default: content)")
-        private Level level = Level.CONTENT;
-
-        VerifyPoint(Console console) {
-            this.console = console;
-        }
-
-        @Override
-        public Integer call() {
-            ProductDirectory product = point.product(console, common);
-            return RunLock.holding(console.host(), product, "upgrade restore-points verify", () -> verify(product));
-        }
-
-        private static Leg leg(ProductDirectory product, Manifest manifest) {
-            return Leg.of(
-                    product.plan(manifest.run()),
-                    manifest.run(),
-                    Leg.number(manifest.id()),
-                    product.entries(manifest.run()));
-        }
-
-        private int verify(ProductDirectory product) {
-            Manifest manifest = point.find(console, product);
-            boolean open = product.state(manifest.run()).filter(RunState::open).isPresent();
-            if (manifest.used().isPresent() && !open) {
-                return tell(
-                        "was used by a rollback at "
-                                + Moment.text(manifest.used().get())
-                                + ": what it held is in place, there is nothing left to prove.",
-                        manifest);
-            }
-            try (Workbench bench = Workbench.of(leg(product, manifest), console, product)) {
-                List<String> wrong = bench.parts().stores().verify(level);
-                if (!wrong.isEmpty()) {
-                    throw new EnvironmentFailure(
-                            ExitCode.OPERATOR_NEEDED,
-                            Diagnostic.error(
-                                    "restore point " + manifest.id() + " is not proven: " + Choice.name(level),
-                                    String.join("\n", wrong),
-                                    "upgrade restore-points list shows how far each is proven, and the others"));
-                }
-            }
-            return tell("is proven: " + Choice.name(level), manifest);
-        }
-
-        private int tell(String what, Manifest manifest) {
-            console.out()
-                    .println(
-                            common.json()
-                                    ? DiagnosticView.json(List.of(), ExitCode.DONE)
-                                    : "Restore point " + manifest.id() + " " + what);
-            return ExitCode.DONE.code();
-        }
-    }
-
     /** Which restore point. */
     static final class PointOptions {
         @Parameters(index = "0", paramLabel = "ID", description = "its id, or a unique part of it")
@@ -259,18 +231,23 @@ final class RestorePointsCommand {
         }
 
         Manifest find(Console console, ProductDirectory directory) {
-            Map<String, Manifest> found = all(console, directory).stream()
-                    .filter(one -> one.id().contains(id))
-                    .collect(Collectors.toMap(Manifest::id, one -> one));
-            if (found.size() != 1) {
-                throw new InputFailure(Diagnostic.error(
-                        found.isEmpty()
-                                ? "there is no restore point " + id
-                                : "\"" + id + "\" names more than one restore point",
-                        String.join(", ", found.keySet()),
-                        "upgrade restore-points list"));
-            }
-            return found.values().iterator().next();
+            return RestorePointsCommand.find(console, directory, id);
         }
+    }
+
+    /** The one that an id, or a unique part of it, names. */
+    static Manifest find(Console console, ProductDirectory directory, String id) {
+        Map<String, Manifest> found = all(console, directory).stream()
+                .filter(one -> one.id().contains(id))
+                .collect(Collectors.toMap(Manifest::id, one -> one));
+        if (found.size() != 1) {
+            throw new InputFailure(Diagnostic.error(
+                    found.isEmpty()
+                            ? "there is no restore point " + id
+                            : "\"" + id + "\" names more than one restore point",
+                    String.join(", ", found.keySet()),
+                    "upgrade restore-points list"));
+        }
+        return found.values().iterator().next();
     }
 }

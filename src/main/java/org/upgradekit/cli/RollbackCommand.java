@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -78,9 +79,10 @@ final class RollbackCommand implements Callable<Integer> {
                         () -> new InputFailure(Diagnostic.error("there is no run to roll back", "", "upgrade status")));
         Plan plan = product.plan(state.run());
         Commands commands = CommandNames.of(plan, common);
-        refuse(state, plan, discard || dryRun, commands);
+        Written written = new Written(console, product, state, plan);
+        refuse(state, plan, discard || dryRun, written, commands);
         if (dryRun) {
-            show(product, state, plan, commands);
+            show(product, state, plan, written, commands);
             return ExitCode.DONE::code;
         }
         if (detach.wanted()) {
@@ -91,7 +93,7 @@ final class RollbackCommand implements Callable<Integer> {
         return () -> code;
     }
 
-    private void show(ProductDirectory product, RunState state, Plan plan, Commands commands) {
+    private void show(ProductDirectory product, RunState state, Plan plan, Written written, Commands commands) {
         Rollback rollback = state.direction() == RunState.Direction.BACK
                 ? product.rollback(state.run())
                 : RollbackPlanner.plan(plan, plan.hop(state.hop()), state, "asked for", true);
@@ -106,11 +108,13 @@ final class RollbackCommand implements Callable<Integer> {
                 ExitCode.DONE,
                 List.of(),
                 product.run(state.run()).toString());
-        console.out().print(new RollbackView(console.style(!common.noColor), commands).text(report, rollback));
+        console.out()
+                .print(new RollbackView(console.style(!common.noColor), commands)
+                        .text(report, rollback, written.lines()));
     }
 
     /** A run that went back or was given up has no way back; where a new version serves, consent is needed. */
-    static void refuse(RunState state, Plan plan, boolean discard, Commands commands) {
+    static void refuse(RunState state, Plan plan, boolean discard, Written written, Commands commands) {
         if (!state.open() && state.status() != RunState.Status.DONE) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
@@ -127,7 +131,13 @@ final class RollbackCommand implements Callable<Integer> {
                     ExitCode.REFUSED,
                     Diagnostic.error(
                             hop.to() + " is through, and has been serving since " + Moment.text(since(hop, state)),
-                            "A rollback of run " + state.run() + " sets aside what was written since.",
+                            String.join(
+                                    "\n",
+                                    Stream.concat(
+                                                    Stream.of("A rollback of run " + state.run()
+                                                            + " sets aside what was written since."),
+                                                    written.lines().stream())
+                                            .toList()),
                             "Look first, then go back:\n" + commands.rollbackShown() + "\n"
                                     + commands.rollbackOfDone()));
         }

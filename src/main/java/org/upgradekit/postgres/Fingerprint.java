@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a database holds, small enough to keep: two databases with equal fingerprints have the same rows, sequences,
@@ -61,9 +60,25 @@ public record Fingerprint(
 
     /** What {@code other} has that this has not, and the other way round, a line for people each; empty when equal. */
     public List<String> differencesTo(Fingerprint other) {
+        return differencesTo(other, "on the first side", "on the second side");
+    }
+
+    /**
+     * The same with words for the two.
+     *
+     * @param here where something is that only this has: {@code in what was saved}
+     * @param there where something is that only the other has
+     */
+    List<String> differencesTo(Fingerprint other, String here, String there) {
         List<String> differences = new ArrayList<>();
         for (String table : union(tables, other.tables)) {
-            describe(table, tables.get(table), other.tables.get(table), differences);
+            Content mine = tables.get(table);
+            Content theirs = other.tables.get(table);
+            if (mine == null || theirs == null) {
+                differences.add("table " + table + ": only " + (mine == null ? there : here));
+            } else if (!mine.equals(theirs)) {
+                differences.add("table " + table + ": " + counts(mine, theirs, "row"));
+            }
         }
         for (String sequence : union(sequences, other.sequences)) {
             String mine = sequences.getOrDefault(sequence, "missing");
@@ -88,15 +103,6 @@ public record Fingerprint(
         SortedMap<String, String> rest = new TreeMap<>(schema);
         rest.remove(section);
         return new Fingerprint(tables, sequences, largeObjects, rest);
-    }
-
-    private static void describe(
-            String table, @Nullable Content mine, @Nullable Content theirs, List<String> differences) {
-        if (mine == null || theirs == null) {
-            differences.add("table " + table + ": only on " + (mine == null ? "the second side" : "the first side"));
-        } else if (!mine.equals(theirs)) {
-            differences.add("table " + table + ": " + counts(mine, theirs, "row"));
-        }
     }
 
     private static String counts(Content mine, Content theirs, String unit) {

@@ -18,6 +18,17 @@ public final class Readings {
         return custody.readRestorePoint(Fingerprints::read);
     }
 
+    /** How many relations the restore point has, its catalogues included. */
+    public static int relations(Custody custody) {
+        return custody.readRestorePoint(Relations::read).all().size();
+    }
+
+    /** What a restored dump, or a clone, holds otherwise than was saved; invalid indexes are not dumped, and not missed. */
+    public static List<String> dumpDifferences(Fingerprint saved, Fingerprint found) {
+        return saved.without(Fingerprint.INVALID_INDEXES)
+                .differencesTo(found.without(Fingerprint.INVALID_INDEXES), "in what was saved", "in what was found");
+    }
+
     public static Fingerprint fingerprint(Server server, String database) {
         return read(server, database, Fingerprints::read);
     }
@@ -51,9 +62,9 @@ public final class Readings {
         return fingerprint.without(Fingerprint.INVALID_INDEXES).digest();
     }
 
-    /** The same, read in this session. */
-    public static String dumpDigest(Connection session) {
-        return dumpDigest(Fingerprints.read(session));
+    /** Everything that is to be seen in this session. */
+    public static Fingerprint of(Connection session) {
+        return Fingerprints.read(session);
     }
 
     private static <T> T read(Server server, String database, SnapshotReader<T> reader) {

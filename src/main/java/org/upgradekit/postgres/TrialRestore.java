@@ -51,16 +51,6 @@ public final class TrialRestore {
         }
     }
 
-    /** The same against the digest that a manifest kept; what differs in one line, or nothing. */
-    public Optional<String> prove(Target target, String digest, DumpTask task) {
-        long oid = restore(target, task);
-        try {
-            return difference(target, digest);
-        } finally {
-            drop(oid, target);
-        }
-    }
-
     /**
      * Restores for good: for a clone that is gone.
      *
@@ -157,8 +147,13 @@ public final class TrialRestore {
         }
     }
 
+    /** What the restored database holds. */
+    public Fingerprint holds(Target target) {
+        return Readings.fingerprint(server, target.database());
+    }
+
     /** Ours by its marker, or by its name alone when the creation was cut off before the marker was set. */
-    private void drop(long oid, Target target) {
+    public void drop(long oid, Target target) {
         Optional<Database> found = server.database(oid);
         if (found.isEmpty()) {
             return;

@@ -12,8 +12,10 @@ import java.util.TreeMap;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.Leash;
+import org.upgradekit.json.Moment;
 import org.upgradekit.store.Level;
 import org.upgradekit.store.Saved;
 import org.upgradekit.store.Store;
@@ -25,15 +27,19 @@ import org.upgradekit.store.Store;
 public final class RestorePoints {
     private static final String MANIFEST = "manifest.json";
 
+    private static final String OPENED = "opened.json";
+
     /** The name of the manifest while its restore point is removed. */
     private static final String PRUNED = "manifest.pruned";
 
     private final Host host;
     private final Path directory;
+    private final VerificationFile results;
 
     public RestorePoints(Host host, Path directory) {
         this.host = host;
         this.directory = directory;
+        this.results = new VerificationFile(host, directory);
     }
 
     /** Saves the stores in this order and writes the manifest last. Converges when it was cut off. */
@@ -43,6 +49,7 @@ public final class RestorePoints {
         SortedMap<String, String> digests = new TreeMap<>();
         try {
             host.disk().createDirectories(place);
+            results.forget(head.id());
             for (Map.Entry<String, Store> entry : stores.entrySet()) {
                 Path own = place.resolve(entry.getKey());
                 host.disk().delete(own);
@@ -98,47 +105,46 @@ public final class RestorePoints {
         }
     }
 
-    /** What is wrong with the copies at this level: their files' checksums first, then each kind's own proof. */
-    public List<String> verify(Manifest manifest, Map<String, Store> stores, Level level) {
+    /** Verifies, and keeps what was found, whether it is proven or not. */
+    public Verification verify(Manifest manifest, Map<String, Store> stores, Level level) {
         Path place = directory.resolve(manifest.id());
-        List<String> wrong = new ArrayList<>();
-        manifest.digests().forEach((file, digest) -> {
-            try {
-                if (!host.disk().sha256(place.resolve(file)).equals(digest)) {
-                    wrong.add(file + ": wrong checksum");
-                }
-            } catch (IOException e) {
-                wrong.add(file + ": " + e.getMessage());
-            }
-        });
-        if (wrong.isEmpty()) {
-            manifest.stores().forEach((id, saved) -> {
-                Store store = stores.get(id);
-                if (store != null) {
-                    store.verify(saved, place.resolve(id), level).forEach(one -> wrong.add(id + ": " + one));
-                }
-            });
-        }
-        return wrong;
-    }
-
-    /** Verifies, and keeps in the manifest how far the copies are proven now. */
-    public List<String> prove(Manifest manifest, Map<String, Store> stores, Level level) {
-        List<String> wrong = verify(manifest, stores, level);
-        if (wrong.isEmpty()) {
+        Verification found = new Verifier(host, place, manifest, level).verify(stores);
+        results.write(manifest.id(), known(manifest.id()).then(found));
+        if (!found.failed()) {
             Map<String, Saved> proven = new LinkedHashMap<>();
             manifest.stores()
                     .forEach((id, saved) -> proven.put(id, stores.containsKey(id) ? saved.proven(level) : saved));
             write(manifest.with(proven, manifest.digests()));
         }
-        return wrong;
+        return found;
+    }
+
+    /** What its last verification found; a damaged record of it says so in the place of what it said. */
+    public Verification verification(String id) {
+        return results.read(id);
+    }
+
+    private Verification known(String id) {
+        Verification known = results.read(id);
+        return known.stores().containsKey(VerificationFile.DAMAGED) ? Verification.NONE : known;
     }
 
     /** What is not there that a restore of the store needs; empty when nothing speaks against it. */
     public Optional<String> lacking(String id, String storeId, Store store) {
         return find(id).map(manifest -> manifest.stores().get(storeId))
-                .map(saved -> store.lacking(saved, directory.resolve(id).resolve(storeId)))
+                .map(saved -> store.lacking(saved, directory.resolve(id).resolve(storeId))
+                        .or(() -> distrusted(id, storeId, store.restoresFrom(saved))))
                 .orElse(Optional.of("no restore point holds it"));
+    }
+
+    /** A copy that was seen to be damaged replaces nothing, until it was seen to be whole. */
+    private Optional<String> distrusted(String id, String storeId, String copy) {
+        return verification(id)
+                .of(storeId, copy)
+                .filter(Verification.Check::failed)
+                .map(check -> "its " + copy + " was not proven when it was verified last ("
+                        + Moment.text(check.at()) + "): " + String.join("; ", check.wrong())
+                        + ". Once `upgrade restore-points verify " + id + "` finds nothing wrong it counts again");
     }
 
     /** Puts one store back and marks the restore point as used; returns where the replaced content is kept. */
@@ -148,6 +154,34 @@ public final class RestorePoints {
                 store.restore(saved(manifest, storeId), directory.resolve(id).resolve(storeId));
         write(manifest.usedAt(host.clock().instant()));
         return kept;
+    }
+
+    /**
+     * Gives a store back to its services, and notes how much was written to it until then: {@code STORE/opened.json}. What
+     * cannot be noted is unknown later, and no reason to keep the store from them.
+     */
+    public void open(String id, String storeId, Store store) {
+        store.open();
+        Path own = directory.resolve(id).resolve(storeId);
+        try {
+            if (host.disk().exists(own)) {
+                for (byte[] tally : store.tally().stream().toList()) {
+                    host.disk().replace(own.resolve(OPENED), tally);
+                }
+            }
+        } catch (IOException | Failure unknown) {
+            // Then a rollback says that it is not known.
+        }
+    }
+
+    /** What was written to a store since it was given back, for people; empty when it was not, or cannot be told. */
+    public List<String> written(String id, String storeId, Store store) {
+        Path file = directory.resolve(id).resolve(storeId).resolve(OPENED);
+        try {
+            return host.disk().exists(file) ? store.writtenSince(host.disk().read(file)) : List.of();
+        } catch (IOException | Failure unknown) {
+            return List.of("what was written since is unknown: " + unknown.getMessage());
+        }
     }
 
     /** Adds the copy that does not live where the store lives; the manifest is replaced once that is whole. */
@@ -167,6 +201,9 @@ public final class RestorePoints {
             throw failed("the dump of " + storeId + " cannot be read back", e);
         }
         write(manifest.with(stores, digests));
+        if (known(id).stores().containsKey(storeId)) {
+            results.write(id, known(id).without(storeId));
+        }
     }
 
     /** Puts the old content back where the run works, for another try. */

@@ -84,7 +84,19 @@ public final class RunStores implements AutoCloseable {
 
     /** Gives a store back to its services as it now is. */
     public void open(String id) {
-        store(id).open();
+        points.open(restorePoint(), id, store(id));
+    }
+
+    /** What was written to a store since it was given to its services, for people. */
+    public List<String> written(String id) {
+        return points.written(restorePoint(), id, store(id)).stream()
+                .map(line -> id + ": " + line)
+                .toList();
+    }
+
+    /** The same of all stores. */
+    public List<String> written() {
+        return stores.keySet().stream().flatMap(id -> written(id).stream()).toList();
     }
 
     /** Whether a store stands within everybody's reach. */
@@ -94,7 +106,9 @@ public final class RunStores implements AutoCloseable {
 
     /** What is not there that a restore of the store needs; empty when nothing speaks against it. */
     public Optional<String> lacking(String id) {
-        return points.lacking(restorePoint(), id, store(id));
+        return points.find(restorePoint())
+                .flatMap(this::foreign)
+                .or(() -> points.lacking(restorePoint(), id, store(id)));
     }
 
     /** Puts a store back as it was saved; returns where what it replaced is kept. */
@@ -131,11 +145,32 @@ public final class RunStores implements AutoCloseable {
         ids.forEach(id -> store(id).flush());
     }
 
-    /** What is wrong with the copies at this level. */
-    public List<String> verify(Level level) {
-        return points.find(id)
-                .map(manifest -> points.prove(manifest, stores, level))
-                .orElse(List.of("there is no restore point " + id));
+    /**
+     * Verifies the copies, and keeps what was found.
+     *
+     * @throws EnvironmentFailure when there is no such restore point, or it is another run's or product's; exit code 6
+     */
+    public Verification verify(Level level) {
+        Manifest manifest = points.find(id).orElseThrow(() -> failed("there is no restore point " + id, ""));
+        foreign(manifest).ifPresent(why -> {
+            throw failed("restore point " + id + " is not proven: it is not this run's", why);
+        });
+        return points.verify(manifest, stores, level);
+    }
+
+    /** A manifest that was copied from elsewhere names another product, run or plan than its directory. */
+    private Optional<String> foreign(Manifest manifest) {
+        Manifest own = head.get();
+        Map<String, String[]> both = new LinkedHashMap<>();
+        both.put("product", new String[] {manifest.product(), own.product()});
+        both.put("restore point", new String[] {manifest.id(), own.id()});
+        both.put("run", new String[] {manifest.run(), own.run()});
+        both.put("plan", new String[] {manifest.planDigest(), own.planDigest()});
+        return both.entrySet().stream()
+                .filter(entry -> !entry.getValue()[0].equals(entry.getValue()[1]))
+                .findFirst()
+                .map(entry -> "its manifest is of " + entry.getKey() + " " + entry.getValue()[0] + ", not "
+                        + entry.getValue()[1]);
     }
 
     /** What this run left beside its stores, for people. A store that does not answer hides nothing of the others. */
@@ -163,10 +198,14 @@ public final class RunStores implements AutoCloseable {
     private Store store(String id) {
         Store store = stores.get(id);
         if (store == null) {
-            throw new EnvironmentFailure(
-                    ExitCode.OPERATOR_NEEDED, Diagnostic.error("this run has no store " + id, "", ""));
+            throw failed("this run has no store " + id, "");
         }
         return store;
+    }
+
+    private static EnvironmentFailure failed(String what, String why) {
+        return new EnvironmentFailure(
+                ExitCode.OPERATOR_NEEDED, Diagnostic.error(what, why, "upgrade restore-points list"));
     }
 
     @Override

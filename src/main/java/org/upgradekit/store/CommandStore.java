@@ -35,6 +35,8 @@ final class CommandStore implements Store {
     /** Of a save that ended well and was verified. */
     private static final String SAVED = "saved";
 
+    private static final String COPY = "copy";
+
     /** Written by the save command, if it likes: how its copy is called elsewhere. */
     private static final String LABEL = "label";
 
@@ -166,17 +168,30 @@ final class CommandStore implements Store {
     }
 
     @Override
-    public List<String> verify(Saved saved, Path directory, Level level) {
+    public List<String> copies(Saved saved) {
+        return List.of(COPY);
+    }
+
+    @Override
+    public String copyOf(String file) {
+        return COPY;
+    }
+
+    @Override
+    public Proof verify(String copy, Saved saved, Path directory, Level level) {
         Optional<String> missing = lacking(saved, directory);
         if (missing.isPresent()) {
-            return List.of(missing.get());
+            return Proof.wrong(level, missing.get());
         }
         if (level.compareTo(level()) > 0) {
-            return List.of("its verify command proves \"" + word(level()) + "\" at most, not \"" + word(level) + "\"");
+            return Proof.wrong(
+                    level, "its verify command proves \"" + word(level()) + "\" at most, not \"" + word(level) + "\"");
         }
-        return runner.complaint("verify", commands.verify(), environment(saved, directory)).stream()
-                .map(Diagnostic::summary)
-                .toList();
+        return Proof.of(
+                level,
+                runner.complaint("verify", commands.verify(), environment(saved, directory)).stream()
+                        .map(Diagnostic::summary)
+                        .toList());
     }
 
     private static String word(Level level) {

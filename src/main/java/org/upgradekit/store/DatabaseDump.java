@@ -3,6 +3,7 @@ package org.upgradekit.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.upgradekit.postgres.DatabaseShape;
 import org.upgradekit.postgres.Dump;
 import org.upgradekit.postgres.DumpTask;
 import org.upgradekit.postgres.DumpTools;
+import org.upgradekit.postgres.Fingerprint;
+import org.upgradekit.postgres.FingerprintFile;
 import org.upgradekit.postgres.Names;
 import org.upgradekit.postgres.Readings;
 import org.upgradekit.postgres.Server;
@@ -32,6 +35,9 @@ final class DatabaseDump {
 
     /** The detail in which a save that read the content says what its dump has to bring back. */
     static final String EXPECTED = "dump.expected";
+
+    /** The detail that says what the dump has to bring back. */
+    static final String FINGERPRINT = "dump.fingerprint";
 
     private static final int JOBS = 2;
     private static final Duration LONGEST = Duration.ofHours(12);
@@ -58,6 +64,11 @@ final class DatabaseDump {
         return disk.exists(directory.resolve(PLACE));
     }
 
+    /** Whether a file of the restore point is one of its. */
+    static boolean holds(String file) {
+        return file.startsWith(PLACE + "/");
+    }
+
     /** Writes it anew; what a crash left of an earlier one is removed. */
     Saved write(Saved saved, Path directory, Leash leash) {
         Path place = directory.resolve(PLACE);
@@ -72,16 +83,24 @@ final class DatabaseDump {
             dump.openForReading(clone);
             // Nobody but us has been in the clone since it was compared with its source: it need not be read once more.
             Optional<String> known = Optional.ofNullable(saved.details().get(EXPECTED));
-            Dump.Written<String> written = dump.write(
+            Dump.Written<Optional<Fingerprint>> written = dump.write(
                     clone.name(),
                     place,
                     task("dump", Optional.of(leash)),
-                    session -> known.orElseGet(() -> Readings.dumpDigest(session)));
+                    session -> known.isPresent() ? Optional.empty() : Optional.of(Readings.of(session)));
             SortedMap<String, String> details = new TreeMap<>(saved.details());
             details.put("dump.tool", written.tool());
             details.put("dump.shape", written.shape().text());
-            details.put("dump.fingerprint", written.reading());
+            details.put(
+                    FINGERPRINT,
+                    known.or(() -> written.reading().map(Readings::dumpDigest)).orElseThrow());
             List<String> files = new ArrayList<>();
+            for (Fingerprint read : written.reading().stream().toList()) {
+                host.disk().replace(directory.resolve(DatabaseProof.FINGERPRINT_FILE), FingerprintFile.write(read));
+            }
+            if (host.disk().exists(directory.resolve(DatabaseProof.FINGERPRINT_FILE))) {
+                files.add(DatabaseProof.FINGERPRINT_FILE);
+            }
             for (Path file : host.disk().list(place)) {
                 files.add(PLACE + "/" + file.getFileName());
             }
@@ -93,15 +112,29 @@ final class DatabaseDump {
         }
     }
 
-    /** Really restores it into a scratch database, which is dropped again; what differs, or nothing. */
-    Optional<String> prove(Saved saved, Path directory) {
+    /**
+     * What a trial found.
+     *
+     * @param took the restore alone
+     */
+    record Tried(Fingerprint found, Duration took) {}
+
+    /** Really restores it into a scratch database, which is dropped again whatever comes of it. */
+    Tried tryOut(Saved saved, Path directory) {
         TrialRestore.Target target = new TrialRestore.Target(
                 directory.resolve(PLACE),
                 DatabaseShape.parse(saved.details().getOrDefault("dump.shape", "")),
                 Names.trial(custody.claim().run(), custody.claim().store()),
                 "upgradekit: a trial restore of " + custody.claim().product());
-        return new TrialRestore(host.processes(), tools, server)
-                .prove(target, saved.details().getOrDefault("dump.fingerprint", ""), task("trial", Optional.empty()));
+        TrialRestore trial = new TrialRestore(host.processes(), tools, server);
+        Instant began = host.clock().instant();
+        long oid = trial.restore(target, task("trial", Optional.empty()));
+        Duration took = DatabaseProof.since(began, host);
+        try {
+            return new Tried(trial.holds(target), took);
+        } finally {
+            trial.drop(oid, target);
+        }
     }
 
     /** Makes the clone anew, which somebody dropped; it is proven equal to what was dumped before it counts as one. */
@@ -113,10 +146,7 @@ final class DatabaseDump {
                 "upgradekit: run " + custody.claim().run() + " restores a dump of "
                         + custody.claim().product() + " here");
         new TrialRestore(host.processes(), tools, server)
-                .restore(
-                        target,
-                        saved.details().getOrDefault("dump.fingerprint", ""),
-                        task("restore", Optional.empty()));
+                .restore(target, saved.details().getOrDefault(FINGERPRINT, ""), task("restore", Optional.empty()));
         custody.adopt();
     }
 

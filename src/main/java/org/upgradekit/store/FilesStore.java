@@ -27,7 +27,7 @@ import org.upgradekit.secret.Values;
  * with {@code .NAME.upg-old-RUN} beside it: a repetition mends that. What a restore replaced stays under that name.
  */
 public final class FilesStore implements Store {
-    private static final String SCRATCH = "scratch";
+    private static final String ARCHIVES = "archives";
 
     private final String id;
     private final String run;
@@ -173,41 +173,19 @@ public final class FilesStore implements Store {
     }
 
     @Override
-    public List<String> verify(Saved saved, Path directory, Level level) {
-        List<String> wrong = new ArrayList<>();
-        for (SavedRoot root : SavedRoot.of(saved)) {
-            root.copy()
-                    .flatMap(copy -> wrong(root.root(), copy, directory, level))
-                    .ifPresent(wrong::add);
-        }
-        return List.copyOf(wrong);
+    public List<String> copies(Saved saved) {
+        return List.of(ARCHIVES);
     }
 
-    private Optional<String> wrong(FileRoot root, SavedRoot.Copy copy, Path directory, Level level) {
-        Path archive = directory.resolve(copy.archive());
-        try {
-            if (!host.disk().exists(archive)) {
-                return Optional.of(archive + " is missing");
-            }
-            if (!host.disk().sha256(archive).equals(copy.sha256())) {
-                return Optional.of(archive + " is damaged: it is not what was saved");
-            }
-            return level == Level.COPIED ? Optional.empty() : trial(root, copy, directory);
-        } catch (IOException failure) {
-            return Optional.of(archive + " cannot be verified: " + failure.getMessage());
-        }
+    @Override
+    public String copyOf(String file) {
+        return ARCHIVES;
     }
 
-    private Optional<String> trial(FileRoot root, SavedRoot.Copy copy, Path directory) throws IOException {
-        Path scratch = directory.resolve(SCRATCH);
-        try {
-            wayBack.unpack(copy, directory, scratch);
-            return tar.content(scratch, root.name()).equals(copy.content())
-                    ? Optional.empty()
-                    : Optional.of(directory.resolve(copy.archive()) + " unpacks to something else than was saved");
-        } finally {
-            host.disk().delete(scratch);
-        }
+    @Override
+    public Proof verify(String copy, Saved saved, Path directory, Level level) {
+        FileProof proof = new FileProof(host, wayBack, tar);
+        return proof.of(saved, directory, level);
     }
 
     @Override

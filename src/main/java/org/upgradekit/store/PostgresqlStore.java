@@ -104,7 +104,8 @@ final class PostgresqlStore implements Store {
             details.put(DatabaseDump.EXPECTED, Readings.dumpDigest(fingerprint));
             details.put("rows", Long.toString(fingerprint.rows()));
         });
-        Saved copy = new Saved("postgresql", saved.bytes(), details, List.of(), prove ? Level.CONTENT : Level.COPIED);
+        List<String> files = DatabaseProof.write(saved.reading(), directory, host);
+        Saved copy = new Saved("postgresql", saved.bytes(), details, files, prove ? Level.CONTENT : Level.COPIED);
         List<String> wrong = prove ? verify(copy, directory, Level.CONTENT) : List.of();
         if (!wrong.isEmpty()) {
             throw failed("the clone of " + spec.id() + " is not equal to its source", String.join("\n", wrong));
@@ -118,34 +119,27 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
-    public List<String> verify(Saved saved, Path directory, Level level) {
-        if (level == Level.RESTORED) {
-            if (!saved.details().containsKey("dump.fingerprint")) {
-                return List.of("no dump of it was written, and only a dump can be restored on trial");
-            }
-            return new DatabaseDump(server(), custody(), host)
-                    .prove(saved, directory).stream().toList();
-        }
+    public List<String> copies(Saved saved) {
+        return saved.files().stream().anyMatch(file -> copyOf(file).equals(DatabaseProof.DUMP))
+                ? List.of(DatabaseProof.CLONE, DatabaseProof.DUMP)
+                : List.of(DatabaseProof.CLONE);
+    }
+
+    @Override
+    public String copyOf(String file) {
+        return DatabaseDump.holds(file) ? DatabaseProof.DUMP : DatabaseProof.CLONE;
+    }
+
+    @Override
+    public String restoresFrom(Saved saved) {
         Situation now = custody().inspect();
-        Optional<Database> clone = now.restorePoint();
-        if (!now.saved()
-                || clone.isEmpty()
-                || !saved.details()
-                        .getOrDefault("oid", "")
-                        .equals(Long.toString(clone.get().oid()))) {
-            return List.of("database " + saved.details().get("database") + " is not there any more, or is another one");
-        }
-        if (level == Level.COPIED) {
-            return List.of();
-        }
-        if (!saved.details().containsKey("fingerprint")) {
-            return List.of("its content was not read when it was saved, so there is nothing to compare it with");
-        }
-        String found = Readings.restorePoint(custody()).digest();
-        return found.equals(saved.details().get("fingerprint"))
-                ? List.of()
-                : List.of("its content has fingerprint " + found + ", not "
-                        + saved.details().get("fingerprint"));
+        boolean cloned = now.saved() || now.state() == Situation.State.RESTORED;
+        return cloned ? DatabaseProof.CLONE : DatabaseProof.DUMP;
+    }
+
+    @Override
+    public Proof verify(String copy, Saved saved, Path directory, Level level) {
+        return new DatabaseProof(server(), custody(), host).of(copy, saved, directory, level);
     }
 
     @Override
@@ -172,7 +166,7 @@ final class PostgresqlStore implements Store {
     }
 
     private boolean dumped(Saved saved, Path directory) {
-        return saved.details().containsKey("dump.fingerprint") && DatabaseDump.exists(host.disk(), directory);
+        return saved.details().containsKey(DatabaseDump.FINGERPRINT) && DatabaseDump.exists(host.disk(), directory);
     }
 
     @Override
@@ -183,11 +177,7 @@ final class PostgresqlStore implements Store {
             new DatabaseDump(server(), custody(), host).remakeClone(saved, directory);
         }
         custody().restore();
-        return custody()
-                .inspect()
-                .old()
-                .map(old -> List.of(kept(old, "what the rollback replaced")))
-                .orElse(List.of());
+        return kept();
     }
 
     @Override
@@ -231,10 +221,11 @@ final class PostgresqlStore implements Store {
 
     @Override
     public List<String> kept() {
-        List<String> kept = new ArrayList<>();
-        Situation now = custody().inspect();
-        now.old().ifPresent(old -> kept.add(kept(old, "what the rollback replaced")));
-        return kept;
+        return custody()
+                .inspect()
+                .old()
+                .map(old -> List.of(kept(old, "what the rollback replaced")))
+                .orElse(List.of());
     }
 
     private String kept(Database database, String what) {
@@ -285,6 +276,16 @@ final class PostgresqlStore implements Store {
         return recorded != null
                 && present().open()
                 && Readings.fingerprint(server(), present().name()).digest().equals(recorded);
+    }
+
+    @Override
+    public Optional<byte[]> tally() {
+        return DatabaseTally.of(server(), custody().inspect());
+    }
+
+    @Override
+    public List<String> writtenSince(byte[] tally) {
+        return DatabaseTally.since(tally, server(), custody().inspect());
     }
 
     @Override

@@ -45,8 +45,26 @@ public interface Store extends AutoCloseable {
      */
     Saved dump(Saved saved, Path directory, Leash leash);
 
-    /** What is wrong with the copy at this level; empty when it is proven. */
-    List<String> verify(Saved saved, Path directory, Level level);
+    /** The copies that a restore point holds of it, by name, the one that a restore prefers first. */
+    List<String> copies(Saved saved);
+
+    /** Which of them a file of the restore point belongs to. */
+    String copyOf(String file);
+
+    /** Which of them a restore would take now. */
+    default String restoresFrom(Saved saved) {
+        return copies(saved).get(0);
+    }
+
+    /** Looks at one of them; its files' checksums were compared before. */
+    Proof verify(String copy, Saved saved, Path directory, Level level);
+
+    /** What is wrong with the copies at this level; empty when they are proven that far. */
+    default List<String> verify(Saved saved, Path directory, Level level) {
+        return copies(saved).stream()
+                .flatMap(copy -> verify(copy, saved, directory, level).wrong().stream())
+                .toList();
+    }
 
     /** Gives the store back to its services as it now is, also when a save was cut off. */
     void open();
@@ -98,6 +116,16 @@ public interface Store extends AutoCloseable {
 
     /** Whether the content equals the copy; false where that cannot be told. */
     boolean unchangedSince(Saved saved, Path directory);
+
+    /** How much was written to it until now, to be held against a later moment; empty for a kind that cannot tell. */
+    default Optional<byte[]> tally() {
+        return Optional.empty();
+    }
+
+    /** What was written since that moment, for people, a line each: it never decides anything. */
+    default List<String> writtenSince(byte[] tally) {
+        return List.of();
+    }
 
     /** What {@code ${store.ID.property}} names at this moment; empty for an unknown property. */
     Optional<String> value(String property);

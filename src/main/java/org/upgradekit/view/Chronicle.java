@@ -3,6 +3,7 @@ package org.upgradekit.view;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.Event;
 import org.upgradekit.plan.Hop;
@@ -191,8 +192,12 @@ final class Chronicle {
         return again.isEmpty() ? what : what.isEmpty() ? again : again + ": " + what;
     }
 
+    /** What was written since the upgrade has lines of its own at the end. */
     private static String said(Map<String, String> facts) {
-        return Printable.clean(String.join(", ", facts.values()));
+        return Printable.clean(facts.entrySet().stream()
+                .filter(fact -> !fact.getKey().equals(RunReport.WRITTEN))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.joining(", ")));
     }
 
     private static String because(String text, String why) {

@@ -68,6 +68,14 @@ public record Commands(String playbook, String product, String options, String r
         return of("restore-points show", id);
     }
 
+    String restoreTried(String id) {
+        return and(of("restore-points verify", id), "--level restored");
+    }
+
+    String allRestoreTried() {
+        return and(of("restore-points verify", ""), "--all --product " + word(product) + " --level restored");
+    }
+
     private String of(String verb, String subject) {
         return and("upgrade " + verb + (subject.isEmpty() ? "" : " " + word(subject)), options);
     }

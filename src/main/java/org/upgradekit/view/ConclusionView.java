@@ -33,6 +33,7 @@ public final class ConclusionView {
         lines.blank();
         what(lines, report);
         state(lines, report);
+        lines.labelled("Written", report.written());
         lines.labelled("Kept", report.kept());
         report.state().restorePoint().ifPresent(id -> lines.labelled("Restore", restorePoint(report, id)));
         lines.labelled("Owed", List.copyOf(report.state().owed().values()));

@@ -18,11 +18,15 @@ public final class PruneView {
     /**
      * A restore point.
      *
-     * @param state {@code removed}, {@code would be removed}, or {@code kept:} and why
+     * @param state {@code removed:} and why, {@code would be removed:} and why, or {@code kept:} and why
      */
     public record Line(String id, String version, long bytes, String state) {
         boolean kept() {
             return state.startsWith("kept");
+        }
+
+        String word() {
+            return state.replaceAll(":.*", "");
         }
     }
 
@@ -38,7 +42,7 @@ public final class PruneView {
         lines.blank();
         List<Line> gone = points.stream().filter(one -> !one.kept()).toList();
         lines.add(Words.count(gone.size(), "restore point") + " of " + points.size() + " "
-                + (gone.isEmpty() ? "old enough to go." : gone.get(0).state() + ", " + size(gone) + "."));
+                + (gone.isEmpty() ? "to go." : gone.get(0).word() + ", " + size(gone) + "."));
         return lines.toString();
     }
 

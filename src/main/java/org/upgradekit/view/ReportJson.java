@@ -60,6 +60,7 @@ final class ReportJson {
         report.stopped().forEach(node.putArray("stopped-services")::add);
         report.state().dirty().forEach(node.putArray("dirty-stores")::add);
         report.kept().forEach(node.putArray("kept")::add);
+        report.written().forEach(node.putArray("written")::add);
         ObjectNode owed = node.putObject("owed");
         report.state().owed().forEach(owed::put);
         ArrayNode waivers = node.putArray("waivers");

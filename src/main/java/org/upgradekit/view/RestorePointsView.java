@@ -2,9 +2,12 @@ package org.upgradekit.view;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import org.upgradekit.facts.Sizes;
 import org.upgradekit.json.JsonTree;
+import org.upgradekit.json.Moment;
 import org.upgradekit.json.PrettyJson;
 
 /** The restore points of a product. */
@@ -17,8 +20,8 @@ public final class RestorePointsView {
         this.commands = commands;
     }
 
-    /** For people, newest first as they are given. Ends with a line end. */
-    public String text(List<RestorePointLine> points) {
+    /** For people, in the order in which they are given. Ends with a line end. */
+    public String text(List<RestorePointLine> points, Instant now) {
         Lines lines = new Lines(style);
         if (points.isEmpty()) {
             return lines.add("No restore points.").toString();
@@ -31,15 +34,16 @@ public final class RestorePointsView {
                 point.version(),
                 point.holds(),
                 Sizes.text(point.bytes()),
-                point.checked(),
+                checked(point.checked(), now),
                 point.restore(),
                 point.keptFor()));
         table.write(lines, style);
         lines.blank();
         long bytes = points.stream().mapToLong(RestorePointLine::bytes).sum();
         lines.add(Words.count(points.size(), "restore point") + ", " + Sizes.text(bytes) + ".");
+        remarks(lines, points);
         String worth = points.stream()
-                .filter(point -> point.checked().contains("DAMAGED"))
+                .filter(point -> point.checked().failed())
                 .findFirst()
                 .orElse(points.get(0))
                 .id();
@@ -47,18 +51,49 @@ public final class RestorePointsView {
         return lines.toString();
     }
 
+    private static String checked(RestorePointLine.Checked checked, Instant now) {
+        return (checked.failed() ? "FAILED" : checked.level()) + " "
+                + Times.ago(checked.at(), now, ZoneId.systemDefault());
+    }
+
+    private void remarks(Lines lines, List<RestorePointLine> points) {
+        points.forEach(point -> point.checked()
+                .wrong()
+                .forEach(one -> lines.indented(0, style.bad(point.id() + " is not proven: ") + one)));
+        List<RestorePointLine> unproven = points.stream()
+                .filter(point -> !point.checked().unproven().isEmpty())
+                .toList();
+        if (unproven.size() == 1) {
+            RestorePointLine point = unproven.get(0);
+            String stores = String.join(", ", point.checked().unproven());
+            lines.indented(0, "The dump of " + stores + " in " + point.id() + " is not proven until it was restored:")
+                    .add(commands.restoreTried(point.id()));
+        } else if (!unproven.isEmpty()) {
+            lines.indented(0, "The dumps in " + unproven.size() + " of them are not proven until they were restored:")
+                    .add(commands.allRestoreTried());
+        }
+    }
+
     /** For programs. */
     public static String json(List<RestorePointLine> points) {
         ObjectNode node = JsonTree.object().put("format", "upgradekit.restore-points/1");
         ArrayNode all = node.putArray("restore-points");
-        points.forEach(point -> all.addObject()
-                .put("id", point.id())
+        points.forEach(point -> add(all.addObject(), point));
+        return PrettyJson.write(node) + "\n";
+    }
+
+    private static void add(ObjectNode node, RestorePointLine point) {
+        RestorePointLine.Checked checked = point.checked();
+        node.put("id", point.id())
                 .put("version", point.version())
                 .put("holds", point.holds())
                 .put("bytes", point.bytes())
-                .put("checked", point.checked())
-                .put("restore", point.restore())
-                .put("kept-for", point.keptFor()));
-        return PrettyJson.write(node) + "\n";
+                .put("checked", checked.level())
+                .put("checked-at", Moment.text(checked.at()))
+                .put("failed", checked.failed());
+        checked.wrong().forEach(node.putArray("wrong")::add);
+        checked.unproven().forEach(node.putArray("unproven")::add);
+        checked.restoring().ifPresent(millis -> node.put("restore-millis", millis));
+        node.put("restore", point.restore()).put("kept-for", point.keptFor());
     }
 }

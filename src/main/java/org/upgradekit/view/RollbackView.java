@@ -19,8 +19,12 @@ public final class RollbackView {
         this.commands = commands;
     }
 
-    /** For people, with the command that does it. Ends with a line end. */
-    public String text(RunReport report, Rollback rollback) {
+    /**
+     * For people, with the command that does it. Ends with a line end.
+     *
+     * @param written since the new version had the stores
+     */
+    public String text(RunReport report, Rollback rollback, List<String> written) {
         Lines lines = new Lines(style);
         lines.ends(title(report.plan(), report.hop()) + "   run " + rollback.run(), "shown only, not done");
         lines.blank();
@@ -30,6 +34,7 @@ public final class RollbackView {
                 .restorePoint()
                 .ifPresent(id -> lines.labelled("Restore", id + ConclusionView.verified(report, style)));
         lines.labelled("Loss", loss(report));
+        lines.labelled("Written", written);
         lines.command(
                 "Next",
                 report.state().open() && !report.betweenHops() ? commands.rollback() : commands.rollbackOfDone());

@@ -3,6 +3,7 @@ package org.upgradekit.view;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.Event;
@@ -24,6 +25,9 @@ import org.upgradekit.plan.Step;
 public record RunReport(
         Plan plan, RunState state, List<Entry> entries, ExitCode exitCode, List<String> kept, String directory) {
 
+    /** The fact of a step that put a store back: what was written to it since the new version had it, a line each. */
+    static final String WRITTEN = "written";
+
     /** The leg of the path that was begun last. */
     Hop hop() {
         return plan.hop(state.hop());
@@ -40,6 +44,16 @@ public record RunReport(
         return last && entries.get(entries.size() - 1).event() instanceof Event.RunInterrupted interrupted
                 ? List.of(Printable.clean(interrupted.reason()))
                 : List.of();
+    }
+
+    /** What was written since the new version had the stores, as the way back found it when it set that aside. */
+    List<String> written() {
+        return entries.stream()
+                .flatMap(entry -> entry.event() instanceof Event.UndoDone done
+                        ? done.facts().getOrDefault(WRITTEN, "").lines()
+                        : Stream.empty())
+                .map(Printable::clean)
+                .toList();
     }
 
     boolean back() {

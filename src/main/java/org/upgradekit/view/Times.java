@@ -1,5 +1,6 @@
 package org.upgradekit.view;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -44,6 +45,21 @@ final class Times {
             return String.format(Locale.ROOT, "%dh %02dm", seconds / 3600, seconds / 60 % 60);
         }
         return String.format(Locale.ROOT, "%dm %02ds", seconds / 60, seconds % 60);
+    }
+
+    /** {@code 12 s ago}, {@code 5 min ago}, {@code 9 h ago}, {@code 17 days ago}; a moment that is still to come by its date. */
+    static String ago(Instant moment, Instant now, ZoneId zone) {
+        long millis = Duration.between(moment, now).toMillis();
+        if (millis < 0) {
+            return "at " + dated(moment, zone);
+        }
+        if (millis < 100 * SECOND) {
+            return millis / SECOND + " s ago";
+        }
+        if (millis < 100 * MINUTE) {
+            return millis / MINUTE + " min ago";
+        }
+        return millis < 48 * HOUR ? millis / HOUR + " h ago" : millis / (24 * HOUR) + " days ago";
     }
 
     /** Local time with its offset; the offset is said once a screen. The date stands before it unless it is today's. */

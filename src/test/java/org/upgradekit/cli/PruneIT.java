@@ -12,7 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.host.FaultyDisk;
 import org.upgradekit.json.JsonObject;
+import org.upgradekit.testing.Programs;
 
 /** Restore points of an ordinary product, as time goes by. */
 class PruneIT {
@@ -74,7 +76,7 @@ class PruneIT {
         Screen done = later(8).types("restore-points", "prune", "-o", "json");
         assertThat(JsonObject.parse("stdout", done.out()).objects("restore-points").stream()
                         .map(one -> one.text("state")))
-                .containsExactly("removed", "kept: the newest");
+                .containsExactly("removed: its days are over", "kept: the newest");
     }
 
     @Test
@@ -102,5 +104,79 @@ class PruneIT {
         Screen again = later(31).types("restore-points", "prune");
         assertThat(again.exit()).as(again.all()).isZero();
         assertThat(old).doesNotExist();
+    }
+
+    @Test
+    void howManyAndHowMuchRoomIsConfigured() throws IOException {
+        upgrade("2.0");
+        upgrade("3.0");
+        upgrade("4.0");
+        Path configured = directory.resolve("ledger.conf");
+        Files.writeString(configured, "BACKUP_RETENTION_COUNT=2\n");
+        assertThat(operator.types("restore-points", "list").out()).contains("to be pruned: there are enough");
+        assertThat(operator.types("restore-points", "prune").out())
+                .contains("removed: there are enough that are newer", "kept: 29 days", "kept: the newest");
+        Files.writeString(configured, "BACKUP_MIN_FREE=900000T\n");
+        assertThat(operator.types("restore-points", "prune", "--dry-run").out())
+                .contains("would be removed: room is short", "kept: the newest");
+        Files.writeString(configured, "BACKUP_MIN_FREE=1M\n");
+        assertThat(operator.types("restore-points", "prune").out()).contains("kept: 29 days", "kept: the newest");
+        Files.writeString(configured, "BACKUP_MIN_FREE=20 GB\n");
+        assertThat(operator.types("restore-points", "prune").err()).contains("a size like 500M, 20G or 1T");
+    }
+
+    @Test
+    void theNewestThatWasNotFoundWrongStays() throws IOException {
+        upgrade("2.0");
+        upgrade("3.0");
+        List<String> runs = ledger.runs();
+        Files.delete(place(runs.get(1)).resolve("data/1.tar"));
+        assertThat(operator.types("restore-points", "verify", runs.get(1)).exit())
+                .isEqualTo(6);
+        Screen done = later(90).types("restore-points", "prune");
+        assertThat(done.out()).contains("kept: the newest that is proven", "removed: its days are over");
+        assertThat(place(runs.get(0)).resolve("manifest.json")).exists();
+        assertThat(place(runs.get(1))).doesNotExist();
+    }
+
+    @Test
+    void byAClockThatIsWrongNothingIsRemoved() throws IOException {
+        upgrade("2.0");
+        upgrade("3.0");
+        Screen refused = later(-400).types("restore-points", "prune");
+        assertThat(refused.exit()).as(refused.all()).isEqualTo(3);
+        assertThat(refused.err()).contains("the clock cannot be right, so nothing is removed", ".h1 was made at");
+        assertThat(operator.types("restore-points", "list").out()).contains(ledger.runs());
+    }
+
+    /** At each change in turn, as a kill there would leave it. */
+    @Test
+    void aRemovalThatIsCutOffAnywhereLeavesNothingThatLooksWhole() throws IOException {
+        upgrade("2.0");
+        upgrade("3.0");
+        String old = ledger.runs().get(0);
+        Path saved = Files.createDirectory(directory.resolve("saved"));
+        Programs.run("cp", "-a", place(old) + "/.", saved.toString()).succeeded();
+        int cuts = 0;
+        Screen cut = operator.types("restore-points", "list");
+        for (int changes = 0; changes == 0 || cut.exit() != 0; changes++) {
+            Programs.run("rm", "-rf", place(old).toString()).succeeded();
+            Programs.run("cp", "-a", saved.toString(), place(old).toString()).succeeded();
+            cut = Operator.on(later(31)
+                            .host()
+                            .with(FaultyDisk.goneAfter(operator.host().disk(), changes)))
+                    .types("restore-points", "prune");
+            cuts += cut.exit() == 0 ? 0 : 1;
+            if (operator.types("restore-points", "list").out().contains(old)) {
+                assertThat(operator.types("restore-points", "verify", old).exit())
+                        .as("after %d changes it is whole", changes)
+                        .isZero();
+            } else {
+                assertThat(later(31).types("restore-points", "prune").exit()).isZero();
+                assertThat(place(old).resolve("data")).doesNotExist();
+            }
+        }
+        assertThat(cuts).as("places where it was cut off").isGreaterThan(3);
+        assertThat(place(old)).doesNotExist();
     }
 }

@@ -42,7 +42,7 @@ class FormatsPageTest {
                 .map(found -> found.group(1))
                 .collect(Collectors.toSet());
         Set<String> fields = new TreeSet<>();
-        for (String file : List.of("plan.json", "manifest.json")) {
+        for (String file : List.of("plan.json", "manifest.json", "verification.json")) {
             collect(new ObjectMapper().readTree(Files.readString(GOLDEN.resolve(file))), fields);
         }
         assertThat(fields).hasSizeGreaterThan(40);

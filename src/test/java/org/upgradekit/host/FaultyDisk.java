@@ -9,14 +9,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real disk that is full from its N-th change on: replace, append, log, create, rename, truncate, placements and each record count one. */
+/**
+ * A real disk that is full from its N-th change on: replace, append, log, create, rename, truncate, placements and each
+ * record count one. Or one that is gone from then on, as for a process that was killed: then removals count as well, and
+ * a tree is half removed.
+ */
 public final class FaultyDisk implements Disk {
     private final Disk real;
     private final AtomicInteger left;
+    private final boolean gone;
 
     public FaultyDisk(Disk real, int changesThatSucceed) {
+        this(real, changesThatSucceed, false);
+    }
+
+    private FaultyDisk(Disk real, int changesThatSucceed, boolean gone) {
         this.real = real;
         this.left = new AtomicInteger(changesThatSucceed);
+        this.gone = gone;
+    }
+
+    /** One that is gone after that many changes. */
+    public static FaultyDisk goneAfter(Disk real, int changesThatSucceed) {
+        return new FaultyDisk(real, changesThatSucceed, true);
     }
 
     private void change() throws IOException {
@@ -123,6 +138,12 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public void delete(Path path) throws IOException {
+        if (gone && left.getAndDecrement() <= 0) {
+            for (Path child : real.list(path).stream().limit(1).toList()) {
+                real.delete(child);
+            }
+            throw new IOException("gone");
+        }
         real.delete(path);
     }
 

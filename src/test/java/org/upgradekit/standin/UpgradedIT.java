@@ -119,8 +119,9 @@ class UpgradedIT {
         Files.writeString(manifest, whole.replace("dump.fingerprint", "dump.other"));
         assertThat(verified(id, "restored"))
                 .satisfies(screen -> assertThat(screen.exit()).as(screen.all()).isEqualTo(6))
-                .satisfies(screen -> assertThat(screen.err()).contains("not proven: restored", "no dump"));
-        Files.writeString(manifest, whole.replace("\"fingerprint\"", "\"other\""));
+                .satisfies(screen -> assertThat(screen.err()).contains("not proven: restored", "no dump.fingerprint"));
+        Files.writeString(
+                manifest, whole.replace("\"fingerprint\"", "\"other\"").replace("dump.fingerprint", "dump.other"));
         assertThat(verified(id, "content").exit()).isEqualTo(6);
         assertThat(verified(id, "copied").exit()).isZero();
         assertThat(product.types("restore-points", "verify", id, "--level", "copied", "-o", "json")

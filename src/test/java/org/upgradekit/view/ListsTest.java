@@ -13,23 +13,47 @@ import org.upgradekit.testing.Golden;
 
 class ListsTest {
     private static final ProcessMark PROCESS = new ProcessMark(4711, 99, "boot", "root", "upgrade resume");
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final List<RestorePointLine> POINTS = List.of(
-            new RestorePointLine(
-                    "20261121T010003Z-9f3c.h1",
-                    "0.2.0",
-                    "database clone, conf",
-                    2_899_102_924L,
-                    "copied 1m",
-                    "0.1 s",
-                    "open run"),
-            new RestorePointLine(
-                    "20261025T010004Z-c01d.h1", "0.1.8", "database dump", 214_748_364L, "DAMAGED 9h", "-", "3 days"));
+            point("20261121T010003Z-9f3c.h1", checked("copied", 60, Optional.empty(), List.of(), List.of("database"))),
+            point(
+                    "20261108T010002Z-77ab.h1",
+                    checked("restored", 9 * 3600, Optional.of(31_000L), List.of(), List.of())),
+            point(
+                    "20261025T010004Z-c01d.h1",
+                    checked(
+                            "content",
+                            9 * 24 * 3600,
+                            Optional.empty(),
+                            List.of("database dump: database/dump/3391.dat.gz: wrong checksum"),
+                            List.of())));
+
+    private static RestorePointLine.Checked checked(
+            String level, long secondsAgo, Optional<Long> took, List<String> wrong, List<String> unproven) {
+        return new RestorePointLine.Checked(level, NOW.minusSeconds(secondsAgo), took, wrong, unproven);
+    }
+
+    private static RestorePointLine point(String id, RestorePointLine.Checked checked) {
+        return new RestorePointLine(
+                id,
+                "0.2.0",
+                "database postgresql upg_rp_0badcafe and dump, conf files",
+                2_899_102_924L,
+                checked,
+                false,
+                "17 days");
+    }
 
     @Test
-    void restorePointsWithTheDamagedOneNamed() {
+    void restorePointsWithTheFailedOneNamed() {
         Golden.assertEqual(
-                "view/restore-points.txt", new RestorePointsView(Sample.STYLE, Sample.COMMANDS).text(POINTS));
-        assertThat(RestorePointsView.json(POINTS)).contains("\"bytes\": 2899102924");
+                "view/restore-points.txt", new RestorePointsView(Sample.STYLE, Sample.COMMANDS).text(POINTS, NOW));
+        assertThat(RestorePointsView.json(POINTS))
+                .contains(
+                        "\"bytes\": 2899102924",
+                        "\"failed\": true",
+                        "\"restore-millis\": 31000",
+                        "\"checked-at\": \"2026-11-21T09:59:00.000Z\"");
     }
 
     @Test
@@ -73,7 +97,7 @@ class ListsTest {
     @Test
     void emptyListsSaySo() {
         assertThat(new RunsView(Sample.STYLE).list(List.of())).isEqualTo("No runs.\n");
-        assertThat(new RestorePointsView(Sample.STYLE, Sample.COMMANDS).text(List.of()))
+        assertThat(new RestorePointsView(Sample.STYLE, Sample.COMMANDS).text(List.of(), NOW))
                 .isEqualTo("No restore points.\n");
     }
 }

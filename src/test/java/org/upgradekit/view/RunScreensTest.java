@@ -261,6 +261,9 @@ class RunScreensTest {
         Golden.assertEqual(
                 "view/rollback-plan.txt",
                 new RollbackView(Sample.STYLE, Sample.COMMANDS)
-                        .text(story.toFailure().report(ExitCode.OPERATOR_NEEDED), rollback));
+                        .text(
+                                story.toFailure().report(ExitCode.OPERATOR_NEEDED),
+                                rollback,
+                                List.of("database: rows of public.item (3 inserted, 1 updated)")));
     }
 }
