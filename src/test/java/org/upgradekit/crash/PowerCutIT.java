@@ -69,8 +69,7 @@ final class PowerCutIT {
         }
         disk.cut();
         lane.notes().product().postgres().start();
-        if (!lane.notes().begun()
-                || lane.notes().journal().stream().noneMatch(line -> line.contains(STOPPED))) {
+        if (!lane.notes().begun() || lane.notes().journal().stream().noneMatch(line -> line.contains(STOPPED))) {
             // As the host's boot does with what runs on it, unless the upgrade has stopped it.
             lane.notes().product().service("start");
         }
