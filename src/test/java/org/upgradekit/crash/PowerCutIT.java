@@ -27,6 +27,8 @@ import org.upgradekit.testing.Tier;
 final class PowerCutIT {
     private static final String STOPPED = "\"event\":\"step-started\",\"step\":\"stop.notes\"";
 
+    private static final String STARTED = "\"event\":\"step-done\",\"step\":\"start.notes\"";
+
     private final Problems problems = new Problems();
     private LoopDisk disk;
     private Lane lane;
@@ -34,7 +36,7 @@ final class PowerCutIT {
 
     @BeforeAll
     void upgradeOnceWithoutDisturbance(@TempDir Path directory) throws Exception {
-        disk = LoopDisk.create(directory, "1G");
+        disk = LoopDisk.create(directory, "700M");
         lane = Lane.create(disk.root().resolve("lane"), problems, notes -> {});
         lane.notes().reset();
         moments = lane.moments(lane.apply());
@@ -51,7 +53,7 @@ final class PowerCutIT {
     @Fault("power cut at each durable call and statement, unsynced writes gone, then `resume` or `rollback`")
     void whatWasNotSyncedIsGone(Cases counted) throws Exception {
         int number = 0;
-        for (Moment moment : Size.of(moments, 14)) {
+        for (Moment moment : Size.of(moments, 8)) {
             number++;
             if (cut(moment, number % 2 == 0)) {
                 counted.count(problems.all().isEmpty());
@@ -69,11 +71,21 @@ final class PowerCutIT {
         }
         disk.cut();
         lane.notes().product().postgres().start();
-        if (!lane.notes().begun() || lane.notes().journal().stream().noneMatch(line -> line.contains(STOPPED))) {
-            // As the host's boot does with what runs on it, unless the upgrade has stopped it.
+        if (!stopped()) {
+            // As the host's boot does with what is to run on it.
             lane.notes().product().service("start");
         }
         lane.onward(where, on);
         return true;
+    }
+
+    /** Whether the upgrade had stopped the service, and not yet started it again. */
+    private boolean stopped() throws IOException {
+        boolean stopped = false;
+        for (String line : lane.notes().begun() ? lane.notes().journal() : List.<String>of()) {
+            stopped |= line.contains(STOPPED);
+            stopped &= !line.contains(STARTED);
+        }
+        return stopped;
     }
 }
