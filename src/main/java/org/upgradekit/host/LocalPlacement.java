@@ -39,8 +39,8 @@ final class LocalPlacement implements Placement {
     private static void put(InputStream content, Path target, Access access) throws IOException {
         Path fresh = fresh(target);
         Files.deleteIfExists(fresh);
-        try (FileChannel channel =
-                FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+        try (FileChannel channel = FileChannel.open(
+                fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), LocalDisk.PRIVATE_FILE)) {
             give(fresh, access);
             content.transferTo(Channels.newOutputStream(channel));
             channel.force(true);
