@@ -44,6 +44,17 @@ class LauncherTest {
     }
 
     @Test
+    void whatStepsMakeIsNotWritableByOthersAndAStricterUmaskStays() throws IOException {
+        Path home = java("21.0.4");
+        executable(Files.writeString(home.resolve("bin/java"), "#!/bin/sh\numask\n"));
+        for (String[] umask : new String[][] {{"000", "0022"}, {"022", "0022"}, {"077", "0077"}}) {
+            String script = "umask " + umask[0] + "; exec \"$0\" plan";
+            Programs.Result result = Programs.run("env", "JAVA_HOME=" + home, "sh", "-c", script, launcher.toString());
+            assertThat(result.output().strip()).as(umask[0]).isEqualTo(umask[1]);
+        }
+    }
+
+    @Test
     void aClassArchiveIsUsedWhereSomebodyMadeOne() throws IOException {
         Path home = java("21.0.4");
         String option = "-XX:SharedArchiveFile=" + directory.toRealPath().resolve("opt/upgrade/lib/upgrade.jsa");

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Placement;
+import org.upgradekit.host.PlantedLinks;
 import org.upgradekit.playbook.Template;
 import org.upgradekit.playbook.Text;
 import org.upgradekit.playbook.Verb;
@@ -40,7 +42,20 @@ final class ChangeFile implements Performer {
         }
     }
 
+    /** Whoever can make a link beside a product's files must not choose what is written, or what is given away. */
+    private void requireNamed(Path path) throws IOException {
+        Optional<String> planted = PlantedLinks.on(parts.host(), path.toAbsolutePath());
+        if (planted.isPresent()) {
+            throw new IOException(planted.get() + ": nothing is done through it");
+        }
+    }
+
     private void change(Path path) throws IOException {
+        boolean through = files.operation() == Verb.Files.Operation.MODE;
+        requireNamed(through ? path : path.resolveSibling(""));
+        if (files.operation() == Verb.Files.Operation.COPY || files.operation() == Verb.Files.Operation.TEMPLATE) {
+            requireNamed(Path.of(source()));
+        }
         Placement placement = parts.host().disk().placement();
         switch (files.operation()) {
             case COPY -> placement.copy(Path.of(source()), path, access());

@@ -30,6 +30,8 @@ final class PlanFiles {
     static Optional<Plan> read(Host host, Optional<String> argument) {
         return argument.filter(name -> name.endsWith(".json")).map(name -> {
             try {
+                Trusted.require(
+                        host, Path.of(name), name + " decides what runs as root, and whoever can write there too.");
                 return PlanCodec.read(name, host.disk().read(Path.of(name)));
             } catch (IOException e) {
                 throw new InputFailure(Diagnostic.error(

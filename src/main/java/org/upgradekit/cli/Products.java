@@ -42,12 +42,20 @@ final class Products {
                 .toList();
     }
 
-    /** The product's state, with its restore points where the configuration wants them. */
+    /**
+     * The product's state, with its restore points where the configuration wants them.
+     *
+     * @throws InputFailure when others can write there, or links stand there; exit code 2
+     */
     static ProductDirectory directory(Console console, CommonOptions common, String product) {
         Optional<Path> backups = Configuration.of(console.host(), Optional.of(product))
                 .path(ConfigurationKey.BACKUP_DIR)
                 .map(path -> path.toAbsolutePath().normalize());
-        return new ProductDirectory(console.host(), common.stateDirectory(console), product, backups);
+        ProductDirectory directory =
+                new ProductDirectory(console.host(), common.stateDirectory(console), product, backups);
+        TrustedState.require(console.host(), directory.path());
+        directory.backups().ifPresent(place -> TrustedState.requireRestorePoints(console.host(), place));
+        return directory;
     }
 
     private static List<String> known(Console console, Path state) {

@@ -157,6 +157,8 @@ final class Questions {
 
     private static Map<String, Boolean> read(Console console, Path file) {
         try {
+            Trusted.require(
+                    console.host(), file, file + " answers for whoever runs this, and so does who can write there.");
             return new AnswersReader()
                     .read(file.toString(), console.host().disk().read(file));
         } catch (IOException e) {

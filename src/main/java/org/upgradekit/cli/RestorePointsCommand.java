@@ -1,6 +1,7 @@
 package org.upgradekit.cli;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +47,13 @@ final class RestorePointsCommand {
                 .toList();
     }
 
-    /** All places that hold some. */
+    /** All places that hold some; none of them is one that others can write to. */
     static List<RestorePoints> places(Console console, ProductDirectory product) {
-        return product.allRestorePoints().stream()
+        List<Path> places = product.allRestorePoints().stream()
                 .filter(place -> console.host().disk().exists(place))
+                .toList();
+        places.forEach(place -> TrustedState.requireRestorePoints(console.host(), place));
+        return places.stream()
                 .map(place -> new RestorePoints(console.host(), place))
                 .toList();
     }

@@ -11,9 +11,6 @@ import org.upgradekit.view.Commands;
 
 /** Files that have a say in what runs as root: nobody else may write to them, or to a directory above them. */
 final class Trusted {
-    private static final int OTHERS_WRITE = 0022;
-    private static final int STICKY = 01000;
-
     private Trusted() {}
 
     /** @param why what whoever can write there would decide */
@@ -23,22 +20,32 @@ final class Trusted {
         }
         Path named = file.toAbsolutePath().normalize();
         way(host, named, why);
-        if (host.disk().exists(named)) {
-            way(host, host.disk().real(named), why);
+        Path there = named;
+        while (!host.disk().exists(there) && there.getParent() != null) {
+            there = there.getParent();
         }
+        way(host, host.disk().real(there), why);
     }
 
     private static void way(Host host, Path file, String why) throws IOException {
         for (Path part = file; part != null; part = part.getParent()) {
             Optional<Disk.FileFacts> facts = host.disk().facts(part);
-            boolean sticky = facts.filter(one -> (one.mode() & STICKY) != 0).isPresent();
             if (facts.filter(one -> one.kind() != Disk.Kind.LINK)
-                    .filter(one -> ((one.mode() & OTHERS_WRITE) != 0 && !sticky) || one.uid() != 0)
+                    .filter(one -> othersWrite(one, 0))
                     .isPresent()) {
-                String word = Commands.word(part.toString());
                 throw new InputFailure(Diagnostic.error(
-                        "others can write to " + part, why, "chown root " + word + " && chmod go-w " + word));
+                        "others can write to " + part, why, remedy("root", Commands.word(part.toString()))));
             }
         }
+    }
+
+    /** Whether somebody else than root and this user decides what stands there. */
+    static boolean othersWrite(Disk.FileFacts facts, int uid) {
+        return facts.othersWrite() || (facts.uid() != 0 && facts.uid() != uid);
+    }
+
+    /** @param words paths as a shell reads them */
+    static String remedy(String owner, String words) {
+        return "chown " + owner + " " + words + " && chmod go-w " + words;
     }
 }

@@ -55,11 +55,10 @@ record Workbench(Parts parts, HopValues hop, Map<String, Store> stores, Redactor
                 .forEach((id, spec) -> services.put(
                         id,
                         Services.open(spec, values, host, new Raiser(plan.head().product(), leg.run()), redactor)));
+        Path restorePoints = product.restorePoints(plan);
+        TrustedState.requireRestorePoints(host, restorePoints);
         RunStores runStores = new RunStores(
-                new RestorePoints(host, product.restorePoints(plan)),
-                leg.restorePoint(),
-                () -> head(leg, host),
-                stores);
+                new RestorePoints(host, restorePoints), leg.restorePoint(), () -> head(leg, host), stores);
         storeValues.stores = Optional.of(runStores);
         Parts parts = new Parts(
                 plan,

@@ -61,7 +61,27 @@ public interface Disk {
     Placement placement();
 
     /** Owner and mode (the lower twelve bits), size in bytes. */
-    record FileFacts(Kind kind, String owner, int uid, int mode, long size) {}
+    record FileFacts(Kind kind, String owner, int uid, int mode, long size) {
+        private static final int GROUP_WRITES = 0020;
+        private static final int ANYBODY_WRITES = 0002;
+        private static final int STICKY = 01000;
+
+        /** Whether its mode lets others than the owner write; a link has no mode of its own. */
+        public boolean othersWrite() {
+            return writes(GROUP_WRITES | ANYBODY_WRITES);
+        }
+
+        /** Whether its mode lets every user of the machine write. */
+        public boolean anybodyWrites() {
+            return writes(ANYBODY_WRITES);
+        }
+
+        /** In a directory with the sticky bit everybody makes entries, but nobody replaces those of others. */
+        private boolean writes(int bits) {
+            boolean sticky = kind == Kind.DIRECTORY && (mode & STICKY) != 0;
+            return kind != Kind.LINK && (mode & bits) != 0 && !sticky;
+        }
+    }
 
     /**
      * A mount of a file system.

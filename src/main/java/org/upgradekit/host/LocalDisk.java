@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * nobody interrupts.
  */
 final class LocalDisk implements Disk {
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));

@@ -39,9 +39,9 @@ final class LocalPlacement implements Placement {
     private static void put(InputStream content, Path target, Access access) throws IOException {
         Path fresh = fresh(target);
         Files.deleteIfExists(fresh);
-        try (FileChannel channel =
-                FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
-            give(fresh, access);
+        try (FileChannel channel = FileChannel.open(
+                fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), LocalDisk.PRIVATE_FILE)) {
+            give(fresh, access, LinkOption.NOFOLLOW_LINKS);
             content.transferTo(Channels.newOutputStream(channel));
             channel.force(true);
         } catch (IOException failure) {
@@ -65,20 +65,20 @@ final class LocalPlacement implements Placement {
         force(path);
     }
 
-    private static void give(Path path, Access access) throws IOException {
+    private static void give(Path path, Access access, LinkOption... links) throws IOException {
         // The owner first: changing it may take set-user-id bits away.
         if (access.owner().isPresent()) {
-            own(path, access.owner().get());
+            own(path, access.owner().get(), links);
         }
         if (access.mode().isPresent()) {
-            Files.setAttribute(path, "unix:mode", access.mode().get());
+            Files.setAttribute(path, "unix:mode", access.mode().get(), links);
         }
     }
 
-    private static void own(Path path, String owner) throws IOException {
+    private static void own(Path path, String owner, LinkOption... links) throws IOException {
         int colon = owner.indexOf(':');
         var principals = path.getFileSystem().getUserPrincipalLookupService();
-        PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class, links);
         try {
             view.setOwner(principals.lookupPrincipalByName(colon < 0 ? owner : owner.substring(0, colon)));
             if (colon >= 0) {

@@ -1,7 +1,6 @@
 package org.upgradekit.journal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
@@ -28,18 +27,20 @@ public final class EventCodec {
         return node.toString();
     }
 
+    /**
+     * Reads a line back.
+     *
+     * @throws InputFailure or DateTimeException when it is no entry: a right sum does not make it one
+     * @throws EnvironmentFailure when a newer version wrote it
+     */
     static Entry read(String file, String line) {
-        try {
-            JsonObject node = JsonObject.parse(file, line);
-            Optional<String> other = node.optionalText("format").filter(format -> !format.equals(FORMAT));
-            if (other.isPresent()) {
-                throw newer(file, "format " + other.get());
-            }
-            Event event = new EventReader(node).read().orElseThrow(() -> newer(file, "event " + node.text("event")));
-            return new Entry(node.number("seq"), Instant.parse(node.text("time")), event);
-        } catch (InputFailure | DateTimeException e) {
-            throw new IllegalStateException(file + ": a line with a right sum that is not an entry: " + line, e);
+        JsonObject node = JsonObject.parse(file, line);
+        Optional<String> other = node.optionalText("format").filter(format -> !format.equals(FORMAT));
+        if (other.isPresent()) {
+            throw newer(file, "format " + other.get());
         }
+        Event event = new EventReader(node).read().orElseThrow(() -> newer(file, "event " + node.text("event")));
+        return new Entry(node.number("seq"), Instant.parse(node.text("time")), event);
     }
 
     private static EnvironmentFailure newer(String file, String what) {

@@ -1,6 +1,7 @@
 package org.upgradekit.journal;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.zip.CRC32C;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
 
 /**
  * The bytes of a journal: JSON Lines, each chained to the one before by {@code sum}, the CRC32C of the previous sum's
@@ -42,15 +44,24 @@ final class JournalText {
                 }
                 break;
             }
-            Entry entry = EventCodec.read(file, body(line));
-            if (entry.seq() != entries.size() + 1) {
-                throw damaged(file, entries.size() + 1, start);
-            }
-            entries.add(entry);
+            entries.add(entry(file, body(line), entries.size() + 1, start));
             sum = expected;
             start = end + 1;
         }
         return new Contents(entries, sum, start);
+    }
+
+    /** Somebody who edits a line may mend the sums as well. */
+    private static Entry entry(String file, String body, int record, int start) {
+        try {
+            Entry entry = EventCodec.read(file, body);
+            if (entry.seq() == record) {
+                return entry;
+            }
+        } catch (InputFailure | DateTimeException e) {
+            throw damaged(file, record, start);
+        }
+        throw damaged(file, record, start);
     }
 
     /** The line of an entry, with its sum and line end. */

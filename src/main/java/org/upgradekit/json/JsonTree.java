@@ -56,6 +56,9 @@ public final class JsonTree {
             return value;
         } catch (JsonProcessingException e) {
             throw notJson(source, place(e) + e.getOriginalMessage());
+        } catch (NumberFormatException e) {
+            // Jackson's own, for an exponent that no number of Java holds.
+            throw notJson(source, "a number in it is too large");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -122,6 +122,9 @@ final class CallCodec {
     /** A position as the plan keeps it: file and line, enough for a message. */
     static Position position(String text) {
         int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("\"" + text + "\" is no place in a file");
+        }
         return new Position(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)), 1, "");
     }
 

@@ -2,6 +2,7 @@ package org.upgradekit.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,7 +173,15 @@ public final class PlanCodec {
                             "Its content does not have the digest that stands in it.",
                             "Make it again: upgrade plan PLAYBOOK --to VERSION --out FILE")));
         }
-        return plan(node);
+        try {
+            return plan(node);
+        } catch (DateTimeException | IllegalArgumentException | ArithmeticException e) {
+            // Its digest is right, and still no version of this tool wrote it: somebody made it by hand.
+            throw new InputFailure(Diagnostic.error(
+                    file + " is no plan that this tool wrote",
+                    String.valueOf(e.getMessage()),
+                    "Make it again: upgrade plan PLAYBOOK --to VERSION --out FILE"));
+        }
     }
 
     private static Plan plan(JsonObject node) {

@@ -73,7 +73,7 @@ public final class Planner {
                 request.waivers(),
                 checks,
                 hops,
-                notices(hops),
+                notices(cycles, checks, hops),
                 Forecasts.of(facts, steps, request.measured()));
     }
 
@@ -143,12 +143,14 @@ public final class Planner {
         return findings;
     }
 
-    private List<String> notices(List<Hop> hops) {
+    private List<String> notices(List<Cycle> cycles, List<Check> checks, List<Hop> hops) {
         Set<String> notices = new LinkedHashSet<>();
         hops.forEach(hop -> notices.addAll(Notices.of(facts, hop.steps(), hop.ownNames())));
         if (hops.size() > 1) {
             notices.addAll(Notices.hops(facts, hops));
         }
+        Unverified.notice(playbook, present(cycles, Playbook::services), hops, checks)
+                .ifPresent(notices::add);
         return List.copyOf(notices);
     }
 

@@ -63,7 +63,9 @@ final class YamlDocument extends ParserImpl {
 
     /** In braces and brackets of YAML the brace of a reference begins a mapping. */
     private static String unquoted(Position where) {
-        String before = where.sourceLine().substring(0, Math.max(0, where.column() - 1));
+        // A carriage return of its own ends a line for YAML and not for us: then the place lies behind it.
+        int end = Math.min(where.sourceLine().length(), Math.max(0, where.column() - 1));
+        String before = where.sourceLine().substring(0, end);
         return before.endsWith("$") && where.sourceLine().startsWith("{", before.length())
                 ? "quote a value with ${...} in it: '${NAME}'"
                 : "";

@@ -1,7 +1,6 @@
 package org.upgradekit.secret;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,7 +118,7 @@ public final class Secrets {
      */
     public Map<String, String> variables(Path file) {
         try {
-            Map<String, String> all = EnvFile.all(new String(host.disk().read(file), StandardCharsets.UTF_8));
+            Map<String, String> all = EnvFile.all(SecretFile.read(host, file));
             all.values().stream()
                     .filter(value -> value.length() >= Redactor.SHORTEST)
                     .forEach(redactor::hide);
@@ -127,8 +126,7 @@ public final class Secrets {
         } catch (IOException e) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
-                    Diagnostic.error(
-                            file + " cannot be read as an env-file", Reason.of(e), "Put it there and try again"));
+                    Diagnostic.error(file + " cannot be read as an env-file", Reason.of(e), remedy(e)));
         }
     }
 
@@ -149,15 +147,22 @@ public final class Secrets {
 
     private String read(SecretSpec spec, Path path) {
         try {
-            return new String(host.disk().read(path), StandardCharsets.UTF_8);
+            return SecretFile.read(host, path);
         } catch (IOException e) {
-            throw missing(spec, Reason.of(e));
+            throw missing(spec, Reason.of(e), remedy(e));
         }
     }
 
+    private static String remedy(IOException failure) {
+        return failure instanceof SecretFile.Exposed ? "Then try again" : "Put it there and try again";
+    }
+
     private static EnvironmentFailure missing(SecretSpec spec, String why) {
+        return missing(spec, why, "Put it there and try again");
+    }
+
+    private static EnvironmentFailure missing(SecretSpec spec, String why, String hint) {
         return new EnvironmentFailure(
-                ExitCode.REFUSED,
-                Diagnostic.error("secret " + spec.name() + " cannot be resolved", why, "Put it there and try again"));
+                ExitCode.REFUSED, Diagnostic.error("secret " + spec.name() + " cannot be resolved", why, hint));
     }
 }

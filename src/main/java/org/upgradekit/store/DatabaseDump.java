@@ -15,6 +15,7 @@ import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.Leash;
+import org.upgradekit.host.Placement;
 import org.upgradekit.postgres.Custody;
 import org.upgradekit.postgres.Database;
 import org.upgradekit.postgres.DatabaseShape;
@@ -38,6 +39,8 @@ final class DatabaseDump {
 
     /** The detail that says what the dump has to bring back. */
     static final String FINGERPRINT = "dump.fingerprint";
+
+    private static final Placement.Access PRIVATE = new Placement.Access(Optional.of(0600), Optional.empty());
 
     private static final int JOBS = 2;
     private static final Duration LONGEST = Duration.ofHours(12);
@@ -102,6 +105,8 @@ final class DatabaseDump {
                 files.add(DatabaseProof.FINGERPRINT_FILE);
             }
             for (Path file : host.disk().list(place)) {
+                // pg_dump makes the directory private, and its files with our umask.
+                host.disk().placement().access(file, PRIVATE);
                 files.add(PLACE + "/" + file.getFileName());
             }
             return new Saved(saved.kind(), saved.bytes(), details, files, saved.level());

@@ -11,6 +11,7 @@ import org.upgradekit.facts.Finding;
 import org.upgradekit.host.Completed;
 import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
+import org.upgradekit.host.PlantedLinks;
 
 /** What refuses to save or to replace files, found before anything is stopped. */
 final class FileObstacles {
@@ -51,6 +52,7 @@ final class FileObstacles {
             if (found.isEmpty()) {
                 unwritable(root).ifPresent(why -> found.add(block("rights", why, "Run this as root.")));
                 owners(root).ifPresent(why -> found.add(block("owners", why, "Run this as root.")));
+                devices(root).ifPresent(why -> found.add(block("devices", why, "Name the directories beside it.")));
             }
         } catch (IOException failure) {
             found.add(block("files", root.path() + " cannot be looked at: " + failure.getMessage(), ""));
@@ -75,13 +77,9 @@ final class FileObstacles {
 
     /** A link that another user made can lead anywhere tomorrow. What we replace must be what was named. */
     Optional<String> unsafe(FileRoot root) throws IOException {
-        for (Path path = root.path(); path != null; path = path.getParent()) {
-            Optional<Disk.FileFacts> facts = host.disk().facts(path);
-            if (facts.isPresent() && planted(facts.get())) {
-                return Optional.of(
-                        path + " is a link that belongs to " + facts.get().owner() + ", who could lead it anywhere: "
-                                + root.path() + " is not saved through it");
-            }
+        Optional<String> planted = PlantedLinks.on(host, root.path());
+        if (planted.isPresent()) {
+            return Optional.of(planted.get() + ": " + root.path() + " is not saved through it");
         }
         return host.disk()
                 .facts(root.path())
@@ -95,12 +93,6 @@ final class FileObstacles {
         if (unsafe.isPresent()) {
             throw new IOException(unsafe.get());
         }
-    }
-
-    private boolean planted(Disk.FileFacts facts) {
-        return facts.kind() == Disk.Kind.LINK
-                && facts.uid() != 0
-                && facts.uid() != host.identity().uid();
     }
 
     /** The journal goes on while the files are saved, and a restore would put the restore point itself aside. */
@@ -156,6 +148,18 @@ final class FileObstacles {
                 ? Optional.empty()
                 : Optional.of("not everything below " + root.path() + " is readable and belongs to "
                         + host.identity().user() + ": " + others.tail(1));
+    }
+
+    /** An archive that makes devices is not unpacked: no product's state is one. */
+    private Optional<String> devices(FileRoot root) throws IOException {
+        if (!host.disk().exists(root.path())) {
+            return Optional.empty();
+        }
+        Completed devices = run(
+                "find", "-P", root.path().toString(), "(", "-type", "b", "-o", "-type", "c", ")", "-print", "-quit");
+        return devices.succeeded() && devices.lines().isEmpty()
+                ? Optional.empty()
+                : Optional.of(devices.tail(1) + " is a device, and is not put back");
     }
 
     private Completed run(String... argv) throws IOException {

@@ -55,7 +55,7 @@ final class FileProof {
         Path scratch = directory.resolve(SCRATCH);
         try {
             Instant began = host.clock().instant();
-            wayBack.unpack(copy, directory, scratch);
+            wayBack.unpack(root, copy, directory, scratch);
             unpacking = unpacking.plus(DatabaseProof.since(began, host));
             return tar.content(scratch, root.name()).equals(copy.content())
                     ? Optional.empty()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 
 /**
@@ -23,10 +24,26 @@ final class FileReturn {
         this.run = run;
     }
 
-    void unpack(SavedRoot.Copy copy, Path directory, Path into) throws IOException {
+    void unpack(FileRoot root, SavedRoot.Copy copy, Path directory, Path into) throws IOException {
         host.disk().delete(into);
         host.disk().createDirectories(into);
-        tar.extract(directory.resolve(copy.archive()), into);
+        requireOwn(into);
+        tar.extract(directory.resolve(copy.archive()), root, into);
+        requireOwn(into);
+    }
+
+    /** Beside a root its owner may write as well, and the name can be guessed: what stands there must be what we made. */
+    private void requireOwn(Path into) throws IOException {
+        boolean own = host.disk()
+                .facts(into)
+                .filter(facts -> facts.kind() == Disk.Kind.DIRECTORY
+                        && facts.uid() == host.identity().uid()
+                        && !facts.othersWrite())
+                .isPresent();
+        if (!own) {
+            throw new IOException(
+                    into + " was replaced while it was made: somebody else writes to " + into.getParent());
+        }
     }
 
     /** Unpacks and proves all that has to be replaced before the first of it is; returns what that is. */
@@ -58,7 +75,7 @@ final class FileReturn {
 
     private void unpackProven(FileRoot root, SavedRoot.Copy copy, Path directory) throws IOException {
         Path fresh = root.fresh(run);
-        unpack(copy, directory, fresh);
+        unpack(root, copy, directory, fresh);
         if (!tar.content(fresh, root.name()).equals(copy.content())) {
             throw new IOException("what " + directory.resolve(copy.archive()) + " unpacked to beside " + root.path()
                     + " is not what was saved; nothing was replaced");

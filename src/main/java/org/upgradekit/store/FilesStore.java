@@ -156,6 +156,7 @@ public final class FilesStore implements Store {
         }
         Path archive = directory.resolve(name);
         tar.create(archive, root);
+        tar.judge(archive, root);
         List<String> differences = tar.differences(archive, root);
         if (!differences.isEmpty()) {
             throw new IOException(root.path() + " changed while it was saved: something still writes to it. "

@@ -41,6 +41,11 @@ final class Tar {
         run(argv);
     }
 
+    /** Refuses an archive that {@link #extract} would refuse: better now than on the way back. */
+    void judge(Path archive, FileRoot root) throws IOException {
+        ArchiveJudge.require(archive.toString(), (offset, most) -> host.disk().read(archive, offset, most), root);
+    }
+
     /** Reads an archive back whole beside the files it was made from; what differs, or empty. */
     List<String> differences(Path archive, FileRoot root) throws IOException {
         List<String> argv = tar("--compare", "--file=" + archive, "--directory=" + root.parent());
@@ -51,7 +56,13 @@ final class Tar {
         return answer.lines().isEmpty() ? List.of("tar --compare ended with " + answer.exit()) : answer.lines();
     }
 
-    void extract(Path archive, Path into) throws IOException {
+    /**
+     * Unpacks an archive of this root into a directory that holds nothing.
+     *
+     * @throws IOException before anything is written, when the archive would write elsewhere
+     */
+    void extract(Path archive, FileRoot root, Path into) throws IOException {
+        judge(archive, root);
         run(tar("--extract", "--file=" + archive, "--directory=" + into, "--preserve-permissions", "--same-owner"));
     }
 

@@ -39,7 +39,7 @@ class JournalTextTest {
             new Event.RunResumed(PROCESS, List.of("boot id")),
             new Event.RunEnded("rolled-back", 5));
 
-    private static byte[] journal() {
+    static byte[] journal() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         String sum = "00000000";
         for (int i = 0; i < EVENTS.size(); i++) {
@@ -112,5 +112,22 @@ class JournalTextTest {
         }
         assertThatThrownBy(() -> JournalText.read("j", without.toString().getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(EnvironmentFailure.class);
+    }
+
+    /** Whoever edits a line may mend the sums as well: it is damage, and no bug of ours. */
+    @Test
+    void aLineThatIsNoEntryIsDamageAlsoWithARightSum() {
+        for (String body : List.of(
+                "{nonsense that is long enough for a sum}",
+                "{\"seq\":1,\"time\":\"2026-13-45T01:00:03Z\",\"event\":\"settled\",\"duty\":\"x\"}",
+                "{\"seq\":1e9999999999,\"time\":\"2026-11-21T01:00:03Z\",\"event\":\"settled\",\"duty\":\"x\"}",
+                "{\"seq\":1,\"time\":\"2026-11-21T01:00:03Z\",\"event\":\"settled\"}")) {
+            assertThatThrownBy(() -> JournalText.read("j", JournalText.line("00000000", body)))
+                    .as(body)
+                    .isInstanceOfSatisfying(EnvironmentFailure.class, failure -> {
+                        assertThat(failure.exitCode()).isEqualTo(ExitCode.OPERATOR_NEEDED);
+                        assertThat(failure.diagnostics().get(0).detail()).contains("record 1, at byte 0");
+                    });
+        }
     }
 }

@@ -3,12 +3,15 @@ package org.upgradekit.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.json.Digest;
+import org.upgradekit.json.JsonTree;
 import org.upgradekit.testing.Golden;
 
 class PlanCodecTest {
@@ -56,5 +59,17 @@ class PlanCodecTest {
                         .toList());
         assertThat(RollbackCodec.read("rollback.json", RollbackCodec.write(rollback)))
                 .isEqualTo(rollback);
+    }
+
+    /** Its digest is right: whoever made it by hand made that too. */
+    @Test
+    void aPlanThatNoToolWroteIsRefusedAndNoBugOfOurs() {
+        ObjectNode plan = (ObjectNode) JsonTree.parse("p", new String(PlanCodec.write(PLAN), StandardCharsets.UTF_8));
+        plan.remove("digest");
+        plan.withObject("head").put("made", "2026-13-45T01:00:03Z");
+        plan.put("digest", Digest.sha256(plan.deepCopy()));
+        assertThatThrownBy(() -> PlanCodec.read("p", plan.toString().getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(InputFailure.class)
+                .hasMessageContaining("is no plan that this tool wrote");
     }
 }

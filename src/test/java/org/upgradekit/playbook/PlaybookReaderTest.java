@@ -1,6 +1,7 @@
 package org.upgradekit.playbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.json.CanonicalJson;
 import org.upgradekit.json.Digest;
 
@@ -171,5 +173,12 @@ class PlaybookReaderTest {
         byte[] marked = ("\uFEFF" + Files.readString(FILE)).getBytes(StandardCharsets.UTF_8);
 
         assertThat(new PlaybookReader().read("x", marked).product()).isEqualTo("openwatch");
+    }
+
+    @Test
+    void carriageReturnsOfTheirOwnAreNoLinesAndBreakNothing() {
+        byte[] content = "playbook: 1\np\r\n\r\n\r\n\r".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> new PlaybookReader().read("playbook.yaml", content))
+                .isInstanceOf(InputFailure.class);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +168,11 @@ interface StoreContract {
                 assertThat(store.verify(saved, directory, level))
                         .as("%s", level)
                         .isEmpty();
+            }
+            for (String file : saved.files()) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(file))))
+                        .as(file)
+                        .isEqualTo("rw-------");
             }
             damage(saved, directory);
             assertThat(proven(store, saved, directory)).isFalse();

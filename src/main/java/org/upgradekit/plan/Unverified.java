@@ -1,0 +1,68 @@
+package org.upgradekit.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.upgradekit.playbook.Call;
+import org.upgradekit.playbook.Playbook;
+import org.upgradekit.playbook.ServiceSpec;
+import org.upgradekit.playbook.Setting;
+import org.upgradekit.playbook.Verb;
+
+/** Who asks by HTTP without verifying TLS: the playbook says so with {@code tls: insecure}, and the plan shows it. */
+final class Unverified {
+    private static final int FEW = 8;
+
+    private final Set<String> names = new LinkedHashSet<>();
+
+    /** The sentence for the plan; empty when every certificate is verified. */
+    static Optional<String> notice(
+            Playbook playbook, Map<String, ServiceSpec> services, List<Hop> hops, List<Check> checks) {
+        Unverified all = new Unverified();
+        all.probes(playbook);
+        checks.forEach(check -> all.step(check.step()));
+        services.forEach((id, service) -> service.calls().forEach(call -> all.add("service " + id, call)));
+        hops.forEach(hop -> hop.steps().forEach(all::step));
+        return all.notice();
+    }
+
+    private void probes(Playbook playbook) {
+        add("versions.installed", playbook.versions().installed());
+        playbook.versions().asked().ifPresent(call -> add("versions.available", call));
+        playbook.settings().forEach((name, setting) -> {
+            if (setting instanceof Setting.Probe probe) {
+                add("settings." + name, probe.call());
+            }
+        });
+    }
+
+    private void step(Step step) {
+        if (step.action() instanceof Action.Invoke invoke) {
+            add(step.id(), invoke.call());
+            invoke.doneIf().ifPresent(call -> add("done-if of " + step.id(), call));
+            invoke.undo().ifPresent(call -> add("undo of " + step.id(), call));
+            invoke.atLast().ifPresent(call -> add("finally of " + step.id(), call));
+        } else if (step.action() instanceof Action.Ask ask) {
+            add(step.id(), ask.call());
+        }
+    }
+
+    private void add(String name, Call call) {
+        if (call.verb() instanceof Verb.Http http && http.insecure()) {
+            names.add(name);
+        }
+    }
+
+    private Optional<String> notice() {
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> shown = new ArrayList<>(names).subList(0, Math.min(FEW, names.size()));
+        return Optional.of("TLS is not verified (tls: insecure) by " + String.join(", ", shown)
+                + (names.size() > FEW ? " and " + (names.size() - FEW) + " more" : "")
+                + ": whoever answers at the address is believed.");
+    }
+}
