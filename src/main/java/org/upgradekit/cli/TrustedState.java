@@ -37,7 +37,7 @@ final class TrustedState {
         this.host = host;
     }
 
-    /** @param link whether it is one, or no file at all; else others can write to it */
+    /** @param irregular a link, or no file at all; else others can write to it */
     private record Fault(Path path, Disk.FileFacts facts, boolean irregular) {}
 
     /**

@@ -104,11 +104,7 @@ final class DatabaseDump {
             if (host.disk().exists(directory.resolve(DatabaseProof.FINGERPRINT_FILE))) {
                 files.add(DatabaseProof.FINGERPRINT_FILE);
             }
-            for (Path file : host.disk().list(place)) {
-                // pg_dump makes the directory private, and its files with our umask.
-                host.disk().placement().access(file, PRIVATE);
-                files.add(PLACE + "/" + file.getFileName());
-            }
+            files.addAll(kept(place));
             return new Saved(saved.kind(), saved.bytes(), details, files, saved.level());
         } catch (IOException e) {
             throw failed("the dump cannot be written", String.valueOf(e.getMessage()));
@@ -123,6 +119,16 @@ final class DatabaseDump {
      * @param took the restore alone
      */
     record Tried(Fingerprint found, Duration took) {}
+
+    /** pg_dump makes the directory private, and its files with our umask. */
+    private List<String> kept(Path place) throws IOException {
+        List<String> files = new ArrayList<>();
+        for (Path file : host.disk().list(place)) {
+            host.disk().placement().access(file, PRIVATE);
+            files.add(PLACE + "/" + file.getFileName());
+        }
+        return files;
+    }
 
     /** Really restores it into a scratch database, which is dropped again whatever comes of it. */
     Tried tryOut(Saved saved, Path directory) {

@@ -50,7 +50,7 @@ class PlantedLinksIT {
         assertThat(stopped.exit()).as(stopped.all()).isEqualTo(6);
         List<Path> all;
         try (Stream<Path> walk = Files.walk(ledger.state().resolve("ledger"))) {
-            all = walk.filter(path -> !path.getParent().getFileName().toString().equals("data"))
+            all = walk.filter(path -> !path.resolveSibling("").endsWith("data"))
                     .sorted()
                     .toList();
         }

@@ -63,7 +63,7 @@ class TrustIT {
     /** Everything of ours that a run leaves, but for what the restore point's store keeps. */
     private static List<Path> everything(Path product) throws IOException {
         try (Stream<Path> all = Files.walk(product)) {
-            return all.filter(path -> !path.getParent().getFileName().toString().equals("data"))
+            return all.filter(path -> !path.resolveSibling("").endsWith("data"))
                     .sorted()
                     .toList();
         }

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,11 @@ class UmaskIT {
     private Path directory;
 
     private Ledger ledger;
+
+    @BeforeEach
+    void install() throws IOException {
+        ledger = Ledger.in(directory.resolve("ledger"));
+    }
 
     /** Java alone, without the launcher, which narrows the umask. */
     private Programs.Result types(String umask, String... words) throws IOException {
@@ -42,7 +48,6 @@ class UmaskIT {
     @ParameterizedTest
     @ValueSource(strings = {"000", "077"})
     void everythingIsPrivateAfterAnUpgradeAndItsWayBack(String umask) throws IOException {
-        ledger = Ledger.in(directory.resolve("ledger"));
         Path plan = directory.resolve("ledger.plan.json");
         ledger.script("verify.sh", "exit 1");
         String playbook = ledger.playbook().toString();

@@ -23,7 +23,11 @@ public final class Fuzz {
 
     private Fuzz() {}
 
-    /** @param arguments the seed, how many inputs in all, and, to read less of them, TARGET or TARGET:NUMBER */
+    /**
+     * Begins.
+     *
+     * @param arguments the seed, how many inputs in all, and, to read less of them, TARGET or TARGET:NUMBER
+     */
     public static void main(String[] arguments) {
         long seed = Long.parseLong(arguments[0]);
         int count = Integer.parseInt(arguments[1]);

@@ -167,7 +167,7 @@ enum Target {
 
     /** The input of a number: the same for the same seed, whatever came before it. */
     byte[] input(List<byte[]> valid, long seed, int index) {
-        Random random = new Random(seed * 1_000_003 + index * 31L + ordinal());
+        Random random = new Random(seed * 1_000_003 + index * 31L + name().hashCode());
         Mutation mutation = new Mutation(random);
         if (random.nextInt(20) == 0) {
             return mutation.wild();
@@ -202,8 +202,8 @@ enum Target {
 
     private static Stream<Path> files(String... places) {
         return Stream.of(places).flatMap(place -> {
-            try {
-                return Files.walk(Path.of(place)).sorted();
+            try (Stream<Path> all = Files.walk(Path.of(place))) {
+                return all.sorted().toList().stream();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
