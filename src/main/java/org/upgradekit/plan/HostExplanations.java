@@ -125,6 +125,11 @@ final class HostExplanations {
                     "Only root gives files to others.",
                     "Run this as root."),
             unwaivable(
+                    "STORE-devices",
+                    "Whether the store holds a device.",
+                    "An archive that makes devices is not unpacked: no product's state is one.",
+                    "Name the directories beside it."),
+            unwaivable(
                     "STORE-files",
                     "Whether the store's files can be looked at, saved and replaced in place.",
                     "What cannot be read cannot be saved.",

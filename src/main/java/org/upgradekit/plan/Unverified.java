@@ -24,33 +24,33 @@ final class Unverified {
         Unverified all = new Unverified();
         all.probes(playbook);
         checks.forEach(check -> all.step(check.step()));
-        services.forEach((id, service) -> service.calls().forEach(call -> all.add("service " + id, call)));
+        services.forEach((id, service) -> service.calls().forEach(call -> all.heard("service " + id, call)));
         hops.forEach(hop -> hop.steps().forEach(all::step));
         return all.notice();
     }
 
     private void probes(Playbook playbook) {
-        add("versions.installed", playbook.versions().installed());
-        playbook.versions().asked().ifPresent(call -> add("versions.available", call));
+        heard("versions.installed", playbook.versions().installed());
+        playbook.versions().asked().ifPresent(call -> heard("versions.available", call));
         playbook.settings().forEach((name, setting) -> {
             if (setting instanceof Setting.Probe probe) {
-                add("settings." + name, probe.call());
+                heard("settings." + name, probe.call());
             }
         });
     }
 
     private void step(Step step) {
         if (step.action() instanceof Action.Invoke invoke) {
-            add(step.id(), invoke.call());
-            invoke.doneIf().ifPresent(call -> add("done-if of " + step.id(), call));
-            invoke.undo().ifPresent(call -> add("undo of " + step.id(), call));
-            invoke.atLast().ifPresent(call -> add("finally of " + step.id(), call));
+            heard(step.id(), invoke.call());
+            invoke.doneIf().ifPresent(call -> heard("done-if of " + step.id(), call));
+            invoke.undo().ifPresent(call -> heard("undo of " + step.id(), call));
+            invoke.atLast().ifPresent(call -> heard("finally of " + step.id(), call));
         } else if (step.action() instanceof Action.Ask ask) {
-            add(step.id(), ask.call());
+            heard(step.id(), ask.call());
         }
     }
 
-    private void add(String name, Call call) {
+    private void heard(String name, Call call) {
         if (call.verb() instanceof Verb.Http http && http.insecure()) {
             names.add(name);
         }
