@@ -13,9 +13,6 @@ import org.upgradekit.plan.Step;
  * intent and no outcome.
  */
 final class HopRunner {
-    /** A step that was begun this often does not come to its end by being begun again. */
-    private static final int MOST_ATTEMPTS = 20;
-
     private final RunContext context;
     private final StepRunner steps;
     private final Duties duties;
@@ -38,7 +35,7 @@ final class HopRunner {
             if (held.isPresent()) {
                 return held;
             }
-            if (context.state().attempts(step.id()) >= MOST_ATTEMPTS || !steps.run(step)) {
+            if (!steps.run(step)) {
                 return Optional.of(
                         context.stop().requested().isEmpty()
                                 ? failed(step.id() + " failed")

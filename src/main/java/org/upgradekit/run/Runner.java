@@ -39,8 +39,13 @@ public final class Runner {
         return forward(context());
     }
 
-    /** Takes an interrupted or stopped run over and goes on in the direction that it had. */
+    /**
+     * Takes an interrupted or stopped run over and goes on in the direction that it had.
+     *
+     * @throws EnvironmentFailure before anything is recorded, when that was tried too often
+     */
     public Outcome resume(Event.RunResumed resumed) {
+        AttemptLimits.require(state(), journal.entries(), state().direction());
         journal.append(resumed);
         RunContext context = context();
         if (state().direction() == RunState.Direction.BACK) {
@@ -53,12 +58,14 @@ public final class Runner {
     /**
      * Takes a run over, and goes back to the version that its last hop began with.
      *
-     * @throws EnvironmentFailure before anything is stopped or recorded, when what it would put back is not there
+     * @throws EnvironmentFailure before anything is stopped or recorded, when what it would put back is not there, or that
+     *     was tried too often
      */
     public Outcome rollback(Event.RunResumed resumed, String by, String reason) {
         RunContext context = context();
         WayBack wayBack = new WayBack(context);
         wayBack.require(reason);
+        AttemptLimits.require(state(), journal.entries(), RunState.Direction.BACK);
         journal.append(resumed);
         if (state().direction() != RunState.Direction.BACK) {
             new Recovery(context, new StepRunner(context)).fence();

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.testing.Fault;
 
 /** What only an operator can decide: to give a run up, to take a store as it is, to put a restore point back. */
 class DecisionsIT {
@@ -54,6 +55,30 @@ class DecisionsIT {
         Files.writeString(ledger.home().resolve("on"), "");
         assertThat(apply("2.0").exit()).isZero();
         assertThat(ledger.content()).isEqualTo("2.0 two running");
+    }
+
+    /** A timer that resumes whatever is open must come to an end; the ways out stay. */
+    @Test
+    @Fault("a `resume` in a loop, of a step that always fails: bounded, and `rollback` goes on")
+    void aStepThatAlwaysFailsIsNotTriedForEver() throws IOException {
+        stopHalfWay();
+        Screen last = operator.types("resume");
+        int resumes = 1;
+        while (!last.err().contains("is not tried again") && resumes < 40) {
+            assertThat(last.exit()).as(last.all()).isEqualTo(6);
+            last = operator.types("resume");
+            resumes++;
+        }
+        assertThat(resumes).isEqualTo(20);
+        assertThat(last.exit()).isEqualTo(6);
+        assertThat(last.err())
+                .contains("write was begun 20 times", "upgrade rollback", "upgrade abandon", "Nothing was changed now");
+        int records = ledger.journal().size();
+        assertThat(operator.types("resume").exit()).isEqualTo(6);
+        assertThat(ledger.journal()).as("a refusal adds nothing").hasSize(records);
+        Screen back = operator.types("rollback");
+        assertThat(back.exit()).as(back.all()).isZero();
+        assertThat(ledger.content()).isEqualTo("1.0 one running");
     }
 
     @Test

@@ -117,6 +117,10 @@ final class Ledger {
     }
 
     /** The runs that were begun, in their order. */
+    List<String> journal() throws IOException {
+        return Files.readAllLines(state().resolve("ledger/runs/" + runs().get(0) + "/journal.jsonl"));
+    }
+
     List<String> runs() throws IOException {
         Path runs = state().resolve("ledger/runs");
         if (!Files.isDirectory(runs)) {
