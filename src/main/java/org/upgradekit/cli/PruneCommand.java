@@ -23,9 +23,10 @@ import picocli.CommandLine.Option;
         name = "prune",
         mixinStandardHelpOptions = true,
         description = {
-            "Removes restore points that are older than BACKUP_RETENTION_DAYS (30), those",
-            "beyond BACKUP_RETENTION_COUNT, and the oldest while less than BACKUP_MIN_FREE",
-            "is free. The newest that can be put back and was not found wrong always stays,",
+            "Removes restore points that need not be kept any longer.",
+            "Those older than BACKUP_RETENTION_DAYS (30), those beyond",
+            "BACKUP_RETENTION_COUNT, and the oldest while less than BACKUP_MIN_FREE is",
+            "free. The newest that can be put back and was not found wrong always stays,",
             "and what an open run needs. A clone is dropped only when server, number and",
             "marker are those of its manifest. When the clock is wrong nothing is removed."
         },

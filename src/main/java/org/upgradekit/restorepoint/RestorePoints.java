@@ -174,11 +174,19 @@ public final class RestorePoints {
         }
     }
 
-    /** What was written to a store since it was given back, for people; empty when it was not, or cannot be told. */
+    /** What was written to a store since it was given back, for people; empty when it was not, or nobody counts there. */
     public List<String> written(String id, String storeId, Store store) {
-        Path file = directory.resolve(id).resolve(storeId).resolve(OPENED);
+        Path own = directory.resolve(id).resolve(storeId);
+        Path file = own.resolve(OPENED);
         try {
-            return host.disk().exists(file) ? store.writtenSince(host.disk().read(file)) : List.of();
+            if (host.disk().exists(file)) {
+                return store.writtenSince(host.disk().read(file));
+            }
+            boolean given =
+                    host.disk().exists(own) && store.isOpen() && store.tally().isPresent();
+            return given
+                    ? List.of("what was written since is unknown: it was not noted when it was given back")
+                    : List.of();
         } catch (IOException | Failure unknown) {
             return List.of("what was written since is unknown: " + unknown.getMessage());
         }

@@ -116,11 +116,12 @@ final class Ledger {
                 + (Files.exists(home.resolve("on")) ? " running" : " stopped");
     }
 
-    /** The runs that were begun, in their order. */
+    /** The records of the first run. */
     List<String> journal() throws IOException {
         return Files.readAllLines(state().resolve("ledger/runs/" + runs().get(0) + "/journal.jsonl"));
     }
 
+    /** The runs that were begun, in their order. */
     List<String> runs() throws IOException {
         Path runs = state().resolve("ledger/runs");
         if (!Files.isDirectory(runs)) {

@@ -55,6 +55,7 @@ final class Lanes implements AutoCloseable {
         for (Future<?> one : running) {
             one.get();
         }
+        counted.mostOf(cases.size());
     }
 
     private Void perform(Case one, Cases counted) throws InterruptedException {

@@ -60,6 +60,7 @@ final class PowerCutIT {
             }
             assertThat(problems.all()).isEmpty();
         }
+        counted.mostOf(number);
     }
 
     private boolean cut(Moment moment, boolean on) throws Exception {

@@ -3,10 +3,12 @@ package org.upgradekit.standin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,5 +79,16 @@ class WrittenSinceIT {
         assertThat(shown("is unknown")).contains("the server lost its counters, by a crash or a reset");
         Screen refused = product.types("rollback");
         assertThat(refused.exit()).as("no counter decides").isEqualTo(3);
+    }
+
+    @Test
+    void whatWasNeverNotedIsUnknown() throws Exception {
+        try (Stream<Path> all = Files.walk(directory)) {
+            Path opened =
+                    all.filter(one -> one.endsWith("opened.json")).findFirst().orElseThrow();
+            Files.delete(opened);
+        }
+        assertThat(line(product.types("rollback", "--dry-run")))
+                .contains("what was written since is unknown: it was not noted when it was given back");
     }
 }

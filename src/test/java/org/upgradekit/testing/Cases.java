@@ -15,6 +15,13 @@ public final class Cases {
         }
     }
 
+    /** How many of so many planned ones were really made; fails where too few were: then nothing was shown. */
+    public void mostOf(int planned) {
+        if (tried.get() * 4 < planned * 3 || tried.get() == 0) {
+            throw new AssertionError("of " + planned + " cases only " + tried.get() + " met their moment");
+        }
+    }
+
     int tried() {
         return tried.get();
     }
