@@ -3,9 +3,7 @@ package org.upgradekit.demo;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,9 +32,12 @@ final class PostgresBinaries {
     private static void publish(Path fresh, Path target) throws IOException {
         try {
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException | AtomicMoveNotSupportedException e) {
-            // Somebody else was faster, with the same content.
+        } catch (FileSystemException e) {
+            // Of a directory that is there the JDK says no more than this, by whatever name.
             Directories.delete(fresh);
+            if (!Files.isDirectory(target)) {
+                throw e;
+            }
         }
     }
 
