@@ -1,7 +1,6 @@
 package org.upgradekit.action;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
@@ -32,14 +31,11 @@ final class Caller {
 
     /** The verdict of the last try; a world that does not answer at all is an unmet expectation, with its reason. */
     Verdict ask(Call call, StepWatch watch) throws InterruptedException {
-        Instant end = parts.host()
-                .clock()
-                .instant()
-                .plus(call.retry().map(Retry::total).orElse(Duration.ZERO));
+        // Not by the clock of the host, which somebody may set meanwhile.
+        long end = System.nanoTime()
+                + call.retry().map(Retry::total).orElse(Duration.ZERO).toNanos();
         Verdict verdict = once(call, watch);
-        while (!verdict.met()
-                && !watch.cancelled()
-                && parts.host().clock().instant().isBefore(end)) {
+        while (!verdict.met() && !watch.cancelled() && System.nanoTime() < end) {
             watch.progress("waits: " + parts.redactor().redact(verdict.reason()));
             Thread.sleep(
                     call.retry().map(Retry::every).orElse(Duration.ofSeconds(1)).toMillis());

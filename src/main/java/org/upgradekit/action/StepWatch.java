@@ -21,6 +21,15 @@ public interface StepWatch {
 
     /** A watch that tells nobody: for questions asked outside of a run. */
     static StepWatch silent() {
+        return silent(false);
+    }
+
+    /** The same where nobody waits for a better answer: what is asked in turns is asked once. */
+    static StepWatch once() {
+        return silent(true);
+    }
+
+    private static StepWatch silent(boolean once) {
         return new StepWatch() {
             @Override
             public void child(Processes.ProcessFacts child) {}
@@ -36,7 +45,7 @@ public interface StepWatch {
 
             @Override
             public boolean cancelled() {
-                return false;
+                return once;
             }
         };
     }

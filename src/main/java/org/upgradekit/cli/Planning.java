@@ -128,6 +128,8 @@ final class Planning {
 
     private List<Finding> asked(Plan plan) {
         List<Finding> findings = new ArrayList<>();
+        // Nobody waits a minute for a service to get ready to hear of what blocks all the same.
+        StepWatch watch = plan.blocked() ? StepWatch.once() : StepWatch.silent();
         product.visit(LOOK);
         try (Workbench bench = Workbench.of(new Leg(plan, plan.hop(1), LOOK, plan.world()), console, product)) {
             Actions actions = new Actions(bench.parts());
@@ -135,7 +137,7 @@ final class Planning {
                 findings.add(
                         Questions.is(check)
                                 ? Finding.ask(check.step().id(), Questions.text(check), check.remedy())
-                                : ask(actions, check, bench.redactor()));
+                                : ask(actions, check, watch, bench.redactor()));
             }
         } catch (Failure failure) {
             // What keeps a store or a service from being opened was found by the look around, too.
@@ -167,9 +169,9 @@ final class Planning {
                 .orElse("");
     }
 
-    private static Finding ask(Actions actions, Check check, Redactor redactor) {
+    private static Finding ask(Actions actions, Check check, StepWatch watch, Redactor redactor) {
         try {
-            Map<String, String> facts = actions.of(check.step()).perform(StepWatch.silent());
+            Map<String, String> facts = actions.of(check.step()).perform(watch);
             return Finding.pass(check.step().id(), check.step().what() + redactor.redact(answer(check, facts)));
         } catch (Failure failure) {
             String message = redactor.redact(said(failure.diagnostics().get(0)));

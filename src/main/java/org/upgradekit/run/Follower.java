@@ -29,7 +29,7 @@ public final class Follower {
     private final Fold fold = new Fold();
     private int told;
     private long size = -1;
-    private Instant spoken;
+    private long spoken = System.nanoTime();
 
     /** What was written before is told without the output of its steps, which is long and in their logs. */
     private boolean live;
@@ -39,7 +39,6 @@ public final class Follower {
         this.product = product;
         this.run = run;
         this.witness = witness;
-        this.spoken = host.clock().instant();
         this.logs = new LogTail(host.disk(), product.steps(run), this::output);
     }
 
@@ -83,7 +82,7 @@ public final class Follower {
             if (live) {
                 turn(entry.event());
             }
-            spoken = host.clock().instant();
+            spoken = System.nanoTime();
         }
         told = all.size();
     }
@@ -104,16 +103,16 @@ public final class Follower {
 
     private void output(String line) {
         working().ifPresent(step -> witness.output(step, line));
-        spoken = host.clock().instant();
+        spoken = System.nanoTime();
     }
 
     /** As the process itself would say it: silence is a bug. */
     private void beat() {
-        Instant now = host.clock().instant();
-        if (Duration.between(spoken, now).compareTo(BEAT) < 0) {
+        if (System.nanoTime() - spoken < BEAT.toNanos()) {
             return;
         }
-        spoken = now;
+        spoken = System.nanoTime();
+        Instant now = host.clock().instant();
         fold.state()
                 .flatMap(state -> state.inFlight()
                         .map(step -> (state.direction() == Direction.BACK ? state.undone() : state.steps()).get(step)))

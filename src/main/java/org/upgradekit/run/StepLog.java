@@ -3,8 +3,6 @@ package org.upgradekit.run;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import org.upgradekit.action.StepWatch;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
@@ -21,18 +19,17 @@ final class StepLog implements StepWatch, AutoCloseable {
     private final RunContext context;
     private final String step;
     private final Writer log;
-    private final InstantSource clock;
-    private final Instant started;
     private final Heartbeat heartbeat;
-    private volatile Instant spoken;
+
+    /** By {@link System#nanoTime}: the clock of the host may be set while the step is at work. */
+    private final long started = System.nanoTime();
+
+    private volatile long spoken = started;
     private volatile String waitsFor = "at work";
 
     StepLog(RunContext context, String step) {
         this.context = context;
         this.step = step;
-        this.clock = context.parts().host().clock();
-        this.started = clock.instant();
-        this.spoken = started;
         try {
             this.log = context.parts().host().disk().log(context.parts().steps().resolve(step + ".log"));
         } catch (IOException e) {
@@ -65,7 +62,7 @@ final class StepLog implements StepWatch, AutoCloseable {
     @Override
     public void output(String line) {
         String safe = context.parts().redactor().redact(line);
-        spoken = clock.instant();
+        spoken = System.nanoTime();
         try {
             log.write(safe + "\n");
             log.flush();
@@ -93,15 +90,15 @@ final class StepLog implements StepWatch, AutoCloseable {
 
     /** Says that the step goes on when nothing was said for a while. On the heartbeat's thread. */
     private void beat() {
-        Instant now = clock.instant();
-        if (Duration.between(spoken, now).compareTo(BEAT) >= 0) {
+        long now = System.nanoTime();
+        if (now - spoken >= BEAT.toNanos()) {
             spoken = now;
-            context.journal().witness().heartbeat(step, Duration.between(started, now), waitsFor);
+            context.journal().witness().heartbeat(step, Duration.ofNanos(now - started), waitsFor);
         }
     }
 
     long millis() {
-        return Duration.between(started, clock.instant()).toMillis();
+        return (System.nanoTime() - started) / 1_000_000;
     }
 
     @Override

@@ -35,7 +35,7 @@ record Downtime(long millis, Optional<Instant> since) {
             }
             up(plan, entry.event()).ifPresent(down::remove);
             if (since != null && down.isEmpty()) {
-                millis += Duration.between(since, entry.time()).toMillis();
+                millis += between(since, entry.time());
                 since = null;
             }
         }
@@ -63,8 +63,11 @@ record Downtime(long millis, Optional<Instant> since) {
 
     /** All of it, the open window up to {@code now}. */
     long until(Instant now) {
-        return millis
-                + since.map(from -> Math.max(0, Duration.between(from, now).toMillis()))
-                        .orElse(0L);
+        return millis + since.map(from -> between(from, now)).orElse(0L);
+    }
+
+    /** Where the clock was set back meanwhile nobody knows it. */
+    private static long between(Instant from, Instant to) {
+        return Math.max(0, Duration.between(from, to).toMillis());
     }
 }

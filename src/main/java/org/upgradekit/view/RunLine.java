@@ -21,9 +21,12 @@ public record RunLine(
         long millis = 0;
         for (int i = 1; i < entries.size(); i++) {
             if (!(entries.get(i).event() instanceof Event.RunResumed)) {
-                millis += Duration.between(
-                                entries.get(i - 1).time(), entries.get(i).time())
-                        .toMillis();
+                millis += Math.max(
+                        0,
+                        Duration.between(
+                                        entries.get(i - 1).time(),
+                                        entries.get(i).time())
+                                .toMillis());
             }
         }
         return entries.isEmpty() ? Optional.empty() : Optional.of(millis);
