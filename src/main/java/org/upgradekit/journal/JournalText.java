@@ -39,7 +39,7 @@ final class JournalText {
             String line = new String(bytes, start, end - start, StandardCharsets.UTF_8);
             String expected = line.length() > SUFFIX ? sum(sum, body(line)) : "";
             if (end == bytes.length || !line.endsWith(suffix(expected))) {
-                if (end < bytes.length - 1 && !onlyTornBehind(bytes, end)) {
+                if ((end < bytes.length - 1 && !onlyTornBehind(bytes, end)) || holdsMore(sum, line)) {
                     throw damaged(file, entries.size() + 1, start);
                 }
                 break;
@@ -91,6 +91,16 @@ final class JournalText {
             end++;
         }
         return end;
+    }
+
+    /** A whole record with something else behind it: its end was forced, so nothing tore it; it was changed since. */
+    private static boolean holdsMore(String sum, String line) {
+        int end = line.indexOf(",\"sum\":\"") + SUFFIX;
+        if (end <= SUFFIX || end >= line.length()) {
+            return false;
+        }
+        String first = line.substring(0, end);
+        return first.endsWith(suffix(sum(sum, body(first))));
     }
 
     /** Zeros only: blocks that were allocated and never written. Anything else behind a bad line is damage. */

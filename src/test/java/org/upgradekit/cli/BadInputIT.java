@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Tier;
 
 /** Bad input on the smallest product: place, cause and way out, the documented exit code, and nothing changed. */
@@ -214,6 +215,7 @@ class BadInputIT {
     }
 
     @Test
+    @Fault("a record changed in the middle of a journal, and then its plan: refused")
     void aDamagedJournalIs6WithItsPlaceAndIsLeftAlone() throws IOException {
         ledger.script("install.sh", "exit 4");
         assertThat(apply("--on-failure", "stop").exit()).isEqualTo(6);

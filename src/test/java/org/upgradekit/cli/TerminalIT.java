@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Golden;
 import org.upgradekit.testing.Programs;
 
@@ -143,6 +144,7 @@ class TerminalIT {
     }
 
     @Test
+    @Fault("the terminal gone while the live view draws")
     void aTerminalThatIsGoneDoesNotEndARun() throws IOException {
         installSays("copies one");
         Recording run = apply(Recording.Terminal.of("80x24", "copies one", "hang"));

@@ -102,6 +102,20 @@ class JournalTextTest {
                 .hasMessageContaining("newer version");
     }
 
+    /** What stands before the end of a record was forced before the next one was begun. */
+    @Test
+    void aLineEndThatWasChangedIsNoTornRecord() {
+        byte[] changed = journal();
+        int end = changed.length - 2;
+        while (changed[end] != '\n') {
+            end--;
+        }
+        changed[end] ^= 1;
+        assertThatThrownBy(() -> JournalText.read("j", changed))
+                .isInstanceOf(EnvironmentFailure.class)
+                .hasMessageContaining("damaged");
+    }
+
     @Test
     void aLineThatWasTakenOutIsNoticed() {
         List<String> lines =

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
 import org.upgradekit.host.LocalHost;
 import org.upgradekit.postgres.DumpTools;
+import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.PostgresSource;
 import org.upgradekit.testing.Programs;
 
@@ -105,6 +106,7 @@ class DamagedIT {
     }
 
     @Test
+    @Fault("a dump cut short, with one digit changed, a sequence behind, a table missing, of another database")
     void aDumpIsRefusedByTheNameOfWhatDiffers() throws IOException, SQLException {
         Path whole = Files.createDirectory(directory.resolve("whole"));
         Programs.run("cp", "-a", place + "/.", whole.toString()).succeeded();
@@ -165,6 +167,7 @@ class DamagedIT {
     }
 
     @Test
+    @Fault("a clone that somebody changed, or dropped")
     void aCloneIsRefusedByTheNameOfWhatDiffers() throws IOException, SQLException {
         String clone = product.leftovers().get(0);
         StandInServer.run("postgres", "ALTER DATABASE " + clone + " ALLOW_CONNECTIONS true");
@@ -187,6 +190,7 @@ class DamagedIT {
     }
 
     @Test
+    @Fault("a restore point of another product or plan")
     void aManifestFromElsewhereIsRefused() throws IOException, SQLException {
         Path manifest = place.resolve("manifest.json");
         String own = Files.readString(manifest);
