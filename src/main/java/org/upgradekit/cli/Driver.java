@@ -53,7 +53,14 @@ final class Driver {
         copyFiles(run, plan);
         Event.RunBegan began =
                 new Event.RunBegan(run, PlanCodec.digest(plan), process("upgrade apply"), policy.wanted());
-        return drive(run, plan, policy, runner -> runner.begin(began, checks));
+        try {
+            return drive(run, plan, policy, runner -> runner.begin(began, checks));
+        } catch (Failure failure) {
+            if (product.entries(run).isEmpty()) {
+                product.leave(run);
+            }
+            throw failure;
+        }
     }
 
     /** A run that cannot have its files never begins, and leaves nothing of itself. */

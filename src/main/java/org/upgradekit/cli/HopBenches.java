@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,26 @@ final class HopBenches implements Hops, AutoCloseable {
             open = context.apply(bench);
         }
         return open;
+    }
+
+    @Override
+    public List<String> claim(Hop hop, Set<String> untouched) {
+        open(hop);
+        Workbench claimed = Optional.ofNullable(bench).orElseThrow();
+        claimed.parts().stores().claim();
+        Map<String, String> known =
+                Leg.of(plan, run, hop.number(), journal.entries()).world();
+        Map<String, String> now = new TreeMap<>();
+        claimed.stores().forEach((id, store) -> {
+            if (untouched.contains(id) && store.isOpen()) {
+                store.observe().identity().forEach((name, value) -> now.put("stores." + id + "." + name, value));
+            }
+        });
+        return now.entrySet().stream()
+                .filter(fact -> !fact.getValue().equals(known.get(fact.getKey())))
+                .map(fact -> fact.getKey() + " was " + known.getOrDefault(fact.getKey(), "not there") + " and is "
+                        + fact.getValue())
+                .toList();
     }
 
     @Override

@@ -56,6 +56,11 @@ final class ServerExplanations {
                     "Two runs on one database destroy each other's way back.",
                     "Finish the other run first, with the command that the message names."),
             unwaivable(
+                    "database-locked",
+                    "Whether another run, here or on another host, is at work on the database now.",
+                    "Two runs on one database destroy each other's way back.",
+                    "Wait for its end. Of a run whose host is gone, end the session that the message names."),
+            unwaivable(
                     "database-closed",
                     "Whether the database takes connections.",
                     "Somebody closed it, and it cannot be read.",

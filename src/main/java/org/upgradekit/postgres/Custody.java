@@ -36,6 +36,11 @@ public final class Custody {
         return claim;
     }
 
+    /** Keeps other runs away for as long as the connection lasts; whoever looks for the database sees who has it. */
+    public void claimAlone() {
+        grip.take();
+    }
+
     /** Where things stand; changes nothing and takes no lock. */
     public Situation inspect() {
         return new Inspection(server, claim).read();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -42,12 +43,14 @@ final class Grip {
     }
 
     private EnvironmentFailure locked() {
+        List<Session> holders = server.lockedBy(claim.oid());
         return new EnvironmentFailure(
                 ExitCode.LOCKED,
                 Diagnostic.error(
                         "another run holds database " + claim.database() + " on this server",
-                        "its advisory lock did not become free within " + patience.toSeconds() + " s",
-                        "wait for it to end; the marker in the database's comment names its host"));
+                        holders.stream().map(Session::toString).collect(Collectors.joining("\n")),
+                        "wait for it to end. The lock goes with its session: of a run whose host is gone, a superuser ends"
+                                + " that with SELECT pg_terminate_backend(PID)"));
     }
 
     /** Says whose the database is, unless it says so already. */

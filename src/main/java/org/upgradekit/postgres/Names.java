@@ -27,6 +27,15 @@ public record Names(String work, String restorePoint, String old, String scratch
         return hex(run + "/" + store).substring(0, DIGITS);
     }
 
+    /**
+     * The database in which rights are tried: the same for the next trial, which clears away what a killed one left, and
+     * another one for whoever else looks at a database of that server.
+     */
+    static String rights(Claim claim, String use) {
+        String whose = String.join("\n", claim.host(), claim.stateDirectory(), claim.product(), claim.store());
+        return "upg_scratch_" + hex(whose + "\n" + use).substring(0, DIGITS);
+    }
+
     /** A scratch database for a trial: other digits than the placeholder's. */
     public static String trial(String run, String store) {
         return "upg_scratch_" + hex(run + "/" + store + "/trial").substring(0, DIGITS);

@@ -95,6 +95,13 @@ public final class Obstacles {
                         "on host " + marker.claim().host() + ", state in "
                                 + marker.claim().stateDirectory(),
                         "there: " + marker.claim().undo())));
+        server.lockedBy(database.oid())
+                .forEach(session -> found.add(blocks(
+                        "database-locked",
+                        "another run is at work on database " + database.name(),
+                        session.toString(),
+                        "wait for its end; of a run whose host is gone, end its session with SELECT"
+                                + " pg_terminate_backend(" + session.pid() + ")")));
         if (!database.open() && Marker.of(database).isEmpty()) {
             found.add(
                     blocks("database-closed", "database " + database.name() + " takes no connections", "", "open it"));

@@ -21,17 +21,24 @@ final class RightsTrial {
     RightsTrial(Server server, Claim claim) {
         this.server = server;
         this.claim = claim;
-        this.first = Names.trial(claim.run(), claim.store());
-        this.second = Names.trial(claim.run(), claim.store() + "/renamed");
+        this.first = Names.rights(claim, "made");
+        this.second = Names.rights(claim, "renamed");
     }
 
     List<Obstacle> on(Database model) {
         try {
+            // Two who look at the same time, as a timer and an operator do, would drop each other's.
+            return server.alone(first, () -> tried(model));
+        } catch (EnvironmentFailure failure) {
+            return List.of(refused(failure));
+        }
+    }
+
+    private List<Obstacle> tried(Database model) {
+        try {
             clean();
             perform(model);
             return List.of();
-        } catch (EnvironmentFailure failure) {
-            return List.of(refused(failure));
         } finally {
             cleanQuietly();
         }

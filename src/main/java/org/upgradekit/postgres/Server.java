@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -17,6 +18,9 @@ import org.upgradekit.diagnostic.ExitCode;
 public final class Server implements AutoCloseable {
     /** Tells our advisory locks from others': "upg0". */
     static final int LOCK_CLASS = 0x75706730;
+
+    /** Of locks on names that several may want at the same time: "upg1". */
+    private static final int NAMES_CLASS = 0x75706731;
 
     private final Connection control;
     private final Sessions sessions;
@@ -141,6 +145,22 @@ public final class Server implements AutoCloseable {
             Sql.together(c, statements);
             return true;
         });
+    }
+
+    /** Does something while nobody else does something of this name on the server, and waits for who does. */
+    <T> T alone(String name, Supplier<T> work) {
+        String lock = "(" + NAMES_CLASS + ", " + name.hashCode() + ")";
+        run("to wait for another that uses " + name, "SELECT pg_advisory_lock" + lock);
+        try {
+            return work.get();
+        } finally {
+            run("to give " + name + " back", "SELECT pg_advisory_unlock" + lock);
+        }
+    }
+
+    /** Who has that lock: sessions of runs, here or on other hosts. */
+    List<Session> lockedBy(long oid) {
+        return ask("who holds a lock", c -> Sql.rows(c, Session.LOCKERS, Session.ROW, oid));
     }
 
     <T> T ask(String what, Question<T> question) {

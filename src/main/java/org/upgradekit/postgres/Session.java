@@ -15,6 +15,12 @@ public record Session(
               FROM pg_catalog.pg_stat_activity a
             """;
 
+    /** Of our advisory lock on the database with an OID; our own session is none of them. */
+    static final String LOCKERS = QUERY + " JOIN pg_catalog.pg_locks l ON l.pid = a.pid WHERE l.locktype = 'advisory'"
+            + " AND l.granted AND l.classid::bigint = " + Server.LOCK_CLASS + " AND l.objid::bigint = ?"
+            + " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
+            + " AND a.pid <> pg_backend_pid()";
+
     static final Sql.Row<Session> ROW = row -> new Session(
             row.getInt(1),
             row.getString(2),

@@ -46,10 +46,7 @@ final class SessionEnding {
     /** An earlier process of this run that still holds its lock: its statement outlived it in the server. */
     void lockHolders(long oid, String prefix) {
         until(
-                Session.QUERY + " JOIN pg_catalog.pg_locks l ON l.pid = a.pid WHERE l.locktype = 'advisory'"
-                        + " AND l.granted AND l.classid::bigint = " + Server.LOCK_CLASS + " AND l.objid::bigint = ?"
-                        + " AND starts_with(a.application_name, '" + prefix.replace("'", "''") + "')"
-                        + " AND a.pid <> pg_backend_pid()",
+                Session.LOCKERS + " AND starts_with(a.application_name, '" + prefix.replace("'", "''") + "')",
                 oid,
                 Set.of());
         server.run("to wait for a lock", "SELECT pg_sleep(0.05)");

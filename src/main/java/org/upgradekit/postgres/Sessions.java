@@ -29,6 +29,9 @@ public final class Sessions {
     /** What may stand in {@code pg_stat_activity} for the step where its name does not fit. */
     private static final int HASH = 8;
 
+    private static final List<String> KEEPALIVE =
+            List.of("tcp_keepalives_idle = 20", "tcp_keepalives_interval = 10", "tcp_keepalives_count = 3");
+
     private final String run;
     private final Duration lockTimeout;
     private final LocalSockets sockets;
@@ -147,6 +150,10 @@ public final class Sessions {
             // Without it the server goes on with a statement whose client was killed; not every platform has it.
             optional(statement, "SET client_connection_check_interval = '500ms'");
             optional(statement, "SET transaction_timeout = 0");
+            // A host that is gone without a word gives its locks back within a minute; 0 where the socket is local.
+            for (String alive : KEEPALIVE) {
+                optional(statement, "SET " + alive);
+            }
             return connection;
         } catch (SQLException e) {
             connection.close();

@@ -1,6 +1,8 @@
 package org.upgradekit.run;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.plan.Hop;
 
@@ -8,6 +10,15 @@ import org.upgradekit.plan.Hop;
 public interface Hops {
     /** The parts of a hop; those of another one are closed before. The same ones for as long as none is opened between. */
     RunContext open(Hop hop);
+
+    /**
+     * Keeps runs of others from the stores of a hop, and compares those that the run has not touched with what it knows of
+     * them.
+     *
+     * @return what is not as it was when the hop was planned, for people
+     * @throws Failure when another run has one of them, exit code 8
+     */
+    List<String> claim(Hop hop, Set<String> untouched);
 
     /**
      * What the hop's stores are named by now, {@code stores.ID.oid} and the like, for {@code hop-began}.

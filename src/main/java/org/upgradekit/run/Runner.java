@@ -32,8 +32,14 @@ public final class Runner {
         this.hops = hops;
     }
 
-    /** Begins the run; its directory and plan exist, its journal is empty. */
+    /**
+     * Begins the run; its directory and plan exist, its journal is empty.
+     *
+     * @throws Failure before anything is recorded, when another run has one of its stores, exit code 8, or was faster, exit
+     *     code 9
+     */
     public Outcome begin(Event.RunBegan began, List<Event.CheckEnded> checks) {
+        StoreClaims.begin(hops, plan);
         journal.append(began);
         checks.forEach(journal::append);
         return forward(context());
@@ -46,6 +52,7 @@ public final class Runner {
      */
     public Outcome resume(Event.RunResumed resumed) {
         AttemptLimits.require(state(), journal.entries(), state().direction());
+        StoreClaims.resume(hops, plan, state());
         journal.append(resumed);
         RunContext context = context();
         if (state().direction() == RunState.Direction.BACK) {
@@ -62,6 +69,7 @@ public final class Runner {
      *     was tried too often
      */
     public Outcome rollback(Event.RunResumed resumed, String by, String reason) {
+        StoreClaims.back(hops, plan, state());
         RunContext context = context();
         WayBack wayBack = new WayBack(context);
         wayBack.require(reason);
@@ -160,8 +168,10 @@ public final class Runner {
 
     private void log(RunContext context, String result) {
         Instant began = state().began();
-        long seconds = Duration.between(began, context.parts().host().clock().instant())
-                .toSeconds();
+        long seconds = Math.max(
+                0,
+                Duration.between(began, context.parts().host().clock().instant())
+                        .toSeconds());
         context.note(state().beganText() + " " + state().run() + " "
                 + plan.head().from() + " to " + plan.head().to() + ": " + result + " after " + seconds + " s");
     }

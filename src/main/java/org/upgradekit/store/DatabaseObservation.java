@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
@@ -14,6 +17,7 @@ import org.upgradekit.postgres.Custody;
 import org.upgradekit.postgres.Database;
 import org.upgradekit.postgres.DumpTools;
 import org.upgradekit.postgres.HistoryWish;
+import org.upgradekit.postgres.Marker;
 import org.upgradekit.postgres.Obstacles;
 import org.upgradekit.postgres.Readings;
 import org.upgradekit.postgres.SchemaHistory;
@@ -32,6 +36,21 @@ final class DatabaseObservation {
         this.server = server;
         this.product = product;
         this.host = host;
+    }
+
+    /** Whoever looks for a database that a run has hidden finds its placeholder, which takes no connections and says whose it is. */
+    void refuseTaken(Database database, String run) {
+        Marker.of(database)
+                .map(Marker::claim)
+                .filter(claim -> !database.open() && !claim.run().equals(run))
+                .ifPresent(claim -> {
+                    throw new EnvironmentFailure(
+                            ExitCode.REFUSED,
+                            Diagnostic.error(
+                                    "database " + database.name() + " is in the hands of run " + claim.run(),
+                                    "on host " + claim.host() + ", state in " + claim.stateDirectory(),
+                                    "there: upgrade resume " + claim.product() + ", or " + claim.undo()));
+                });
     }
 
     StoreFacts.Database facts(Database database, Optional<HistoryWish> history) {

@@ -60,8 +60,15 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
+    public void claim() {
+        custody().claimAlone();
+    }
+
+    @Override
     public StoreFacts observe() {
-        return new DatabaseObservation(server(), product(), host).facts(required(), history());
+        DatabaseObservation observation = new DatabaseObservation(server(), product(), host);
+        observation.refuseTaken(required(), keeper.run());
+        return observation.facts(required(), history());
     }
 
     private Optional<HistoryWish> history() {

@@ -18,6 +18,16 @@ public interface Store extends AutoCloseable {
         // Most kinds' children end with the operation that started them.
     }
 
+    /**
+     * Keeps runs of others, on whatever host, from it for as long as this object is open; most kinds are reached by one
+     * host alone, whose own lock suffices.
+     *
+     * @throws org.upgradekit.diagnostic.Failure when another run has it; exit code 8
+     */
+    default void claim() {
+        // The run lock of the product keeps others away.
+    }
+
     StoreFacts observe();
 
     /** What refuses a save or a restore of this store; asked before anything stops. */

@@ -189,11 +189,26 @@ final class Lane implements AutoCloseable {
     }
 
     void mustBeNew(String where) throws IOException, SQLException {
-        judge(where, "2.0", fresh, Picture.withoutTimes(notes.picture()));
+        mustBeNew(where, "");
+    }
+
+    /** @param named elsewhere: what other state directories have to do with it */
+    void mustBeNew(String where, String named) throws IOException, SQLException {
+        judge(where, "2.0", fresh, Picture.withoutTimes(notes.picture()), named);
     }
 
     /** Nothing but what was declared is different, and nothing is left that is not named. */
     private void judge(String where, String version, SortedMap<String, String> wanted, SortedMap<String, String> found)
+            throws IOException, SQLException {
+        judge(where, version, wanted, found, "");
+    }
+
+    private void judge(
+            String where,
+            String version,
+            SortedMap<String, String> wanted,
+            SortedMap<String, String> found,
+            String elsewhere)
             throws IOException, SQLException {
         if (!notes.begun()) {
             // What a check left that was killed is removed by the next one.
@@ -204,8 +219,9 @@ final class Lane implements AutoCloseable {
         notes.held().forEach(one -> problems.add(where, "still there: " + one));
         Programs.Result status = tool.run("status", "notes");
         problems.unless(notes.known() ? 0 : 2, status, where + ", status at the end");
-        String named =
-                status.output() + tool.run("restore-points", "list", "notes").output();
+        String named = elsewhere
+                + status.output()
+                + tool.run("restore-points", "list", "notes").output();
         List<String> rest = new ArrayList<>(notes.databases());
         rest.addAll(notes.leftovers());
         rest.stream().filter(one -> !named.contains(one)).forEach(one -> problems.add(where, "named nowhere: " + one));

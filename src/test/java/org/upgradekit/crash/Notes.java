@@ -147,7 +147,6 @@ final class Notes implements AutoCloseable {
         product.service("stop");
         List<String> statements = new ArrayList<>();
         for (String name : databases()) {
-            statements.add("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
             statements.add("DROP DATABASE " + name + " WITH (FORCE)");
         }
         statements.addAll(OLD);
@@ -284,6 +283,24 @@ final class Notes implements AutoCloseable {
         try (Stream<Path> runs = Files.list(state().resolve("notes/runs"))) {
             return runs.max(Path::compareTo).orElseThrow();
         }
+    }
+
+    /** The name of the newest run. */
+    String run() throws IOException {
+        return newestRun().getFileName().toString();
+    }
+
+    /** Whether two records that follow each other are more than half an hour apart. */
+    boolean clockJumped() throws IOException {
+        List<Instant> times = journal().stream()
+                .map(line -> Instant.parse(line.replaceFirst(".*?\"time\":\"([^\"]*)\".*", "$1")))
+                .toList();
+        for (int i = 1; i < times.size(); i++) {
+            if (Duration.between(times.get(i - 1), times.get(i)).abs().toMinutes() >= 30) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The records of the newest run's journal. */

@@ -34,15 +34,24 @@ final class Tool {
     /** All calls that make something durable or visible, with those that begin a child or another thread. */
     private static final String DURABLE = "fsync,fdatasync,rename,link,unlink,rmdir,ftruncate,mkdir,clone3";
 
+    /** All calls of one thread that fail on a full or a broken disk. */
+    private static final String WRITING = "write,pwrite64,fsync,fdatasync,rename,link,unlink,rmdir,ftruncate,mkdir";
+
     private static final Pattern CALL = Pattern.compile("^(?:\\d+ +)?([a-z0-9]+)\\(");
 
     private final Path java;
     private final String libraries;
     private final Path archive;
     private final Path state;
+    private final Map<String, String> environment;
 
     /** @param archive where {@link #trained} keeps the program's classes, which halves the start of those to be killed */
     Tool(Path state, Path archive) {
+        this(state, archive, Map.of());
+    }
+
+    private Tool(Path state, Path archive, Map<String, String> environment) {
+        this.environment = environment;
         Path target = Path.of(System.getProperty("upgradekit.target", "target")).toAbsolutePath();
         this.java = Path.of(System.getProperty("java.home"), "bin/java");
         this.libraries = target.resolve("upgrade/lib") + "/*";
@@ -66,36 +75,112 @@ final class Tool {
         return new Programs.Result(exit, bytes.toString(StandardCharsets.UTF_8));
     }
 
-    /**
-     * Runs it and kills it at the entry of its nth such call. Only the thread that does the durable work is traced: a
-     * stop at each call of the compiler's threads doubles what a case costs.
-     */
+    /** Runs it and kills it at the entry of its nth such call. */
     Programs.Result killedAt(String call, int count, String... arguments) throws IOException {
+        return traced(
+                        List.of("-e", "trace=" + call, "-e", "inject=" + call + ":signal=SIGKILL:when=" + count),
+                        victim -> {},
+                        arguments)
+                .result();
+    }
+
+    /** Runs it to its end; a call of its working thread fails, or a signal comes at it, as {@code error=EIO:when=3} says. */
+    Traced disturbedAt(String call, String how, String... arguments) throws IOException {
+        return traced(
+                List.of("-y", "-e", "trace=" + call, "-e", "inject=" + call + ":" + how), victim -> {}, arguments);
+    }
+
+    /** Runs it to its end; a signal comes at the nth such call. */
+    Programs.Result signalledAt(Moment.Call moment, String signal, int times, String... arguments) throws IOException {
+        int last = moment.number() + times - 1;
+        String when = moment.number() + (times == 1 ? "" : ".." + last);
+        return disturbedAt(moment.name(), "signal=" + signal + ":when=" + when, arguments)
+                .result();
+    }
+
+    /** Runs it to its end; after the nth such call it is held until something was done beside it. */
+    Programs.Result heldAt(Moment.Call moment, Act act, String... arguments) throws IOException {
+        String how = "inject=" + moment.name() + ":signal=SIGSTOP:when=" + moment.number();
+        return traced(List.of("-e", "trace=" + moment.name(), "-e", how), held(act), arguments)
+                .result();
+    }
+
+    /** The same program with another state directory. */
+    Tool on(Path other) {
+        return new Tool(other, archive, environment);
+    }
+
+    /** The same program where the clock of the host is as this file has it, {@code -1h} or {@code +0}. */
+    Tool byClock(Path clock) {
+        Map<String, String> fake = Map.of(
+                "LD_PRELOAD", "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
+                "FAKETIME_TIMESTAMP_FILE", clock.toString(),
+                "FAKETIME_NO_CACHE", "1",
+                "DONT_FAKE_MONOTONIC", "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        return new Tool(state, archive, fake);
+    }
+
+    /** What a test does beside the program. */
+    interface Act {
+        void beside(Process program) throws Exception;
+    }
+
+    /**
+     * A run that was watched.
+     *
+     * @param trace the calls, a line each
+     */
+    record Traced(Programs.Result result, List<String> trace) {
+        /** The call at which something was done, as strace shows it; empty when it never came to that. */
+        Optional<String> disturbed() {
+            return trace.stream().filter(line -> line.contains("(INJECTED)")).findFirst();
+        }
+    }
+
+    private static Act held(Act act) {
+        return program -> {
+            Path status = Path.of("/proc/" + program.pid() + "/stat");
+            while (program.isAlive()) {
+                String text = Files.readString(status);
+                if (text.substring(text.lastIndexOf(')') + 2).startsWith("T")) {
+                    act.beside(program);
+                    Programs.run("kill", "-CONT", Long.toString(program.pid())).succeeded();
+                    return;
+                }
+                Notes.sleep();
+            }
+        };
+    }
+
+    /**
+     * Runs it to its end. Only the thread that does the durable work is traced: a stop at each call of the compiler's
+     * threads doubles what a case costs.
+     */
+    private Traced traced(List<String> options, Act act, String... arguments) throws IOException {
         Path output = Files.createTempFile("killed-", ".out");
+        Path trace = Files.createTempFile("killed-", ".trace");
         Process process = started(output, arguments);
         try {
-            Process tracer = new ProcessBuilder(
-                            "strace",
-                            "-qqq",
-                            "-o",
-                            "/dev/null",
-                            "-p",
-                            mainThread(process),
-                            "-e",
-                            "trace=" + call,
-                            "-e",
-                            "inject=" + call + ":signal=SIGKILL:when=" + count)
+            List<String> strace =
+                    new ArrayList<>(List.of("strace", "-qqq", "-o", trace.toString(), "-p", mainThread(process)));
+            strace.addAll(options);
+            Process tracer = new ProcessBuilder(strace)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                     .start();
+            act.beside(process);
             int exit = process.waitFor();
             tracer.waitFor();
-            return new Programs.Result(exit, Files.readString(output));
-        } catch (InterruptedException e) {
+            return new Traced(new Programs.Result(exit, Files.readString(output)), Files.readAllLines(trace));
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
             throw new IllegalStateException(e);
         } finally {
             process.destroyForcibly();
             Files.delete(output);
+            Files.delete(trace);
         }
     }
 
@@ -104,33 +189,27 @@ final class Tool {
      * count that begin a child, and the one after each: then the child is at work, and nothing was recorded of it.
      */
     List<Moment> moments(String... arguments) throws IOException {
-        Path output = Files.createTempFile("counted-", ".out");
-        Path trace = Files.createTempFile("counted-", ".trace");
-        Process process = started(output, arguments);
-        try {
-            Process tracer = new ProcessBuilder(
-                            "strace",
-                            "-qqq",
-                            "-o",
-                            trace.toString(),
-                            "-p",
-                            mainThread(process),
-                            "-e",
-                            "trace=" + DURABLE)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                    .start();
-            int exit = process.waitFor();
-            tracer.waitFor();
-            new Programs.Result(exit, Files.readString(output)).succeeded();
-            return moments(Files.readAllLines(trace));
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        } finally {
-            process.destroyForcibly();
-            Files.delete(output);
-            Files.delete(trace);
+        Traced run = traced(List.of("-e", "trace=" + DURABLE), victim -> {}, arguments);
+        run.result().succeeded();
+        return moments(run.trace());
+    }
+
+    /** The calls of a whole run that write, or force what was written, below a directory, each a moment at which it can fail. */
+    List<Moment.Call> writes(Path directory, String... arguments) throws IOException {
+        Traced run = traced(List.of("-y", "-e", "trace=" + WRITING), victim -> {}, arguments);
+        run.result().succeeded();
+        Map<String, Integer> counts = new HashMap<>();
+        List<Moment.Call> all = new ArrayList<>();
+        for (String line : run.trace()) {
+            Matcher call = CALL.matcher(line);
+            if (call.find()) {
+                int number = counts.merge(call.group(1), 1, Integer::sum);
+                if (line.contains(directory.toString())) {
+                    all.add(new Moment.Call(call.group(1), number));
+                }
+            }
         }
+        return all;
     }
 
     private static List<Moment> moments(List<String> trace) {
@@ -212,11 +291,12 @@ final class Tool {
 
     /** The same; what it says goes to this file as it is said. */
     Process started(Path output, String... arguments) throws IOException {
-        return new ProcessBuilder(command(java("-XX:SharedArchiveFile=" + archive), arguments))
+        ProcessBuilder builder = new ProcessBuilder(command(java("-XX:SharedArchiveFile=" + archive), arguments))
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** As bin/upgrade starts it, but for the archive, and without the second compiler, which only large copies need. */
