@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradekit.cli.Operator.Screen;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Programs;
@@ -20,6 +22,9 @@ import org.upgradekit.testing.Programs;
 class KilledIT {
     private static final String MIGRATORS =
             "SELECT pid FROM pg_stat_activity WHERE application_name = 'migrator' AND state = 'active'";
+
+    private static final String BUILDING =
+            "SELECT pid FROM pg_stat_progress_create_index WHERE phase LIKE 'building index%'";
 
     @TempDir
     private Path directory;
@@ -81,6 +86,31 @@ class KilledIT {
         assertThat(most).hasValue(1);
         assertThat(StandInServer.column(product.database(), "SELECT version_id FROM goose_db_version ORDER BY id"))
                 .containsExactly("1", "2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resume", "rollback"})
+    @Fault("the program and its migrator killed in a CREATE INDEX CONCURRENTLY: no invalid index is left")
+    void anIndexThatWasLeftInvalidIsNotThereAfterwards(String command) throws Exception {
+        String before = product.content();
+        product.migration("CREATE FUNCTION slow(text) RETURNS text LANGUAGE sql IMMUTABLE AS"
+                + " $$ SELECT pg_sleep(0.02); SELECT $1 $$;\n"
+                + "CREATE INDEX CONCURRENTLY item_slow ON item (slow(name));\n" + StandIn.MIGRATION);
+        until(
+                product.applyApart("stop"),
+                () -> !StandInServer.column("postgres", BUILDING).isEmpty());
+        Screen screen = product.types(command);
+        assertThat(screen.exit()).as(screen.all()).isZero();
+        String invalid = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
+        assertThat(StandInServer.column(product.database(), invalid)).containsExactly("0");
+        if (command.equals("rollback")) {
+            assertThat(product.content()).isEqualTo(before);
+        } else {
+            assertThat(StandInServer.column(
+                            product.database(),
+                            "SELECT count(*) FROM pg_index WHERE indexrelid = 'item_slow'::regclass"))
+                    .containsExactly("1");
+        }
     }
 
     /** The product insists on its name, so that nothing but its content can tell that somebody wrote. */

@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 public final class LoopDisk implements AutoCloseable {
     private static final int TRIES = 10;
 
+    /** EXT4_IOC_SHUTDOWN without a last flush of the journal. */
+    private static final String SHUTDOWN = "import fcntl, os, struct, sys\n"
+            + "fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack('I', 2))";
+
     private final Path image;
     private final Path mount;
 
@@ -29,11 +33,26 @@ public final class LoopDisk implements AutoCloseable {
         Files.createDirectories(directory);
         LoopDisk disk = new LoopDisk(directory.resolve("disk.img"), directory.resolve("disk"));
         Files.createDirectory(disk.mount);
-        Programs.run("truncate", "-s", size, disk.image.toString()).succeeded();
-        Programs.run("mkfs.ext4", "-q", "-E", "lazy_itable_init=0,lazy_journal_init=0", disk.image.toString())
-                .succeeded();
+        disk.format(size);
         disk.mount();
         return disk;
+    }
+
+    /** Makes one that takes so much and so many files, and mounts it over an empty directory. */
+    public static LoopDisk over(Path directory, String size, int files) throws IOException {
+        LoopDisk disk = new LoopDisk(directory.resolveSibling(directory.getFileName() + ".img"), directory);
+        disk.format(size, "-N", Integer.toString(files));
+        disk.mount();
+        return disk;
+    }
+
+    private void format(String size, String... more) throws IOException {
+        Programs.run("truncate", "-s", size, image.toString()).succeeded();
+        List<String> command =
+                new ArrayList<>(List.of("mkfs.ext4", "-q", "-E", "lazy_itable_init=0,lazy_journal_init=0"));
+        command.addAll(List.of(more));
+        command.add(image.toString());
+        Programs.run(command.toArray(String[]::new)).succeeded();
     }
 
     /** Where it is mounted. */
@@ -68,6 +87,22 @@ public final class LoopDisk implements AutoCloseable {
         unmount();
         Files.delete(image);
         Files.move(copy, image);
+        mount();
+    }
+
+    /** Nothing can be read or written from now on: every call fails with EIO, until it is {@link #mended}. */
+    public void breakDown() throws IOException {
+        Programs.run("python3", "-c", SHUTDOWN, mount.toString()).succeeded();
+    }
+
+    /** It can be read, and takes no byte: every call that writes fails with EROFS, until it is {@link #mended}. */
+    public void freeze() throws IOException {
+        Programs.run("mount", "-o", "remount,abort", mount.toString()).succeeded();
+    }
+
+    /** Mounts it again, as it is on the disk. */
+    public void mended() throws IOException {
+        unmount();
         mount();
     }
 

@@ -40,6 +40,12 @@ public enum Need {
             return program("strace") && mayTraceOthers();
         }
     },
+    FAKETIME("a clock of its own for a process: apt-get install faketime") {
+        @Override
+        boolean isMet() {
+            return program("faketime");
+        }
+    },
     CONTAINERS("a container engine: none answers on DOCKER_HOST or /var/run/docker.sock") {
         @Override
         boolean isMet() {

@@ -42,6 +42,12 @@ public @interface Tier {
     @Tier(Need.STRACE)
     @interface NeedsStrace {}
 
+    /** The faketime library, which shows a process another clock. */
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @Tier(Need.FAKETIME)
+    @interface NeedsFaketime {}
+
     /** A container engine that answers. The one tier that may be skipped in CI. */
     @Target({ElementType.TYPE, ElementType.METHOD})
     @Retention(RetentionPolicy.RUNTIME)

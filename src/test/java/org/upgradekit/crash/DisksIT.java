@@ -1,0 +1,148 @@
+package org.upgradekit.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.upgradekit.testing.Cases;
+import org.upgradekit.testing.Fault;
+import org.upgradekit.testing.LoopDisk;
+import org.upgradekit.testing.Programs;
+import org.upgradekit.testing.Size;
+import org.upgradekit.testing.Tier;
+
+/**
+ * The disk with the state of an upgrade, which after some record takes nothing more: the run says so and ends, and goes on
+ * or back once the disk is well. Every other case is resumed, every other one rolled back.
+ */
+@Tier.NeedsRoot
+@Tier.NeedsStrace
+@Tier.NeedsDebianPostgres
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class DisksIT {
+    private static final Set<Integer> SAID = Set.of(5, 6, 7, 10);
+
+    private final Problems problems = new Problems();
+    private LoopDisk disk;
+    private Lane lane;
+
+    @BeforeAll
+    void upgradeOnceWithoutDisturbance(@TempDir Path directory) throws Exception {
+        lane = Lane.create(directory, problems, notes -> disk = LoopDisk.over(notes.state(), "128M", 512));
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        disk.close();
+        lane.close();
+    }
+
+    /** What happens to the disk, and what mends it. */
+    private interface Trouble {
+        void begin() throws IOException;
+
+        void end() throws IOException;
+    }
+
+    @Test
+    @Fault("the disk of the state is full after each record of `apply`, then `resume` or `rollback`")
+    void noBytes(Cases counted) throws Exception {
+        Path file = lane.notes().state().resolve("fill");
+        sweep(counted, "No space left on device", new Trouble() {
+            @Override
+            public void begin() throws IOException {
+                Programs.run("dd", "if=/dev/zero", "of=" + file, "bs=64k");
+                Programs.run("dd", "if=/dev/zero", "of=" + file, "bs=1", "oflag=append", "conv=notrunc");
+            }
+
+            @Override
+            public void end() throws IOException {
+                Files.delete(file);
+            }
+        });
+    }
+
+    @Test
+    @Fault("the disk of the state takes no further file after each record of `apply`, then `resume` or `rollback`")
+    void noInodes(Cases counted) throws Exception {
+        Path many = lane.notes().state().resolve("many");
+        sweep(counted, "No space left on device", new Trouble() {
+            @Override
+            public void begin() throws IOException {
+                Programs.run("sh", "-c", "mkdir " + many + "; cd " + many + " && seq 600 | xargs touch");
+            }
+
+            @Override
+            public void end() throws IOException {
+                Programs.run("rm", "-r", many.toString()).succeeded();
+            }
+        });
+    }
+
+    @Test
+    @Fault("the disk of the state is read-only after each record of `apply`, then `resume` or `rollback`")
+    void readOnly(Cases counted) throws Exception {
+        sweep(counted, "Read-only file system", new Trouble() {
+            @Override
+            public void begin() throws IOException {
+                disk.freeze();
+            }
+
+            @Override
+            public void end() throws IOException {
+                disk.mended();
+            }
+        });
+    }
+
+    @Test
+    @Fault("the disk of the state breaks down after each record of `apply`, then `resume` or `rollback`")
+    void broken(Cases counted) throws Exception {
+        sweep(counted, "Input/output error", new Trouble() {
+            @Override
+            public void begin() throws IOException {
+                disk.breakDown();
+            }
+
+            @Override
+            public void end() throws IOException {
+                disk.mended();
+            }
+        });
+    }
+
+    private void sweep(Cases counted, String words, Trouble trouble) throws Exception {
+        List<Integer> records = IntStream.rangeClosed(1, lane.records()).boxed().toList();
+        int number = 0;
+        for (int record : Size.of(records, 5)) {
+            number++;
+            struck(new Moment.Call(Tool.RECORD, record), words, trouble, number % 2 == 0);
+            counted.count(problems.all().isEmpty());
+            assertThat(problems.all()).isEmpty();
+        }
+    }
+
+    private void struck(Moment.Call moment, String words, Trouble trouble, boolean on) throws Exception {
+        String where = (on ? "resume" : "rollback") + " after " + words + " from " + moment + " on";
+        lane.notes().reset();
+        Programs.Result result = lane.tool().heldAt(moment, program -> trouble.begin(), lane.apply());
+        String output = result.output().replaceAll("\\s+", " ");
+        boolean said = output.contains(words) && !output.contains("a bug in this tool");
+        trouble.end();
+        boolean through = result.exit() == 0 && lane.notes().ended();
+        if (!through && (!said || !SAID.contains(result.exit()))) {
+            problems.add(where, "ended with " + result.exit() + ":\n" + result.output());
+        }
+        lane.onward(where, on);
+    }
+}

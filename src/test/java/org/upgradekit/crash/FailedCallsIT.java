@@ -1,0 +1,122 @@
+package org.upgradekit.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.upgradekit.testing.Cases;
+import org.upgradekit.testing.Fault;
+import org.upgradekit.testing.Programs;
+import org.upgradekit.testing.Size;
+import org.upgradekit.testing.Tier;
+
+/**
+ * Each call of an upgrade that writes to its state, or forces what was written, fails once: the run says so, and goes on or
+ * back afterwards. Every other case is resumed, every other one rolled back.
+ */
+@Tier.NeedsStrace
+@Tier.NeedsDebianPostgres
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class FailedCallsIT {
+    private static final Map<String, String> WORDS =
+            Map.of("ENOSPC", "No space left on device", "EIO", "Input/output error");
+
+    /** Refused, back by itself, stopped, or cut off: each tells what to do next. */
+    private static final Set<Integer> SAID = Set.of(3, 5, 6, 7, 10);
+
+    private static final int TRIES = 3;
+
+    private final Problems problems = new Problems();
+    private Lanes lanes;
+    private List<Moment.Call> writes = List.of();
+
+    @BeforeAll
+    void countTheWrites(@TempDir Path directory) throws Exception {
+        lanes = Lanes.create(Integer.getInteger("upgradekit.lanes", 3), directory, problems);
+        lanes.all(new Cases(), List.of(lane -> {
+            lane.notes().reset();
+            writes = lane.tool().writes(lane.notes().state(), lane.apply());
+            return true;
+        }));
+        assertThat(problems.all()).isEmpty();
+        assertThat(writes).hasSizeGreaterThan(150);
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        lanes.close();
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @Test
+    @Fault(
+            "ENOSPC at each write, force and rename of journal, plan, restore point and state, then `resume` or `rollback`")
+    void aFullDisk(Cases counted) throws Exception {
+        lanes.all(counted, cases("ENOSPC", 16));
+    }
+
+    @Test
+    @Fault("EIO at each write, force and rename of journal, plan, restore point and state, then `resume` or `rollback`")
+    void aBrokenDisk(Cases counted) throws Exception {
+        lanes.all(counted, cases("EIO", 16));
+    }
+
+    private List<Lanes.Case> cases(String error, int about) {
+        String wanted = System.getProperty("upgradekit.moment", "");
+        List<Lanes.Case> cases = new ArrayList<>();
+        List<Moment.Call> named =
+                writes.stream().filter(one -> one.toString().contains(wanted)).toList();
+        for (Moment.Call moment : Size.of(named, about)) {
+            boolean on = cases.size() % 2 == 0;
+            cases.add(lane -> failed(lane, moment, error, on));
+        }
+        return cases;
+    }
+
+    private static boolean failed(Lane lane, Moment.Call moment, String error, boolean on) throws Exception {
+        Optional<Tool.Traced> run = Optional.empty();
+        for (int i = 0; i < TRIES && run.isEmpty(); i++) {
+            run = disturbed(lane, moment, error);
+        }
+        if (run.isEmpty()) {
+            return false;
+        }
+        String where = (on ? "resume" : "rollback") + " after " + error + " at " + moment + " "
+                + run.get().disturbed().orElseThrow();
+        Programs.Result result = run.get().result();
+        String output = result.output().replaceAll("\\s+", " ");
+        boolean said = output.contains(WORDS.get(error)) && !output.contains("a bug in this tool");
+        boolean forced = moment.name().endsWith("sync");
+        boolean through = result.exit() == 0 && lane.notes().ended();
+        if (through ? forced && !said : !said || !SAID.contains(result.exit())) {
+            lane.problems().add(where, "ended with " + result.exit() + ":\n" + result.output());
+        }
+        lane.onward(where, on);
+        return true;
+    }
+
+    /** Empty when the number fell upon something else: a session more or less was waited for before it. */
+    private static Optional<Tool.Traced> disturbed(Lane lane, Moment.Call moment, String error) throws Exception {
+        lane.notes().reset();
+        Tool.Traced run =
+                lane.tool().disturbedAt(moment.name(), "error=" + error + ":when=" + moment.number(), lane.apply());
+        return Optional.of(run)
+                .filter(one ->
+                        one.disturbed().orElse("").contains(lane.notes().state().toString()));
+    }
+}

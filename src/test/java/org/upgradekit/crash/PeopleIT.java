@@ -1,0 +1,215 @@
+package org.upgradekit.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.upgradekit.testing.Cases;
+import org.upgradekit.testing.Fault;
+import org.upgradekit.testing.Programs;
+import org.upgradekit.testing.Size;
+import org.upgradekit.testing.Tier;
+
+/** What people and their machines do in the middle of an upgrade, after each of its records. */
+@Tier.NeedsStrace
+@Tier.NeedsDebianPostgres
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PeopleIT {
+    private final Problems problems = new Problems();
+    private Lanes lanes;
+    private List<Moment.Call> records = List.of();
+
+    @BeforeAll
+    void countTheRecords(@TempDir Path directory) throws Exception {
+        lanes = Lanes.create(Integer.getInteger("upgradekit.lanes", 3), directory, problems);
+        lanes.all(new Cases(), List.of(lane -> {
+            for (int i = 1; i <= lane.records(); i++) {
+                records = new ArrayList<>(records);
+                records.add(new Moment.Call(Tool.RECORD, i));
+            }
+            return true;
+        }));
+        assertThat(records).hasSizeGreaterThan(40);
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        lanes.close();
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @Test
+    @Fault("the connection lost (HUP) at each record of `apply`: it goes on to exactly the new state")
+    void aLostConnection(Cases counted) throws Exception {
+        lanes.all(counted, cases(6, (lane, moment, on) -> {
+            String where = "HUP at " + moment;
+            lane.problems().unless(0, lane.tool().signalledAt(moment, "SIGHUP", 1, lane.apply()), where);
+            lane.mustBeNew(where);
+        }));
+    }
+
+    @Test
+    @Fault("INT at each record of `apply`, then `resume` or `rollback`")
+    void anInterrupt(Cases counted) throws Exception {
+        lanes.all(counted, cases(8, (lane, moment, on) -> signalled(lane, moment, "SIGINT", 1, on)));
+    }
+
+    @Test
+    @Fault("INT twice at each record of `apply`, then `resume` or `rollback`")
+    void twoInterrupts(Cases counted) throws Exception {
+        lanes.all(counted, cases(6, (lane, moment, on) -> signalled(lane, moment, "SIGINT", 2, on)));
+    }
+
+    @Test
+    @Fault("TERM at each record of `apply`, then `resume` or `rollback`")
+    void aTermination(Cases counted) throws Exception {
+        lanes.all(counted, cases(6, (lane, moment, on) -> signalled(lane, moment, "SIGTERM", 1, on)));
+    }
+
+    @Test
+    @Fault(
+            "a second operator who tries `apply`, `resume`, `rollback`, `abandon`, `prune` at each record: told who is at work")
+    void aSecondOperator(Cases counted) throws Exception {
+        lanes.all(counted, cases(6, PeopleIT::twoOperators));
+    }
+
+    @Test
+    @Fault("`apply` held by STOP at a record for a minute")
+    void heldForAMinute(Cases counted) throws Exception {
+        List<Lanes.Case> cases = cases(12, (lane, moment, on) -> {
+            String where = "held at " + moment;
+            Tool.Act waits = program -> TimeUnit.SECONDS.sleep(Size.full() ? 60 : 12);
+            lane.problems().unless(0, lane.tool().heldAt(moment, waits, lane.apply()), where);
+            lane.mustBeNew(where);
+        });
+        lanes.all(counted, spread(cases, Size.full() ? 12 : 3));
+    }
+
+    @Test
+    @Tier.NeedsFaketime
+    @Fault("the clock set back or forward by an hour at each record of `apply`")
+    void aClockThatJumps(Cases counted) throws Exception {
+        lanes.all(counted, cases(6, PeopleIT::jumped));
+    }
+
+    @Test
+    @Tier.NeedsFaketime
+    @Fault("`apply` killed at each record, and the clock an hour back for the `resume` or `rollback`")
+    void aClockThatIsBackForTheResume(Cases counted) throws Exception {
+        lanes.all(counted, cases(6, PeopleIT::killedBeforeAnHourAgo));
+    }
+
+    private static <T> List<T> spread(List<T> all, int about) {
+        List<T> some = new ArrayList<>();
+        for (int i = 0; i < about; i++) {
+            some.add(all.get((int) ((long) i * (all.size() - 1) / (about - 1))));
+        }
+        return some;
+    }
+
+    private static void signalled(Lane lane, Moment.Call moment, String signal, int times, boolean on)
+            throws Exception {
+        String where = (on ? "resume" : "rollback") + " after " + times + " " + signal + " at " + moment;
+        Programs.Result result = lane.tool().signalledAt(moment, signal, times, lane.apply());
+        boolean said = result.exit() == 7 && result.output().contains("INTERRUPTED");
+        // The last step ends, or what it does cannot be divided: then there is nothing to interrupt any more.
+        boolean through = result.exit() == 0 && lane.notes().ended();
+        if (!said && !through) {
+            lane.problems().add(where, "ended with " + result.exit() + ":\n" + result.output());
+        }
+        lane.onward(where, on);
+    }
+
+    private static void twoOperators(Lane lane, Moment.Call moment, boolean on) throws Exception {
+        String where = "two operators at " + moment;
+        Programs.Result first = lane.tool()
+                .heldAt(
+                        moment,
+                        program -> {
+                            String run = lane.notes().run();
+                            told(lane, where, lane.apply());
+                            told(lane, where, "resume", "notes");
+                            told(lane, where, "rollback", "notes", "--discard-new-data");
+                            told(lane, where, "abandon", run, "--reason", "mine");
+                            told(lane, where, "restore-points", "prune", "notes");
+                            lane.run(lane.notes().ended() ? 0 : 8, where, "status", "notes");
+                        },
+                        lane.apply());
+        lane.problems().unless(0, first, where);
+        lane.mustBeNew(where);
+    }
+
+    private static void told(Lane lane, String where, String... command) throws IOException {
+        Programs.Result result = lane.tool().run(command);
+        if (result.exit() != 8 || !result.output().contains("upgrade apply")) {
+            lane.problems().add(where + ", " + String.join(" ", command), result.exit() + ": " + result.output());
+        }
+    }
+
+    private static void jumped(Lane lane, Moment.Call moment, boolean on) throws Exception {
+        String where = "the clock set " + (on ? "back" : "forward") + " at " + moment;
+        Path clock = lane.notes().home().resolve("clock");
+        Files.writeString(clock, "+0");
+        Tool.Act jumps = program -> Files.writeString(clock, on ? "-1h" : "+1h");
+        lane.problems().unless(0, lane.tool().byClock(clock).heldAt(moment, jumps, lane.apply()), where);
+        boolean last = moment.number() >= lane.notes().records();
+        if (!last && !lane.notes().clockJumped()) {
+            lane.problems().add(where, "no record shows the other time");
+        }
+        lane.mustBeNew(where);
+    }
+
+    private static void killedBeforeAnHourAgo(Lane lane, Moment.Call moment, boolean on) throws Exception {
+        String command = on ? "resume" : "rollback";
+        String where = command + " by a clock that is back, after a kill at " + moment;
+        lane.problems().unless(137, lane.tool().killedAt(moment.name(), moment.number(), lane.apply()), where);
+        if (lane.notes().ended()) {
+            return;
+        }
+        Path clock = lane.notes().home().resolve("clock");
+        Files.writeString(clock, "-1h");
+        Path output = lane.notes().home().resolve("said");
+        Process process = lane.tool().byClock(clock).started(output, command, "notes");
+        lane.problems().unless(0, new Programs.Result(process.waitFor(), Files.readString(output)), where);
+        if (on) {
+            lane.mustBeNew(where);
+        } else {
+            lane.mustBeOld(where);
+        }
+    }
+
+    /** What is done at one record. */
+    private interface AtRecord {
+        void on(Lane lane, Moment.Call moment, boolean on) throws Exception;
+    }
+
+    private List<Lanes.Case> cases(int about, AtRecord work) {
+        String wanted = System.getProperty("upgradekit.moment", "");
+        List<Lanes.Case> cases = new ArrayList<>();
+        for (Moment.Call moment : Size.of(records, about)) {
+            boolean on = cases.size() % 2 == 0;
+            if (moment.toString().contains(wanted)) {
+                cases.add(lane -> {
+                    lane.notes().reset();
+                    work.on(lane, moment, on);
+                    return true;
+                });
+            }
+        }
+        return cases;
+    }
+}
