@@ -12,6 +12,7 @@ import org.upgradekit.service.Service;
 /** Maps each action of a plan to the class that performs it. */
 public final class Actions {
     private final Parts parts;
+    private final Starts starts = new Starts();
 
     public Actions(Parts parts) {
         this.parts = parts;
@@ -38,13 +39,16 @@ public final class Actions {
             return new StopService(service(stop.service()), spec(stop.service()));
         }
         if (action instanceof Action.StartService start) {
-            return new StartService(service(start.service()), spec(start.service()), caller(step));
+            return new StartService(service(start.service()), spec(start.service()), caller(step), starts);
         }
         if (action instanceof Action.AwaitReady ready) {
             Call call = spec(ready.service())
                     .ready()
                     .orElseThrow(() -> new IllegalStateException(ready.service() + " has no ready"));
             return new AwaitReady(service(ready.service()), call, caller(step));
+        }
+        if (action instanceof Action.StayUp stay) {
+            return new StayUp(service(stay.service()), spec(stay.service()), caller(step), starts);
         }
         return check(step, action);
     }

@@ -1,7 +1,6 @@
 package org.upgradekit.action;
 
 import java.util.Map;
-import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.expect.Verdict;
 import org.upgradekit.playbook.Call;
 import org.upgradekit.service.Service;
@@ -22,19 +21,10 @@ final class AwaitReady implements Performer {
     public Map<String, String> perform(StepWatch watch) throws InterruptedException {
         Verdict verdict = caller.ask(ready, watch);
         if (!verdict.met()) {
-            hear();
+            caller.hear(service);
             throw caller.failed(verdict.reason());
         }
         return InvokeCall.facts(verdict);
-    }
-
-    /** A journal that cannot be read must not stand in place of the reason. */
-    private void hear() {
-        try {
-            caller.heard(service.lastWords());
-        } catch (Failure unreadable) {
-            caller.heard(unreadable.diagnostics().get(0).summary());
-        }
     }
 
     @Override

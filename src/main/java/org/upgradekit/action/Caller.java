@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.expect.Answer;
 import org.upgradekit.expect.Expectation;
 import org.upgradekit.expect.Kind;
@@ -14,6 +15,7 @@ import org.upgradekit.playbook.Call;
 import org.upgradekit.playbook.Retry;
 import org.upgradekit.playbook.Template;
 import org.upgradekit.playbook.Verb;
+import org.upgradekit.service.Service;
 
 /** Calls a verb and judges its answer, again as long as its {@code retry} allows. One for each step. */
 final class Caller {
@@ -51,6 +53,15 @@ final class Caller {
             throw failed(verdict.reason());
         }
         return verdict;
+    }
+
+    /** What a service logged itself. A journal that cannot be read must not stand in place of the reason. */
+    void hear(Service service) {
+        try {
+            heard(service.lastWords());
+        } catch (Failure unreadable) {
+            heard(unreadable.diagnostics().get(0).summary());
+        }
     }
 
     /** What somebody else said about it: where it fails, that stands with its own output. */

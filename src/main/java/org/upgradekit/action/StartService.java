@@ -13,8 +13,10 @@ final class StartService implements Performer {
     private final Service service;
     private final ServiceSpec spec;
     private final Caller caller;
+    private final Starts starts;
 
-    StartService(Service service, ServiceSpec spec, Caller caller) {
+    StartService(Service service, ServiceSpec spec, Caller caller, Starts starts) {
+        this.starts = starts;
         this.service = service;
         this.spec = spec;
         this.caller = caller;
@@ -27,6 +29,7 @@ final class StartService implements Performer {
         } else {
             migrate(watch);
         }
+        starts.started(service.id());
         return Map.of();
     }
 

@@ -36,6 +36,9 @@ public sealed interface Action {
     /** Asks the service's own {@code ready} until it is. */
     record AwaitReady(String service) implements Action {}
 
+    /** Sees that the service goes on running for some time after its start, and is ready at the end of it. */
+    record StayUp(String service) implements Action {}
+
     /** Keeps writers out of the stores, copies them, and verifies the copies. */
     record SaveStores(List<String> stores) implements Action {}
 

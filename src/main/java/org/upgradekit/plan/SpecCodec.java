@@ -97,6 +97,7 @@ final class SpecCodec {
         service.ready().ifPresent(ready -> node.set("ready", CallCodec.write(ready)));
         service.changes().forEach(store -> node.withArray("changes").add(store));
         service.timeout().ifPresent(timeout -> node.put("timeout", timeout.toMillis()));
+        node.put("stays-up", service.staysUp().toMillis());
         return node.put("at", at(service.at()));
     }
 
@@ -108,6 +109,7 @@ final class SpecCodec {
                 node.optionalObject("ready").map(CallCodec::read),
                 node.texts("changes"),
                 node.optionalNumber("timeout").map(Duration::ofMillis),
+                Duration.ofMillis(node.number("stays-up")),
                 Optional.empty(),
                 at);
     }

@@ -48,6 +48,8 @@ final class StepCodec {
             node.put("does", "stop-service").put("service", stop.service());
         } else if (action instanceof Action.StartService start) {
             node.put("does", "start-service").put("service", start.service());
+        } else if (action instanceof Action.StayUp stay) {
+            node.put("does", "stay-up").put("service", stay.service());
         } else if (action instanceof Action.AwaitReady ready) {
             node.put("does", "await-ready").put("service", ready.service());
         } else if (action instanceof Action.UndoStep undo) {
@@ -120,6 +122,7 @@ final class StepCodec {
             case "migrate" -> migrate(node);
             case "stop-service" -> new Action.StopService(node.text("service"));
             case "start-service" -> new Action.StartService(node.text("service"));
+            case "stay-up" -> new Action.StayUp(node.text("service"));
             case "await-ready" -> new Action.AwaitReady(node.text("service"));
             case "undo-step" -> new Action.UndoStep(node.text("step"), CallCodec.read(node.object("call")));
             case "check-version" -> new Action.CheckVersion(node.text("expected"));

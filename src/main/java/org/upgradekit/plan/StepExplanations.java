@@ -35,6 +35,11 @@ final class StepExplanations {
                     "No health answer alone is believed.",
                     "The new program did not come, or another one answers: look at the install steps."),
             step(
+                    "stays-up.SERVICE",
+                    "Looks on until the service has run for as long as its stays-up says, and asks whether it is ready once more.",
+                    "A service that was ready for a moment, and dies of what its first users ask, is not upgraded.",
+                    "Look into the service's own log. " + STATUS),
+            step(
                     "dump.STORE",
                     "Adds a dump of the database to the restore point, from its clone, once the services are back.",
                     "A clone lives on the same server as the database, and goes with it.",

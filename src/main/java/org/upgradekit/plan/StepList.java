@@ -60,6 +60,7 @@ final class StepList {
         open(true);
         phase(Phase.RESTART);
         verify();
+        stayUp();
         atLast();
         dump();
         return steps;
@@ -175,6 +176,14 @@ final class StepList {
             }
         }
         phase(Phase.VERIFY);
+    }
+
+    /** After all that is asked of it: the time that took counts. */
+    private void stayUp() {
+        playbook.services()
+                .keySet()
+                .forEach(service -> steps.add(inserted(
+                        "stays-up." + service, "verify", service + " stays up", new Action.StayUp(service), "-")));
     }
 
     /** Once the services are back: a second copy is no part of the downtime. */

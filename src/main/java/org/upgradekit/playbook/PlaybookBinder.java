@@ -124,6 +124,7 @@ final class PlaybookBinder {
                 section.section("ready").map(CallBinder::bind).map(ready -> ready.orRetry(Retry.READY)),
                 words(section.texts("changes")),
                 CallBinder.duration(section, "timeout"),
+                CallBinder.duration(section, "stays-up").orElse(ServiceSpec.STAYS_UP),
                 SettingBinder.when(section),
                 section.at());
     }

@@ -251,6 +251,11 @@ final class PlaybookKeys {
                             "The stores that it migrates as it starts. Then it needs `timeout` and `ready`: its start ends"
                                     + " when it is ready."),
                     optional("timeout", Type.scalar(Form.DURATION), "How long a start may take."),
+                    optional(
+                            "stays-up",
+                            Type.scalar(Form.DURATION),
+                            "How long it must run after its start before an upgrade is done: `5s`, where nothing else is said."
+                                    + " A service that ends within that time, or is not `ready` at its end, is a failure."),
                     StepKeys.WHEN),
             new Shape.Choice(
                     "kind of service",

@@ -13,6 +13,7 @@ import org.upgradekit.diagnostic.Position;
  * @param ready asked before, after each start, and in a rollback; it has a retry
  * @param changes stores that its start migrates
  * @param timeout for a start that changes stores
+ * @param staysUp how long it must run after its start before an upgrade is done
  */
 public record ServiceSpec(
         String id,
@@ -20,8 +21,12 @@ public record ServiceSpec(
         Optional<Call> ready,
         List<String> changes,
         Optional<Duration> timeout,
+        Duration staysUp,
         Optional<When> when,
         Position at) {
+    /** Of a service that says nothing: who dies of what its first users ask mostly does so within seconds. */
+    public static final Duration STAYS_UP = Duration.ofSeconds(5);
+
     /** All that it calls, as far as the playbook says it. */
     public List<Call> calls() {
         Stream<Call> commands =

@@ -38,6 +38,7 @@ final class Ledger {
                 start: {run: ['${home}/start.sh']}
                 stop: {run: [rm, -f, '${home}/on']}
                 status: {run: [test, -f, '${home}/on']}
+                stays-up: 50ms
                 ready:
                   run: [test, -f, '${home}/on']
                   retry: {every: 100ms, for: 1s}

@@ -38,6 +38,7 @@ class PlannerTest {
                         "version.installed",
                         "history.database",
                         "read",
+                        "stays-up.shop",
                         "dump.database");
     }
 

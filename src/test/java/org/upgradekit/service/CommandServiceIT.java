@@ -188,8 +188,15 @@ class CommandServiceIT implements ServiceContract {
     private Service service(Map<String, String> environment) {
         ServiceSpec.Commands commands = new ServiceSpec.Commands(
                 call("start", environment), call("stop", environment), call("status", environment));
-        ServiceSpec spec =
-                new ServiceSpec("app", commands, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), AT);
+        ServiceSpec spec = new ServiceSpec(
+                "app",
+                commands,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                ServiceSpec.STAYS_UP,
+                Optional.empty(),
+                AT);
         Values values = new Values(
                 Map.of("home", directory.toString()), new Secrets(Map.of(), Map.of(), host, redactor), List.of());
         return Services.open(spec, values, host, new Raiser("demo", "20260101T000000Z-0000"), redactor);

@@ -26,6 +26,7 @@ public final class ServiceProgram {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                ServiceSpec.STAYS_UP,
                 Optional.empty(),
                 at);
         Redactor redactor = new Redactor();

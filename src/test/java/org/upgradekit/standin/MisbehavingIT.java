@@ -85,6 +85,15 @@ class MisbehavingIT {
     }
 
     @Test
+    @Fault("a service that is healthy for three seconds and then dies")
+    void aServiceThatDiesSoonAfterItsStartIsNotCalledUpgraded() throws IOException, SQLException {
+        product.playbook("    stays-up: 100ms\n", "");
+        product.behaves("dies");
+        assertThat(isRolledBack(product.apply("rollback")).err())
+                .contains("✓ ready", "✓ read", "service standin has ended again");
+    }
+
+    @Test
     @Fault("a migrator that was cut off and says that nothing is pending")
     void aTornMigrationIsNotTakenAsDoneBecauseItsToolSaysSo() throws IOException, SQLException {
         product.playbook(

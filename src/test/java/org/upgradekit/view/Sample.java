@@ -79,6 +79,7 @@ final class Sample {
                                 Optional.of(CALL),
                                 List.of(),
                                 Optional.empty(),
+                                ServiceSpec.STAYS_UP,
                                 Optional.empty(),
                                 AT)),
                 Map.of(),

@@ -1,5 +1,5 @@
 """The stand-in's server. It reads its database through psql, as this machine has no driver for Python."""
-import http.server, json, os, subprocess, sys
+import http.server, json, os, subprocess, sys, threading
 
 home, port = sys.argv[1], int(sys.argv[2])
 version = open(home + "/program/version").read().strip()
@@ -52,6 +52,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *ignored):
         pass
 
+
+if "dies" in behaviour and version == "2.0":
+    # Healthy, and gone after three seconds.
+    threading.Timer(3, os._exit, [1]).start()
 
 if "migrates" in behaviour and version == "2.0":
     environment = dict(os.environ, DSN=open(home + "/dsn").read().strip())
