@@ -90,13 +90,13 @@ final class PeopleIT {
     @Test
     @Fault("`apply` held by STOP at a record for a minute")
     void heldForAMinute(Cases counted) throws Exception {
-        List<Lanes.Case> cases = cases(12, (lane, moment, on) -> {
+        List<Lanes.Case> cases = cases(3, 12, (lane, moment, on) -> {
             String where = "held at " + moment;
             Tool.Act waits = program -> TimeUnit.SECONDS.sleep(Size.full() ? 60 : 12);
             lane.problems().unless(0, lane.tool().heldAt(moment, waits, lane.apply()), where);
             lane.mustBeNew(where);
         });
-        lanes.all(counted, spread(cases, Size.full() ? 12 : 3));
+        lanes.all(counted, cases);
     }
 
     @Test
@@ -111,14 +111,6 @@ final class PeopleIT {
     @Fault("`apply` killed at each record, and the clock an hour back for the `resume` or `rollback`")
     void aClockThatIsBackForTheResume(Cases counted) throws Exception {
         lanes.all(counted, cases(6, PeopleIT::killedBeforeAnHourAgo));
-    }
-
-    private static <T> List<T> spread(List<T> all, int about) {
-        List<T> some = new ArrayList<>();
-        for (int i = 0; i < about; i++) {
-            some.add(all.get((int) ((long) i * (all.size() - 1) / (about - 1))));
-        }
-        return some;
     }
 
     private static void signalled(Lane lane, Moment.Call moment, String signal, int times, boolean on)
@@ -198,9 +190,13 @@ final class PeopleIT {
     }
 
     private List<Lanes.Case> cases(int about, AtRecord work) {
+        return cases(about, records.size(), work);
+    }
+
+    private List<Lanes.Case> cases(int few, int most, AtRecord work) {
         String wanted = System.getProperty("upgradekit.moment", "");
         List<Lanes.Case> cases = new ArrayList<>();
-        for (Moment.Call moment : Size.of(records, about)) {
+        for (Moment.Call moment : Size.of(records, few, most)) {
             boolean on = cases.size() % 2 == 0;
             if (moment.toString().contains(wanted)) {
                 cases.add(lane -> {

@@ -20,7 +20,7 @@ import org.upgradekit.testing.Size;
 import org.upgradekit.testing.Tier;
 
 /**
- * The database server, stopped hard at each statement that changes something, alone or together with the program. Every
+ * The database server, stopped hard while it works on each statement that changes something, alone or together with the program. Every
  * other case is resumed, every other one rolled back.
  */
 @Tier.NeedsStrace
@@ -37,12 +37,13 @@ final class ServerStoppedIT {
         lanes.all(new Cases(), List.of(lane -> {
             lane.notes().reset();
             statements = lane.moments(lane.apply()).stream()
-                    .filter(Moment.Statement.class::isInstance)
+                    .filter(one ->
+                            one instanceof Moment.Statement statement && statement.reach() == Wire.Reach.UNANSWERED)
                     .toList();
             return true;
         }));
         assertThat(problems.all()).isEmpty();
-        assertThat(statements).hasSizeGreaterThan(90);
+        assertThat(statements).hasSizeGreaterThan(30);
     }
 
     @AfterAll

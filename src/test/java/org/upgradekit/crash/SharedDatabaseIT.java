@@ -45,7 +45,7 @@ final class SharedDatabaseIT {
         for (int i = 1; i <= lane.records(); i++) {
             all.add(new Moment.Call(Tool.RECORD, i));
         }
-        records = Size.of(all, 6);
+        records = Size.of(all, 4, 25);
     }
 
     @AfterAll
@@ -108,7 +108,7 @@ final class SharedDatabaseIT {
     @Test
     @Fault("two state directories begin an `apply` on the same database at once: one ends new, one is refused")
     void bothAtOnce(Cases counted) throws Exception {
-        for (int i = 0; i < (Size.full() ? 20 : 3); i++) {
+        for (int i = 0; i < (Size.full() ? 20 : 2); i++) {
             String where = "both at once, " + i;
             reset();
             Path one = lane.notes().home().resolve("said-one");

@@ -218,6 +218,24 @@ class SystemdServiceIT implements ServiceContract {
     }
 
     @Test
+    @Fault("a unit that ignores TERM: gone once systemd has killed it, or named where it may not")
+    void aUnitThatIgnoresTermIsGoneOrNamed() throws Exception {
+        String stubborn =
+                "[Service]\nExecStart=/bin/sh -c \"trap '' TERM; while :; do sleep 1; done\"\nTimeoutStopSec=2\n";
+        unit("etc", "app.service", stubborn);
+        systemctl("daemon-reload");
+        systemctl("start", "app.service");
+        assertThat(service("app.service", "stop")).isEqualTo("done");
+        assertThat(active("app.service")).isFalse();
+
+        unit("etc", "never.service", stubborn + "SendSIGKILL=no\n");
+        systemctl("daemon-reload");
+        systemctl("start", "never.service");
+        assertThat(service("never.service", "stop")).contains("did not stop within 8 s", "fenced");
+    }
+
+    @Test
+    @Fault("a unit that is stopped and leaves a process behind: named, and nothing is changed under it")
     void aStopThatLeavesAProcessBehindNamesIt() throws Exception {
         String forking = """
                 [Service]

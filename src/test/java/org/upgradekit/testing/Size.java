@@ -14,7 +14,13 @@ public final class Size {
 
     /** All of them in the whole suite; else about so many, evenly from the first to the last. */
     public static <T> List<T> of(List<T> all, int about) {
-        if (full() || all.size() <= about) {
+        return of(all, about, all.size());
+    }
+
+    /** At most so many in the whole suite, for a fault of which each case takes long; else about so many. */
+    public static <T> List<T> of(List<T> all, int few, int most) {
+        int about = full() ? most : few;
+        if (all.size() <= about) {
             return all;
         }
         List<T> some = new ArrayList<>();
