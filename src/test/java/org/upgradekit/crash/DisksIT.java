@@ -124,7 +124,7 @@ final class DisksIT {
     private void sweep(Cases counted, String words, Trouble trouble) throws Exception {
         List<Integer> records = IntStream.rangeClosed(1, lane.records()).boxed().toList();
         int number = 0;
-        for (int record : Size.of(records, 5, 25)) {
+        for (int record : Size.of(records, 3, 25)) {
             number++;
             struck(new Moment.Call(Tool.RECORD, record), words, trouble, number % 2 == 0);
             counted.count(problems.all().isEmpty());

@@ -67,13 +67,13 @@ final class FailedCallsIT {
     @Fault(
             "ENOSPC at each write, force and rename of journal, plan, restore point and state, then `resume` or `rollback`")
     void aFullDisk(Cases counted) throws Exception {
-        lanes.all(counted, cases("ENOSPC", 16));
+        lanes.all(counted, cases("ENOSPC", 8));
     }
 
     @Test
     @Fault("EIO at each write, force and rename of journal, plan, restore point and state, then `resume` or `rollback`")
     void aBrokenDisk(Cases counted) throws Exception {
-        lanes.all(counted, cases("EIO", 16));
+        lanes.all(counted, cases("EIO", 8));
     }
 
     private List<Lanes.Case> cases(String error, int about) {

@@ -55,7 +55,7 @@ final class PeopleIT {
     @Test
     @Fault("the connection lost (HUP) at each record of `apply`: it goes on to exactly the new state")
     void aLostConnection(Cases counted) throws Exception {
-        lanes.all(counted, cases(6, (lane, moment, on) -> {
+        lanes.all(counted, cases(4, (lane, moment, on) -> {
             String where = "HUP at " + moment;
             lane.problems().unless(0, lane.tool().signalledAt(moment, "SIGHUP", 1, lane.apply()), where);
             lane.mustBeNew(where);
@@ -65,32 +65,32 @@ final class PeopleIT {
     @Test
     @Fault("INT at each record of `apply`, then `resume` or `rollback`")
     void anInterrupt(Cases counted) throws Exception {
-        lanes.all(counted, cases(8, (lane, moment, on) -> signalled(lane, moment, "SIGINT", 1, on)));
+        lanes.all(counted, cases(5, (lane, moment, on) -> signalled(lane, moment, "SIGINT", 1, on)));
     }
 
     @Test
     @Fault("INT twice at each record of `apply`, then `resume` or `rollback`")
     void twoInterrupts(Cases counted) throws Exception {
-        lanes.all(counted, cases(6, (lane, moment, on) -> signalled(lane, moment, "SIGINT", 2, on)));
+        lanes.all(counted, cases(4, (lane, moment, on) -> signalled(lane, moment, "SIGINT", 2, on)));
     }
 
     @Test
     @Fault("TERM at each record of `apply`, then `resume` or `rollback`")
     void aTermination(Cases counted) throws Exception {
-        lanes.all(counted, cases(6, (lane, moment, on) -> signalled(lane, moment, "SIGTERM", 1, on)));
+        lanes.all(counted, cases(4, (lane, moment, on) -> signalled(lane, moment, "SIGTERM", 1, on)));
     }
 
     @Test
     @Fault(
             "a second operator who tries `apply`, `resume`, `rollback`, `abandon`, `prune` at each record: told who is at work")
     void aSecondOperator(Cases counted) throws Exception {
-        lanes.all(counted, cases(6, PeopleIT::twoOperators));
+        lanes.all(counted, cases(3, PeopleIT::twoOperators));
     }
 
     @Test
     @Fault("`apply` held by STOP at a record for a minute")
     void heldForAMinute(Cases counted) throws Exception {
-        List<Lanes.Case> cases = cases(3, 12, (lane, moment, on) -> {
+        List<Lanes.Case> cases = cases(2, 12, (lane, moment, on) -> {
             String where = "held at " + moment;
             Tool.Act waits = program -> TimeUnit.SECONDS.sleep(Size.full() ? 60 : 12);
             lane.problems().unless(0, lane.tool().heldAt(moment, waits, lane.apply()), where);
@@ -103,14 +103,14 @@ final class PeopleIT {
     @Tier.NeedsFaketime
     @Fault("the clock set back or forward by an hour at each record of `apply`")
     void aClockThatJumps(Cases counted) throws Exception {
-        lanes.all(counted, cases(6, PeopleIT::jumped));
+        lanes.all(counted, cases(4, PeopleIT::jumped));
     }
 
     @Test
     @Tier.NeedsFaketime
     @Fault("`apply` killed at each record, and the clock an hour back for the `resume` or `rollback`")
     void aClockThatIsBackForTheResume(Cases counted) throws Exception {
-        lanes.all(counted, cases(6, PeopleIT::killedBeforeAnHourAgo));
+        lanes.all(counted, cases(4, PeopleIT::killedBeforeAnHourAgo));
     }
 
     private static void signalled(Lane lane, Moment.Call moment, String signal, int times, boolean on)

@@ -53,7 +53,7 @@ final class PowerCutIT {
     @Fault("power cut at each durable call and statement, unsynced writes gone, then `resume` or `rollback`")
     void whatWasNotSyncedIsGone(Cases counted) throws Exception {
         int number = 0;
-        for (Moment moment : Size.of(moments, 6, 60)) {
+        for (Moment moment : Size.of(moments, 5, 60)) {
             number++;
             if (cut(moment, number % 2 == 0)) {
                 counted.count(problems.all().isEmpty());

@@ -45,7 +45,7 @@ final class SharedDatabaseIT {
         for (int i = 1; i <= lane.records(); i++) {
             all.add(new Moment.Call(Tool.RECORD, i));
         }
-        records = Size.of(all, 4, 25);
+        records = Size.of(all, 3, 25);
     }
 
     @AfterAll

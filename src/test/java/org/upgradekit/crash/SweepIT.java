@@ -72,25 +72,25 @@ final class SweepIT {
     @Test
     @Fault("`apply` killed at each durable call and statement, then `resume`: exactly new")
     void killedAtAnyMomentAResumeEndsExactlyNew(Cases counted) throws Exception {
-        lanes.all(counted, cases(apply, 40, SweepIT::resumed));
+        lanes.all(counted, cases(apply, 30, SweepIT::resumed));
     }
 
     @Test
     @Fault("`apply` killed at each durable call and statement, then `rollback`: exactly old")
     void killedAtAnyMomentARollbackEndsExactlyOld(Cases counted) throws Exception {
-        lanes.all(counted, cases(apply, 30, SweepIT::rolledBack));
+        lanes.all(counted, cases(apply, 20, SweepIT::rolledBack));
     }
 
     @Test
     @Fault("`resume` killed at each durable call and statement, then `resume` again: exactly new")
     void aResumeKilledAtAnyMomentIsResumedToExactlyTheNewState(Cases counted) throws Exception {
-        lanes.all(counted, cases(resume, 25, SweepIT::resumedTwice));
+        lanes.all(counted, cases(resume, 15, SweepIT::resumedTwice));
     }
 
     @Test
     @Fault("`rollback` killed at each durable call and statement, then `rollback` again: exactly old")
     void aRollbackKilledAtAnyMomentIsRolledBackToExactlyTheOldState(Cases counted) throws Exception {
-        lanes.all(counted, cases(rollback, 25, SweepIT::rolledBackTwice));
+        lanes.all(counted, cases(rollback, 15, SweepIT::rolledBackTwice));
     }
 
     private static boolean resumed(Lane lane, Moment moment) throws Exception {
