@@ -132,6 +132,8 @@ public final class DemoPostgres {
                 unix_socket_directories = ''
                 shared_buffers = 64MB
                 max_connections = 40
+                # After a crash: one call for the file system, where each of some thousand files would get one.
+                recovery_init_sync_method = syncfs
                 """.formatted(port), StandardOpenOption.APPEND);
     }
 
