@@ -85,23 +85,7 @@ public final class Obstacles {
     }
 
     private List<Obstacle> ofDatabase(Database database) {
-        List<Obstacle> found = new ArrayList<>();
-        Marker.of(database)
-                .filter(marker -> Marker.of(database, claim).isEmpty())
-                .ifPresent(marker -> found.add(blocks(
-                        "database-claimed",
-                        "database " + database.name() + " is in the hands of run "
-                                + marker.claim().run(),
-                        "on host " + marker.claim().host() + ", state in "
-                                + marker.claim().stateDirectory(),
-                        "there: " + marker.claim().undo())));
-        server.lockedBy(database.oid())
-                .forEach(session -> found.add(blocks(
-                        "database-locked",
-                        "another run is at work on database " + database.name(),
-                        session.toString(),
-                        "wait for its end; of a run whose host is gone, end its session with SELECT"
-                                + " pg_terminate_backend(" + session.pid() + ")")));
+        List<Obstacle> found = new ArrayList<>(taken(database));
         if (!database.open() && Marker.of(database).isEmpty()) {
             found.add(
                     blocks("database-closed", "database " + database.name() + " takes no connections", "", "open it"));
@@ -128,6 +112,28 @@ public final class Obstacles {
         found.addAll(collation(database));
         found.addAll(standbys());
         found.addAll(new LostDirectories(server).find());
+        return found;
+    }
+
+    /** Another run has it in its hands, or is just about to. */
+    private List<Obstacle> taken(Database database) {
+        List<Obstacle> found = new ArrayList<>();
+        Marker.of(database)
+                .filter(marker -> Marker.of(database, claim).isEmpty())
+                .ifPresent(marker -> found.add(blocks(
+                        "database-claimed",
+                        "database " + database.name() + " is in the hands of run "
+                                + marker.claim().run(),
+                        "on host " + marker.claim().host() + ", state in "
+                                + marker.claim().stateDirectory(),
+                        "there: " + marker.claim().undo())));
+        server.lockedBy(database.oid())
+                .forEach(session -> found.add(blocks(
+                        "database-locked",
+                        "another run is at work on database " + database.name(),
+                        session.toString(),
+                        "wait for its end; of a run whose host is gone, end its session with SELECT"
+                                + " pg_terminate_backend(" + session.pid() + ")")));
         return found;
     }
 
