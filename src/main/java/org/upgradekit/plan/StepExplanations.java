@@ -41,8 +41,10 @@ final class StepExplanations {
                     "Look into the service's own log. " + STATUS),
             step(
                     "dump.STORE",
-                    "Adds a dump of the database to the restore point, from its clone, once the services are back.",
-                    "A clone lives on the same server as the database, and goes with it.",
+                    "Adds a dump of the database to the restore point, from its clone, once the services are back. One of a database"
+                            + " below 1 GiB is restored into a scratch database at once, compared, and dropped again.",
+                    "A clone lives on the same server as the database, and goes with it. A dump that was never restored proves"
+                            + " nothing.",
                     "Make room, then upgrade resume."),
             step(
                     "version.restored",

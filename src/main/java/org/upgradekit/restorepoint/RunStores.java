@@ -76,6 +76,15 @@ public final class RunStores implements AutoCloseable {
         points.dump(restorePoint(), id, store(id), leash);
     }
 
+    /** Really restores what {@link #dump} added; says what it came to, for people, and whether it is proven. */
+    public Map<String, String> proveAdded(String id) {
+        return points.proveAdded(restorePoint(), id, store(id))
+                .map(found -> found.failed()
+                        ? Map.of("warning", "not proven: " + String.join("; ", found.wrong()))
+                        : Map.of("level." + id, "restored and equal"))
+                .orElse(Map.of());
+    }
+
     /** Why somebody other than this run may have written to the store since it was saved; empty when nobody can have. */
     public Optional<String> breach(String id) {
         return points.breach(restorePoint(), id, store(id));

@@ -44,6 +44,11 @@ final class Verifier {
         return found;
     }
 
+    /** One copy alone. */
+    Verification.Check verify(String id, String copy, Store store) {
+        return check(id, copy, Optional.ofNullable(manifest.stores().get(id)).orElseThrow(), store);
+    }
+
     private Verification verify(Verification before, Map.Entry<String, Saved> entry, Store store) {
         Verification found = before;
         for (String copy : store.copies(entry.getValue())) {

@@ -24,9 +24,9 @@ import org.upgradekit.postgres.DumpTask;
 import org.upgradekit.postgres.DumpTools;
 import org.upgradekit.postgres.Fingerprint;
 import org.upgradekit.postgres.FingerprintFile;
-import org.upgradekit.postgres.Names;
 import org.upgradekit.postgres.Readings;
 import org.upgradekit.postgres.Server;
+import org.upgradekit.postgres.TrialDatabase;
 import org.upgradekit.postgres.TrialRestore;
 
 /** A clone's second copy, outside of the server: made from the clone once the services are back, proven by a restore. */
@@ -132,11 +132,12 @@ final class DatabaseDump {
 
     /** Really restores it into a scratch database, which is dropped again whatever comes of it. */
     Tried tryOut(Saved saved, Path directory) {
+        TrialDatabase scratch = new TrialDatabase(server, custody.claim());
         TrialRestore.Target target = new TrialRestore.Target(
                 directory.resolve(PLACE),
                 DatabaseShape.parse(saved.details().getOrDefault("dump.shape", "")),
-                Names.trial(custody.claim().run(), custody.claim().store()),
-                "upgradekit: a trial restore of " + custody.claim().product());
+                scratch.name(),
+                scratch.comment());
         TrialRestore trial = new TrialRestore(host.processes(), tools, server);
         Instant began = host.clock().instant();
         long oid = trial.restore(target, task("trial", Optional.empty()));

@@ -101,11 +101,13 @@ final class DatabaseObservation {
         return findings;
     }
 
-    /** A clone takes as much as the database, where the server keeps it. */
+    /** A clone takes as much as the database, where the server keeps it, and so does the trial of its dump. */
     List<Space> room(Claim claim, int clones) {
         String what = (clones == 1 ? "the clone" : clones + " clones") + " of " + claim.database();
+        long size = server.size(claim.oid());
+        boolean tried = size < Saved.AT_ONCE_BELOW && dumpTool().isPresent();
         return directory(claim.oid())
-                .map(directory -> new Space(directory, what, clones * server.size(claim.oid()) + RESERVE))
+                .map(directory -> new Space(directory, what, (tried ? clones + 1 : clones) * size + RESERVE))
                 .stream()
                 .toList();
     }

@@ -30,13 +30,11 @@ import org.upgradekit.postgres.Server;
 import org.upgradekit.postgres.Session;
 import org.upgradekit.postgres.Sessions;
 import org.upgradekit.postgres.Situation;
+import org.upgradekit.postgres.TrialDatabase;
 import org.upgradekit.secret.Values;
 
 /** A database in the custody of a run: hidden, cloned, changed under its private name, and swapped back. */
 final class PostgresqlStore implements Store {
-    /** Below this size reading every row twice costs seconds, and the window can demand that the contents are equal. */
-    private static final long PROVE_BELOW = 1L << 30;
-
     private static final String TIMELINE = "timeline";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -62,6 +60,7 @@ final class PostgresqlStore implements Store {
     @Override
     public void claim() {
         custody().claimAlone();
+        new TrialDatabase(server(), custody().claim()).clear();
     }
 
     @Override
@@ -98,7 +97,8 @@ final class PostgresqlStore implements Store {
 
     @Override
     public Saved save(Path directory) {
-        boolean prove = server().size(present().oid()) < PROVE_BELOW;
+        // Reading every row twice costs seconds then, and the window can demand that the contents are equal.
+        boolean prove = server().size(present().oid()) < Saved.AT_ONCE_BELOW;
         org.upgradekit.postgres.Saved<Optional<Fingerprint>> saved = Readings.save(custody(), prove);
         SortedMap<String, String> details = new TreeMap<>();
         details.put("database", saved.database());
@@ -228,11 +228,12 @@ final class PostgresqlStore implements Store {
 
     @Override
     public List<String> kept() {
-        return custody()
-                .inspect()
-                .old()
-                .map(old -> List.of(kept(old, "what the rollback replaced")))
-                .orElse(List.of());
+        List<String> kept = new ArrayList<>();
+        custody().inspect().old().ifPresent(old -> kept.add(kept(old, "what the rollback replaced")));
+        new TrialDatabase(server(), custody().claim())
+                .left()
+                .ifPresent(one -> kept.add(kept(one, "a dump was being restored into it on trial")));
+        return kept;
     }
 
     private String kept(Database database, String what) {

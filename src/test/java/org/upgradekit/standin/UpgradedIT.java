@@ -198,4 +198,35 @@ class UpgradedIT {
         assertThat(back.exit()).as(back.all()).isZero();
         isOld(back);
     }
+
+    @Test
+    void aDumpIsProvenByARestoreOnceTheServiceIsUp() throws IOException, SQLException {
+        Screen screen = product.apply("rollback");
+        assertThat(screen.exit()).as(screen.all()).isZero();
+        assertThat(screen.err()).containsPattern("✓ dump.database +restored and equal");
+        Screen list = product.types("restore-points", "list");
+        assertThat(list.out().replaceAll("\\s+", " ")).doesNotContain("is not proven until it was restored");
+        assertThat(product.leftovers()).as("the clone alone").hasSize(1);
+    }
+
+    /** Restoring a table whose constraint reads another one fails, whatever pg_dump said. */
+    @Test
+    @Fault("a dump that cannot be restored: found by restoring it within the run, and told; the clone leads back")
+    void aDumpThatDoesNotRestoreIsFoundOut() throws IOException, SQLException {
+        StandInServer.run(
+                product.database(),
+                "CREATE FUNCTION known(int) RETURNS bool LANGUAGE sql AS 'SELECT count(*) > 0 FROM item'",
+                "CREATE TABLE checked (n int CHECK (known(n)))",
+                "INSERT INTO checked VALUES (1)");
+        String before = product.content();
+        Screen screen = product.apply("rollback");
+        assertThat(screen.exit()).as(screen.all()).isZero();
+        assertThat(screen.err().replaceAll("\\s+", " "))
+                .contains("not proven: pg_restore failed", "relation \"item\" does not exist", "the clone stands");
+        assertThat(product.leftovers()).as("the clone alone").hasSize(1);
+        assertThat(product.types("restore-points", "list").out()).contains("FAILED ");
+        Screen back = product.types("rollback", "--discard-new-data");
+        assertThat(back.exit()).as(back.all()).isZero();
+        assertThat(product.content()).isEqualTo(before);
+    }
 }
