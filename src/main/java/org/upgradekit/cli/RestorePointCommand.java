@@ -74,7 +74,9 @@ final class RestorePointCommand implements Callable<Integer> {
     }
 
     private static String hint(RunState newest, Manifest manifest) {
-        boolean back = newest.open() || newest.status() == RunState.Status.DONE;
+        boolean back = newest.open()
+                || newest.status() == RunState.Status.DONE
+                || newest.status() == RunState.Status.ROLLBACK_UNDONE;
         return (back ? "upgrade rollback --dry-run shows the way back that there is; for" : "For")
                 + " single pieces by hand: upgrade restore-points show " + manifest.id();
     }

@@ -24,7 +24,8 @@ import org.upgradekit.secret.Values;
 /**
  * Files and directories. A copy is one archive for each root; a restore unpacks beside the root, proves what it unpacked,
  * and swaps by two renames. A crash leaves {@code .NAME.upg-new-RUN} (unpacked, to be removed) and at worst no NAME at all,
- * with {@code .NAME.upg-old-RUN} beside it: a repetition mends that. What a restore replaced stays under that name.
+ * with {@code .NAME.upg-old-RUN} beside it: a repetition mends that. What a restore replaced stays under that name;
+ * what its undo replaced under {@code .NAME.upg-undone-RUN}.
  */
 public final class FilesStore implements Store {
     private static final String ARCHIVES = "archives";
@@ -36,6 +37,7 @@ public final class FilesStore implements Store {
     private final Tar tar;
     private final FileObstacles obstacles;
     private final FileReturn wayBack;
+    private final FileExchange exchange;
     private final Map<FileRoot, FileCount> counts = new HashMap<>();
 
     /**
@@ -53,6 +55,7 @@ public final class FilesStore implements Store {
         this.tar = new Tar(host);
         this.obstacles = new FileObstacles(host, id, roots, stateDirectory);
         this.wayBack = new FileReturn(host, tar, obstacles, run);
+        this.exchange = new FileExchange(host.disk(), obstacles, wayBack, run);
     }
 
     private static List<FileRoot> roots(StoreSpec spec, Values values) {
@@ -208,8 +211,14 @@ public final class FilesStore implements Store {
     public List<String> restore(Saved saved, Path directory) {
         try {
             List<SavedRoot> changed = wayBack.prepare(saved, directory);
+            List<Replaced> replaced = exchange.record(changed, directory);
             for (SavedRoot root : changed) {
-                wayBack.swap(root, wayBack.free(root.root().aside(run)));
+                Path aside = replaced.stream()
+                        .filter(one -> one.root().equals(root.root()))
+                        .findFirst()
+                        .orElseThrow()
+                        .aside();
+                wayBack.swap(root, wayBack.free(aside));
             }
         } catch (IOException failure) {
             throw failure(ExitCode.ROLLBACK_FAILED, "store " + id + " could not be restored", failure);
@@ -246,18 +255,63 @@ public final class FilesStore implements Store {
     }
 
     @Override
+    public Optional<String> exchangeObstacle(Side wanted, Path directory) {
+        try {
+            return exchange.obstacle(wanted, directory);
+        } catch (IOException failure) {
+            return Optional.of(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    @Override
+    public List<String> exchange(Side wanted, Path directory) {
+        try {
+            exchange.perform(wanted, directory);
+        } catch (IOException failure) {
+            throw failure(ExitCode.ROLLBACK_FAILED, "store " + id + " could not be exchanged", failure);
+        }
+        return kept();
+    }
+
+    @Override
+    public List<String> aside() {
+        return beside(FileRoot::keeps).stream().map(Path::toString).toList();
+    }
+
+    @Override
+    public void dropAside(Path directory) {
+        try {
+            Replaced.forget(host.disk(), directory);
+            for (Path kept : beside(FileRoot::keeps)) {
+                host.disk().delete(kept);
+            }
+        } catch (IOException failure) {
+            throw failure(ExitCode.OPERATOR_NEEDED, "what store " + id + " keeps aside cannot be removed", failure);
+        }
+    }
+
+    @Override
     public List<String> kept() {
-        List<String> kept = new ArrayList<>();
+        return beside(FileRoot::ours).stream().map(Path::toString).toList();
+    }
+
+    /** Whether what stands beside a root is of a kind. */
+    private interface Kind {
+        boolean of(FileRoot root, Path beside, String run);
+    }
+
+    private List<Path> beside(Kind kind) {
+        List<Path> found = new ArrayList<>();
         try {
             for (FileRoot root : roots) {
                 host.disk().list(root.parent()).stream()
-                        .filter(beside -> root.ours(beside, run))
-                        .forEach(beside -> kept.add(beside.toString()));
+                        .filter(beside -> kind.of(root, beside, run))
+                        .forEach(found::add);
             }
         } catch (IOException failure) {
             throw failure(ExitCode.OPERATOR_NEEDED, "what store " + id + " keeps aside cannot be listed", failure);
         }
-        return List.copyOf(kept);
+        return List.copyOf(found);
     }
 
     @Override

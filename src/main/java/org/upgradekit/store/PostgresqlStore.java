@@ -37,8 +37,6 @@ final class PostgresqlStore implements Store {
     /** Below this size reading every row twice costs seconds, and the window can demand that the contents are equal. */
     private static final long PROVE_BELOW = 1L << 30;
 
-    private static final String TIMELINE = "timeline";
-
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOCK = Duration.ofSeconds(30);
 
@@ -97,7 +95,7 @@ final class PostgresqlStore implements Store {
         details.put("database", saved.database());
         details.put("oid", Long.toString(saved.oid()));
         server().facts().systemIdentifier().ifPresent(system -> details.put("system", system));
-        details.put(TIMELINE, Integer.toString(server().facts().timeline()));
+        details.put(DatabaseFence.TIMELINE, Integer.toString(server().facts().timeline()));
         details.put("relations", Integer.toString(saved.relations()));
         saved.reading().ifPresent(fingerprint -> {
             details.put("fingerprint", fingerprint.digest());
@@ -220,16 +218,38 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
-    public List<String> kept() {
-        return custody()
-                .inspect()
-                .old()
-                .map(old -> List.of(kept(old, "what the rollback replaced")))
-                .orElse(List.of());
+    public Optional<String> exchangeObstacle(Side wanted, Path directory) {
+        return custody().exchangeObstacle();
     }
 
-    private String kept(Database database, String what) {
-        return "database " + database.name() + ": " + what + ", " + Sizes.text(server().size(database.oid()));
+    @Override
+    public List<String> exchange(Side wanted, Path directory) {
+        custody().exchange(wanted == Side.NEW);
+        return kept();
+    }
+
+    @Override
+    public List<String> aside() {
+        return kept();
+    }
+
+    @Override
+    public Optional<String> keepsAside() {
+        return custody().discardObstacle();
+    }
+
+    @Override
+    public void dropAside(Path directory) {
+        custody().discardOld();
+    }
+
+    @Override
+    public List<String> kept() {
+        Situation now = custody().inspect();
+        String by = now.undone() ? "what the undo of the rollback replaced" : "what the rollback replaced";
+        return now.old().stream()
+                .map(old -> "database " + old.name() + ": " + by + ", " + Sizes.text(server().size(old.oid())))
+                .toList();
     }
 
     @Override
@@ -247,27 +267,8 @@ final class PostgresqlStore implements Store {
 
     @Override
     public Optional<String> breach(Saved saved) {
-        Situation now = custody().inspect();
-        Situation.State kept = keeper.ownName() ? Situation.State.CLAIMED : Situation.State.HIDDEN;
-        String oid = saved.details().getOrDefault("oid", "");
-        if (!now.saved()
-                || !now.restorePoint().map(Database::oid).map(String::valueOf).equals(Optional.of(oid))) {
-            return Optional.of("its clone " + saved.details().get("database") + " is gone, or is another one");
-        }
-        if (now.state() != kept && now.state() != Situation.State.WORK_LOST) {
-            return Optional.of("it is not out of everybody's reach any more");
-        }
-        return otherTimeline(saved);
-    }
-
-    /** A standby that took over, or a server put back to an earlier moment, may lack what the run did and users wrote. */
-    private Optional<String> otherTimeline(Saved saved) {
-        String now = Integer.toString(server().facts().timeline());
-        String then = saved.details().getOrDefault(TIMELINE, now);
-        return then.equals(now)
-                ? Optional.empty()
-                : Optional.of("the server is on timeline " + now + ", and was on timeline " + then
-                        + ": a standby took over, or an older state was restored");
+        return new DatabaseFence(server(), keeper.ownName())
+                .breach(saved, custody().inspect());
     }
 
     @Override

@@ -46,14 +46,52 @@ public record RunReport(
                 : List.of();
     }
 
-    /** What was written since the new version had the stores, as the way back found it when it set that aside. */
+    /** Of the first way back all entries count. */
+    private boolean lastTurn(Entry entry) {
+        return state.turns() == 0 || (entry.event() instanceof Event.Turned turned && turned.turn() == state.turns());
+    }
+
+    /** What was written to the stores since they were given back, as the way that set it aside found it. */
     List<String> written() {
         return entries.stream()
+                .dropWhile(entry -> !lastTurn(entry))
                 .flatMap(entry -> entry.event() instanceof Event.UndoDone done
                         ? done.facts().getOrDefault(WRITTEN, "").lines()
                         : Stream.empty())
                 .map(Printable::clean)
                 .toList();
+    }
+
+    /** Whether it leads, or led, to the new version again. */
+    boolean undoing() {
+        return state.undoing();
+    }
+
+    /** Whether its rollback can be undone as far as the journal goes: it had been done, and all stores are back. */
+    boolean undoable() {
+        boolean done = entries.stream()
+                .anyMatch(entry -> entry.event() instanceof Event.RunEnded end
+                        && end.result().equals("done"));
+        List<StepState> stores = state.undone().entrySet().stream()
+                .filter(step -> exchanges(Hop.base(step.getKey())))
+                .map(Map.Entry::getValue)
+                .toList();
+        return back()
+                && done
+                && !undoing()
+                && !stores.isEmpty()
+                && stores.stream().allMatch(step -> step.progress() == Progress.DONE);
+    }
+
+    private static boolean exchanges(String step) {
+        return step.startsWith("restore.") || step.startsWith("exchange.");
+    }
+
+    /** Whether what was put aside is nobody's need any more but for what it holds. */
+    boolean dropsKept() {
+        boolean settled =
+                state.status() == RunState.Status.ROLLED_BACK || state.status() == RunState.Status.ROLLBACK_UNDONE;
+        return settled && !kept.isEmpty();
     }
 
     boolean back() {
@@ -110,7 +148,8 @@ public record RunReport(
     /** The stores that the way back put back as they were saved. */
     List<String> putBack() {
         return plan.stores().keySet().stream()
-                .filter(store -> state.undone().containsKey("restore." + store))
+                .filter(store -> state.undone().containsKey("restore." + store)
+                        || state.undone().containsKey("exchange." + store))
                 .toList();
     }
 
@@ -127,13 +166,14 @@ public record RunReport(
 
     /** The version that a finished run left behind. */
     String version() {
-        return state.status() == RunState.Status.DONE ? hop().to() : hop().from();
+        boolean newer = state.status() == RunState.Status.DONE || state.status() == RunState.Status.ROLLBACK_UNDONE;
+        return newer ? hop().to() : hop().from();
     }
 
     /** The version that is there, where that is settled: of several hops it can be one in between. */
     Optional<String> serving() {
         return switch (state.status()) {
-            case DONE, ROLLED_BACK, NOTHING_CHANGED -> Optional.of(version());
+            case DONE, ROLLED_BACK, ROLLBACK_UNDONE, NOTHING_CHANGED -> Optional.of(version());
             default -> betweenHops() ? Optional.of(hop().to()) : Optional.empty();
         };
     }
