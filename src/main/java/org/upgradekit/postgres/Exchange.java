@@ -26,11 +26,11 @@ final class Exchange {
     /** Why the two cannot change places; empty when nothing speaks against it. */
     Optional<String> obstacle(Situation now) {
         String name = claim.names().old();
-        if (now.state() == Situation.State.STRANGE) {
-            return Optional.of(now.why());
-        }
         if (now.old().isEmpty()) {
             return Optional.of("database " + name + ", which held it, is gone");
+        }
+        if (now.state() == Situation.State.STRANGE) {
+            return Optional.of(now.why());
         }
         Optional<Marker> kept = kept(now);
         if (kept.isEmpty() || now.old().get().halfDropped()) {

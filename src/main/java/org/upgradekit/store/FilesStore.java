@@ -210,16 +210,7 @@ public final class FilesStore implements Store {
     @Override
     public List<String> restore(Saved saved, Path directory) {
         try {
-            List<SavedRoot> changed = wayBack.prepare(saved, directory);
-            List<Replaced> replaced = exchange.record(changed, directory);
-            for (SavedRoot root : changed) {
-                Path aside = replaced.stream()
-                        .filter(one -> one.root().equals(root.root()))
-                        .findFirst()
-                        .orElseThrow()
-                        .aside();
-                wayBack.swap(root, wayBack.free(aside));
-            }
+            exchange.replace(wayBack.prepare(saved, directory), directory);
         } catch (IOException failure) {
             throw failure(ExitCode.ROLLBACK_FAILED, "store " + id + " could not be restored", failure);
         }

@@ -153,10 +153,11 @@ class UndoIT {
     @Test
     void anOldVersionThatDoesNotStartIsAReasonToUndo() throws Exception {
         String newer = newState();
-        product.behaves("dead");
+        String start = Files.readString(product.home().resolve("bin/start"));
+        product.script("bin/start", "echo no such library; exit 1");
         Screen failed = types(10, "rollback", CONSENT);
         assertThat(line(failed)).contains("or, to return to 2.0:");
-        Files.delete(product.home().resolve("behaviour"));
+        Files.writeString(product.home().resolve("bin/start"), start);
         types(3, "rollback", "--undo");
         types(0, "rollback", "--undo", CONSENT);
         assertThat(product.content()).isEqualTo(newer);
@@ -164,8 +165,7 @@ class UndoIT {
 
     @Test
     void whatCannotBeUndoneIsRefusedByName() throws Exception {
-        Screen nothing = types(2, "rollback", "--undo", CONSENT);
-        assertThat(nothing.err()).contains("there is no run");
+        assertThat(types(2, "rollback", "--undo", CONSENT).err()).contains("nothing was ever upgraded");
         product.migration("ALTER TABLE item ADD COLUMN size int; SELECT 1 / 0;");
         assertThat(product.apply("rollback").exit()).isEqualTo(5);
         assertThat(line(types(3, "rollback", "--undo", CONSENT)))
@@ -175,10 +175,6 @@ class UndoIT {
         assertThat(line(types(3, "rollback", "--undo", CONSENT))).contains("was not rolled back");
         types(0, "rollback", CONSENT);
         String older = product.content();
-        String kept = product.leftovers().stream()
-                .filter(name -> name.startsWith("upg_old_"))
-                .reduce((first, second) -> second)
-                .orElseThrow();
         for (String name : product.leftovers()) {
             if (name.startsWith("upg_old_")) {
                 StandInServer.run("postgres", "DROP DATABASE " + name);
@@ -186,7 +182,6 @@ class UndoIT {
         }
         assertThat(line(types(6, "rollback", "--undo", CONSENT)))
                 .contains("what was put aside is not there as it was", "which held it, is gone");
-        assertThat(kept).isNotEmpty();
         assertThat(product.content()).isEqualTo(older);
         assertThat(product.running()).isTrue();
     }
