@@ -36,10 +36,10 @@ import picocli.CommandLine.Option;
         name = "rollback",
         mixinStandardHelpOptions = true,
         description = {
-            "Returns to the old version: restores the stores that changed and starts what",
-            "was stopped. What it replaces is kept aside. With --undo it returns to the new",
-            "version of an upgrade that had been done: what the rollback replaced and what",
-            "it put there change places, so that nothing is lost on either way."
+            "Returns to the old version: restores the stores that changed and starts what was stopped.",
+            "What it replaces is kept aside. With --undo it returns to the new version of an",
+            "upgrade that had been done: what the rollback replaced and what it put there",
+            "change places, so that nothing is lost on either way."
         },
         footer = {
             "",

@@ -150,6 +150,38 @@ class UndoIT {
         assertThat(product.running()).isTrue();
     }
 
+    /** As a kill between the two transactions of an exchange leaves it: marked and closed. */
+    private void closed() throws SQLException {
+        String name = product.database();
+        String old = product.leftovers().get(0);
+        String sql = "SELECT oid::text || ' ' || shobj_description(oid, 'pg_database') FROM pg_database"
+                + " WHERE datname = '" + old + "'";
+        String oid = StandInServer.column(
+                        "postgres", "SELECT oid::text FROM pg_database WHERE datname = '" + name + "'")
+                .get(0);
+        String marker = StandInServer.column("postgres", sql)
+                .get(0)
+                .replaceFirst("^[0-9]+ ", "")
+                .replace("\"role\":\"old\"", "\"role\":\"work\"")
+                .replaceAll("\"self\":\"[0-9]+\"", "\"self\":\"" + oid + "\"");
+        StandInServer.run(
+                "postgres",
+                "COMMENT ON DATABASE " + name + " IS '" + marker.replace("'", "''") + "'",
+                "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+    }
+
+    @Test
+    void anUndoThatIsAbandonedLeavesTheDatabaseWithinReach() throws Exception {
+        newState();
+        oldState();
+        killedIn("bin/stop", "rollback", "--undo", CONSENT);
+        closed();
+        types(0, "abandon", product.runs().get(0), "--reason", "by hand");
+        assertThat(StandInServer.column(product.database(), "SELECT count(*) FROM item WHERE name = 'of 1.0'"))
+                .containsExactly("1");
+        types(3, "rollback", "--undo", CONSENT);
+    }
+
     @Test
     void anOldVersionThatDoesNotStartIsAReasonToUndo() throws Exception {
         String newer = newState();

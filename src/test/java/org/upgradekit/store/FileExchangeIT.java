@@ -104,6 +104,8 @@ class FileExchangeIT {
         store(host).restore(saved, directory);
         assertThat(content()).isEqualTo("alone both\nchanged/a old\nremoved old");
         write("changed/d", "written by the old version");
+        write("added/e", "added by the old version as well");
+        Files.delete(home.resolve("removed"));
         String older = content();
         for (int n = 0; cut(n, store -> store.exchange(Side.NEW, directory)); n++) {
             assertThat(n).isLessThan(MOST);
@@ -117,7 +119,7 @@ class FileExchangeIT {
         assertThat(content()).isEqualTo(newer);
         assertThat(store(host).aside())
                 .extracting(name -> String.valueOf(Path.of(name).getFileName()))
-                .containsExactlyInAnyOrder(".changed.upg-undone-0badcafe", ".removed.upg-undone-0badcafe");
+                .containsExactlyInAnyOrder(".changed.upg-undone-0badcafe", ".added.upg-undone-0badcafe");
     }
 
     @Test
