@@ -23,10 +23,11 @@ import picocli.CommandLine.Option;
         name = "drop-kept",
         mixinStandardHelpOptions = true,
         description = {
-            "Drops what rollbacks replaced and kept aside: databases upg_old_... and files",
-            ".NAME.upg-old-... and .NAME.upg-undone-... Nothing else ever drops them: they may",
-            "hold the only copy of what users wrote. A database goes only when server, number",
-            "and marker are the run's own. After that a rollback cannot be undone any more."
+            "Drops for good what rollbacks replaced and kept aside.",
+            "Databases upg_old_..., files .NAME.upg-old-... and .NAME.upg-undone-...: nothing",
+            "else ever drops them, since they may hold the only copy of what users wrote. A",
+            "database goes only when server, number and marker are the run's own. After that",
+            "the rollback cannot be undone any more."
         },
         footer = {
             "",
