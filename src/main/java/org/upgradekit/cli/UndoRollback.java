@@ -137,10 +137,13 @@ final class UndoRollback {
             return;
         }
         throw refused(
-                hop().from() + " is back, and what was written to it since is set aside by an undo",
+                hop().from() + " is back, and has been serving since",
                 String.join(
                         "\n",
-                        Stream.concat(Stream.of("Run " + state.run() + "."), written.lines().stream())
+                        Stream.concat(
+                                        Stream.of("The undo of the rollback of run " + state.run()
+                                                + " sets aside what was written since."),
+                                        written.lines().stream())
                                 .toList()),
                 "Look first, then undo the rollback:\n" + commands.undoShown() + "\n" + commands.undoConsented());
     }

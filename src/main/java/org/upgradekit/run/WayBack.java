@@ -83,7 +83,11 @@ final class WayBack {
                     Diagnostic.error(
                             "there is no way to " + version + ": what was put aside is not there as it was",
                             String.join("\n", lacking) + "\nNothing was stopped or changed now.",
-                            "upgrade status shows what is there"));
+                            newer
+                                    ? "upgrade apply brings " + version + " again; upgrade status shows what is there"
+                                    : "the new version goes on as it is; for single pieces by hand: upgrade"
+                                            + " restore-points show "
+                                            + context.parts().stores().restorePoint()));
         }
     }
 

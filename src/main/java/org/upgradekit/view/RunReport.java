@@ -148,8 +148,8 @@ public record RunReport(
     /** The stores that the way back put back as they were saved. */
     List<String> putBack() {
         return plan.stores().keySet().stream()
-                .filter(store -> state.undone().containsKey("restore." + store)
-                        || state.undone().containsKey("exchange." + store))
+                .filter(store -> state.undone().containsKey(hop().id("restore." + store))
+                        || state.undone().containsKey(hop().id("exchange." + store)))
                 .toList();
     }
 

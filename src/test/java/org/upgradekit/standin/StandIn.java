@@ -250,6 +250,11 @@ final class StandIn implements AutoCloseable {
         return operator.types(words);
     }
 
+    /** Cut off at the next change of the disk after that many. */
+    Operator.Screen typesCut(int changes, String... words) {
+        return operator.goneAfter(changes).types(words);
+    }
+
     /** All of it but the runs' own state. */
     String content() throws IOException, SQLException {
         return Content.of(database, home.resolve("program"), home.resolve("conf"));

@@ -19,6 +19,9 @@ import org.upgradekit.cli.Operator.Screen;
 class UndoIT {
     private static final String CONSENT = "--discard-new-data";
 
+    /** With 1 every change has its turn, which takes minutes. */
+    private static final int STRIDE = Integer.getInteger("upgradekit.sweep.stride", 5);
+
     @TempDir
     private Path directory;
 
@@ -84,7 +87,12 @@ class UndoIT {
         String newer = newState();
         String older = oldState();
         String refused = line(types(3, "rollback", "--undo"));
-        assertThat(refused).contains("1.0 is back", "database: rows of public.item (1 inserted)", CONSENT);
+        assertThat(refused)
+                .contains(
+                        "1.0 is back, and has been serving since",
+                        "sets aside what was written since",
+                        "database: rows of public.item (1 inserted)",
+                        CONSENT);
         assertThat(product.content()).isEqualTo(older);
         Screen shown = types(0, "rollback", "--undo", "--dry-run");
         assertThat(shown.out()).contains("Stand-in again to 2.0", "exchange.database", "start standin 2.0", CONSENT);
@@ -148,6 +156,46 @@ class UndoIT {
         types(0, "resume");
         assertThat(product.content()).isEqualTo(newer);
         assertThat(product.running()).isTrue();
+    }
+
+    /** The journal, plans, records and files: cut off at each n-th change of the disk, it ends in one of both states. */
+    @Test
+    void cutOffAtAnyChangeItEndsInOneOfBothStates() throws Exception {
+        String newer = newState();
+        String older = oldState();
+        Screen cut = product.typesCut(0, "rollback", "--undo", CONSENT);
+        int cuts = 0;
+        for (int n = 1; cut.exit() != 0; n += STRIDE) {
+            assertThat(n).as("it ends").isLessThan(500);
+            boolean begun = product.types("status").out().contains("UNDO");
+            String wanted = onward(cuts % 3, begun) ? newer : older;
+            assertThat(product.content()).as("cut at %d: %s", n, cut.all()).isEqualTo(wanted);
+            assertThat(product.running()).isTrue();
+            if (wanted.equals(newer)) {
+                types(0, "rollback", CONSENT);
+            }
+            assertThat(product.content()).isEqualTo(older);
+            cuts++;
+            cut = product.typesCut(n, "rollback", "--undo", CONSENT);
+        }
+        assertThat(cuts).isGreaterThan(3);
+        assertThat(product.content()).isEqualTo(newer);
+        assertThat(aside()).hasSize(3);
+    }
+
+    /** Goes on in one of the ways that there are; whether that leads to the new version. */
+    private boolean onward(int way, boolean begun) {
+        if (way == 0) {
+            types(0, "rollback", "--undo", CONSENT);
+            return true;
+        }
+        if (way == 1) {
+            types(0, "resume");
+            return begun;
+        }
+        boolean open = product.types("status").exit() != 0;
+        types(open ? 0 : 3, "rollback", CONSENT);
+        return false;
     }
 
     /** As a kill between the two transactions of an exchange leaves it: marked and closed. */
