@@ -163,19 +163,19 @@ public final class RestorePoints {
 
     /** Why one side of a store that was restored cannot be put in place; empty when nothing speaks against it. */
     public Optional<String> exchangeObstacle(String id, String storeId, Store store, Side wanted) {
-        return store.exchangeObstacle(wanted, directory.resolve(id).resolve(storeId));
+        return store.aside().obstacle(wanted, directory.resolve(id).resolve(storeId));
     }
 
     /** Exchanges what a restore put in place with what it replaced; the restore point stays used. */
     public List<String> exchange(String id, String storeId, Store store, Side wanted) {
-        List<String> kept = store.exchange(wanted, directory.resolve(id).resolve(storeId));
+        List<String> kept = store.aside().exchange(wanted, directory.resolve(id).resolve(storeId));
         note(id, storeId, store, wanted == Side.NEW ? OPENED : RETURNED);
         return kept;
     }
 
     /** Drops what a restore, or an exchange, put aside. */
     public void dropAside(String id, String storeId, Store store) {
-        store.dropAside(directory.resolve(id).resolve(storeId));
+        store.aside().drop(directory.resolve(id).resolve(storeId));
     }
 
     /**

@@ -138,14 +138,14 @@ public final class RunStores implements AutoCloseable {
     /** What a restore, or an exchange, put aside, by store. */
     public Map<String, List<String>> aside() {
         Map<String, List<String>> aside = new LinkedHashMap<>();
-        stores.forEach((id, store) -> aside.put(id, store.aside()));
+        stores.forEach((id, store) -> aside.put(id, store.aside().list()));
         aside.values().removeIf(List::isEmpty);
         return aside;
     }
 
     /** Why what is put aside of a store must not be dropped; empty when nothing speaks against it. */
     public Optional<String> keepsAside(String id) {
-        return store(id).keepsAside();
+        return store(id).aside().keeps();
     }
 
     /** Drops what is put aside of a store. */

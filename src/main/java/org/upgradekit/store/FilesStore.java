@@ -38,6 +38,7 @@ public final class FilesStore implements Store {
     private final FileObstacles obstacles;
     private final FileReturn wayBack;
     private final FileExchange exchange;
+    private final FilesAside aside;
     private final Map<FileRoot, FileCount> counts = new HashMap<>();
 
     /**
@@ -56,6 +57,7 @@ public final class FilesStore implements Store {
         this.obstacles = new FileObstacles(host, id, roots, stateDirectory);
         this.wayBack = new FileReturn(host, tar, obstacles, run);
         this.exchange = new FileExchange(host.disk(), obstacles, wayBack, run);
+        this.aside = new FilesAside(id, run, roots, host.disk(), exchange);
     }
 
     private static List<FileRoot> roots(StoreSpec spec, Values values) {
@@ -246,63 +248,13 @@ public final class FilesStore implements Store {
     }
 
     @Override
-    public Optional<String> exchangeObstacle(Side wanted, Path directory) {
-        try {
-            return exchange.obstacle(wanted, directory);
-        } catch (IOException failure) {
-            return Optional.of(String.valueOf(failure.getMessage()));
-        }
-    }
-
-    @Override
-    public List<String> exchange(Side wanted, Path directory) {
-        try {
-            exchange.perform(wanted, directory);
-        } catch (IOException failure) {
-            throw failure(ExitCode.ROLLBACK_FAILED, "store " + id + " could not be exchanged", failure);
-        }
-        return kept();
-    }
-
-    @Override
-    public List<String> aside() {
-        return beside(FileRoot::keeps).stream().map(Path::toString).toList();
-    }
-
-    @Override
-    public void dropAside(Path directory) {
-        try {
-            Replaced.forget(host.disk(), directory);
-            for (Path kept : beside(FileRoot::keeps)) {
-                host.disk().delete(kept);
-            }
-        } catch (IOException failure) {
-            throw failure(ExitCode.OPERATOR_NEEDED, "what store " + id + " keeps aside cannot be removed", failure);
-        }
+    public Aside aside() {
+        return aside;
     }
 
     @Override
     public List<String> kept() {
-        return beside(FileRoot::ours).stream().map(Path::toString).toList();
-    }
-
-    /** Whether what stands beside a root is of a kind. */
-    private interface Kind {
-        boolean of(FileRoot root, Path beside, String run);
-    }
-
-    private List<Path> beside(Kind kind) {
-        List<Path> found = new ArrayList<>();
-        try {
-            for (FileRoot root : roots) {
-                host.disk().list(root.parent()).stream()
-                        .filter(beside -> kind.of(root, beside, run))
-                        .forEach(found::add);
-            }
-        } catch (IOException failure) {
-            throw failure(ExitCode.OPERATOR_NEEDED, "what store " + id + " keeps aside cannot be listed", failure);
-        }
-        return List.copyOf(found);
+        return aside.beside(FileRoot::ours).stream().map(Path::toString).toList();
     }
 
     @Override
@@ -350,7 +302,7 @@ public final class FilesStore implements Store {
         // Nothing is held.
     }
 
-    private static EnvironmentFailure failure(ExitCode exit, String summary, IOException cause) {
+    static EnvironmentFailure failure(ExitCode exit, String summary, IOException cause) {
         String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         return new EnvironmentFailure(exit, Diagnostic.error(summary, why, ""), cause);
     }

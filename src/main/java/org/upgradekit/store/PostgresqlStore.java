@@ -14,7 +14,6 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.facts.Finding;
-import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.Leash;
@@ -218,38 +217,13 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
-    public Optional<String> exchangeObstacle(Side wanted, Path directory) {
-        return custody().exchangeObstacle();
-    }
-
-    @Override
-    public List<String> exchange(Side wanted, Path directory) {
-        custody().exchange(wanted == Side.NEW);
-        return kept();
-    }
-
-    @Override
-    public List<String> aside() {
-        return kept();
-    }
-
-    @Override
-    public Optional<String> keepsAside() {
-        return custody().discardObstacle();
-    }
-
-    @Override
-    public void dropAside(Path directory) {
-        custody().discardOld();
+    public Aside aside() {
+        return new DatabaseAside(server(), custody());
     }
 
     @Override
     public List<String> kept() {
-        Situation now = custody().inspect();
-        String by = now.undone() ? "what the undo of the rollback replaced" : "what the rollback replaced";
-        return now.old().stream()
-                .map(old -> "database " + old.name() + ": " + by + ", " + Sizes.text(server().size(old.oid())))
-                .toList();
+        return aside().list();
     }
 
     @Override

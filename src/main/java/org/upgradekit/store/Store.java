@@ -103,36 +103,9 @@ public interface Store extends AutoCloseable {
     /** What this run left beside the store under names of its own, for people: copies and what was kept aside. */
     List<String> kept();
 
-    /**
-     * Why one side cannot be put in place of the other after a {@link #restore}; empty when nothing speaks against it. Most
-     * kinds keep whole what a restore replaced.
-     */
-    default Optional<String> exchangeObstacle(Side wanted, Path directory) {
-        return Optional.of("a store of this kind keeps nothing of what a rollback replaced");
-    }
-
-    /**
-     * Puts what a restore replaced back in its place, and what stands there aside; or the other way round.
-     *
-     * @return where what it replaced is kept aside
-     */
-    default List<String> exchange(Side wanted, Path directory) {
-        throw new IllegalStateException("it keeps nothing");
-    }
-
-    /** What a restore or an exchange put aside and is there still, for people. */
-    default List<String> aside() {
-        return List.of();
-    }
-
-    /** Why that must not be dropped; empty when nothing speaks against it. */
-    default Optional<String> keepsAside() {
-        return Optional.empty();
-    }
-
-    /** Drops it; from its first moment on there is no exchange any more. What is gone already is no fault. */
-    default void dropAside(Path directory) {
-        // Nothing is kept.
+    /** What a restore replaced, which can take its place again; most kinds keep it whole. */
+    default Aside aside() {
+        return new NothingAside();
     }
 
     /** Ends whatever still works on the store on behalf of a step or of its stopped services; names what it ended. */

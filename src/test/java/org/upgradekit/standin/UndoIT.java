@@ -106,6 +106,8 @@ class UndoIT {
         assertThat(types(0, "status").out()).contains("ROLLBACK UNDONE", "upg_old_", "what the undo");
 
         assertThat(line(types(3, "rollback"))).contains(CONSENT);
+        assertThat(line(types(3, "restore-points", "restore", product.runs().get(0), CONSENT)))
+                .contains("was used by a rollback that was undone since");
         Screen back = types(0, "rollback", CONSENT);
         assertThat(line(back)).contains("ROLLED BACK. Stand-in 1.0 is running");
         assertThat(product.content()).as(back.all()).isEqualTo(older);

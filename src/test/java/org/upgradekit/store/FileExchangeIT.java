@@ -107,17 +107,17 @@ class FileExchangeIT {
         write("added/e", "added by the old version as well");
         Files.delete(home.resolve("removed"));
         String older = content();
-        for (int n = 0; cut(n, store -> store.exchange(Side.NEW, directory)); n++) {
+        for (int n = 0; cut(n, store -> store.aside().exchange(Side.NEW, directory)); n++) {
             assertThat(n).isLessThan(MOST);
             Side onward = n % 2 == 0 ? Side.OLD : Side.NEW;
-            assertThat(store(host).exchangeObstacle(onward, directory)).isEmpty();
-            store(host).exchange(onward, directory);
+            assertThat(store(host).aside().obstacle(onward, directory)).isEmpty();
+            store(host).aside().exchange(onward, directory);
             assertThat(content()).as("cut at %d", n).isEqualTo(onward == Side.NEW ? newer : older);
-            store(host).exchange(Side.OLD, directory);
+            store(host).aside().exchange(Side.OLD, directory);
             assertThat(content()).as("cut at %d", n).isEqualTo(older);
         }
         assertThat(content()).isEqualTo(newer);
-        assertThat(store(host).aside())
+        assertThat(store(host).aside().list())
                 .extracting(name -> String.valueOf(Path.of(name).getFileName()))
                 .containsExactlyInAnyOrder(".changed.upg-undone-0badcafe", ".added.upg-undone-0badcafe");
     }
@@ -128,13 +128,14 @@ class FileExchangeIT {
         String older = content();
         Path aside = home.resolve(".added.upg-old-0badcafe");
         Files.move(aside, home.resolve("elsewhere"));
-        assertThat(store(host).exchangeObstacle(Side.NEW, directory))
+        assertThat(store(host).aside().obstacle(Side.NEW, directory))
                 .hasValueSatisfying(why -> assertThat(why).isEqualTo(aside + " is gone"));
         Files.move(home.resolve("elsewhere"), aside);
         write(".changed.upg-undone-0badcafe", "somebody else's");
-        assertThat(store(host).exchangeObstacle(Side.NEW, directory))
+        assertThat(store(host).aside().obstacle(Side.NEW, directory))
                 .hasValueSatisfying(why -> assertThat(why).endsWith("is in the way"));
-        assertThat(cut(MOST, store -> store.exchange(Side.NEW, directory))).isTrue();
+        assertThat(cut(MOST, store -> store.aside().exchange(Side.NEW, directory)))
+                .isTrue();
         assertThat(content()).isEqualTo(older);
     }
 
@@ -143,14 +144,14 @@ class FileExchangeIT {
         store(host).restore(saved, directory);
         String older = content();
         int n = 0;
-        while (cut(n, store -> store.dropAside(directory))) {
+        while (cut(n, store -> store.aside().drop(directory))) {
             if (n > 0) {
-                assertThat(store(host).exchangeObstacle(Side.NEW, directory)).isPresent();
+                assertThat(store(host).aside().obstacle(Side.NEW, directory)).isPresent();
             }
             n++;
         }
         assertThat(n).isPositive();
-        assertThat(store(host).aside()).isEmpty();
+        assertThat(store(host).aside().list()).isEmpty();
         assertThat(store(host).kept()).isEmpty();
         assertThat(content()).isEqualTo(older);
     }

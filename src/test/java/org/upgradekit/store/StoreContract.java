@@ -134,7 +134,7 @@ interface StoreContract {
             change();
             String newer = content();
             store.restore(saved, directory);
-            assertThat(store.exchangeObstacle(Side.NEW, directory).isPresent()).isEqualTo(!keepsAside());
+            assertThat(store.aside().obstacle(Side.NEW, directory).isPresent()).isEqualTo(!keepsAside());
             if (keepsAside()) {
                 change();
                 exchanges(store, directory, newer, content());
@@ -144,16 +144,16 @@ interface StoreContract {
 
     private void exchanges(Store store, Path directory, String newer, String older) throws Exception {
         for (Side side : List.of(Side.NEW, Side.NEW, Side.OLD, Side.OLD, Side.NEW, Side.OLD)) {
-            assertThat(store.exchangeObstacle(side, directory)).isEmpty();
-            assertThat(store.exchange(side, directory)).isNotEmpty();
+            assertThat(store.aside().obstacle(side, directory)).isEmpty();
+            assertThat(store.aside().exchange(side, directory)).isNotEmpty();
             assertThat(content()).as("%s", side).isEqualTo(side == Side.NEW ? newer : older);
         }
-        assertThat(store.keepsAside()).isEmpty();
-        assertThat(store.aside()).isNotEmpty();
-        store.dropAside(directory);
-        store.dropAside(directory);
-        assertThat(store.aside()).isEmpty();
-        assertThat(store.exchangeObstacle(Side.NEW, directory)).isPresent();
+        assertThat(store.aside().keeps()).isEmpty();
+        assertThat(store.aside().list()).isNotEmpty();
+        store.aside().drop(directory);
+        store.aside().drop(directory);
+        assertThat(store.aside().list()).isEmpty();
+        assertThat(store.aside().obstacle(Side.NEW, directory)).isPresent();
         assertThat(content()).isEqualTo(older);
     }
 
