@@ -22,7 +22,11 @@ public final class TurnPlanner {
         this.newer = newer;
     }
 
-    /** @param newer whether it leads to the new version */
+    /**
+     * The plan of the turn.
+     *
+     * @param newer whether it leads to the new version
+     */
     public static Rollback plan(Hop hop, Rollback last, boolean newer, String reason) {
         TurnPlanner planner = new TurnPlanner(hop, newer);
         List<Step> steps = new ArrayList<>();
