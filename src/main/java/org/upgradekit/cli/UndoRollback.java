@@ -99,6 +99,19 @@ final class UndoRollback {
                     "No store had changed, so nothing was kept of it.",
                     commands.apply(plan.head().to()) + " brings " + plan.head().to());
         }
+        List<String> lost = TurnPlanner.stores(last).stream()
+                .filter(store -> !plan.setsAside(store))
+                .toList();
+        if (!lost.isEmpty()) {
+            throw refused(
+                    "the rollback of run " + state.run() + " kept nothing of " + String.join(", ", lost),
+                    "It is saved and put back by the playbook's own commands.",
+                    commands.apply(plan.head().to()) + " brings " + plan.head().to() + " again");
+        }
+        requireThrough(last);
+    }
+
+    private void requireThrough(Rollback last) {
         boolean through = last.steps().stream()
                 .filter(UndoRollback::atStore)
                 .allMatch(step -> Optional.ofNullable(state.undone().get(step.id()))

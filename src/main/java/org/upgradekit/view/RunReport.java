@@ -67,24 +67,25 @@ public record RunReport(
         return state.undoing();
     }
 
-    /** Whether its rollback can be undone as far as the journal goes: it had been done, and all stores are back. */
+    /** Whether its rollback can be undone as far as the journal goes: it had been done, and all it changed was put aside. */
     boolean undoable() {
         boolean done = entries.stream()
                 .anyMatch(entry -> entry.event() instanceof Event.RunEnded end
                         && end.result().equals("done"));
-        List<StepState> stores = state.undone().entrySet().stream()
-                .filter(step -> exchanges(Hop.base(step.getKey())))
-                .map(Map.Entry::getValue)
-                .toList();
+        boolean outside = state.undone().keySet().stream().map(Hop::base).anyMatch(step -> step.startsWith("undo."));
+        List<String> stores = putBack();
         return back()
                 && done
                 && !undoing()
+                && !outside
                 && !stores.isEmpty()
-                && stores.stream().allMatch(step -> step.progress() == Progress.DONE);
+                && stores.stream().allMatch(store -> plan.setsAside(store) && isBack(store));
     }
 
-    private static boolean exchanges(String step) {
-        return step.startsWith("restore.") || step.startsWith("exchange.");
+    private boolean isBack(String store) {
+        return Stream.of("restore.", "exchange.")
+                .map(step -> state.undone().get(hop().id(step + store)))
+                .anyMatch(step -> step != null && step.progress() == Progress.DONE);
     }
 
     /** Whether what was put aside is nobody's need any more but for what it holds. */

@@ -246,6 +246,18 @@ class UndoIT {
     }
 
     @Test
+    void whatARollbackTookBackOutsideOfStoresIsNotDoneAgainByAnUndo() throws Exception {
+        product.playbook(
+                "install:\n",
+                "install:\n  - id: tell\n    run: ['true']\n    undo: {run: ['true']}\n    changes: []\n    timeout: 5s\n");
+        newState();
+        assertThat(types(0, "rollback", CONSENT).err()).contains("undo.tell").doesNotContain("--undo");
+        assertThat(line(types(3, "rollback", "--undo", CONSENT)))
+                .contains("took back what stands outside any store", "undo.tell", "upgrade apply");
+        assertThat(product.running()).isTrue();
+    }
+
+    @Test
     void whatCannotBeUndoneIsRefusedByName() throws Exception {
         assertThat(types(2, "rollback", "--undo", CONSENT).err()).contains("nothing was ever upgraded");
         product.migration("ALTER TABLE item ADD COLUMN size int; SELECT 1 / 0;");
