@@ -75,6 +75,9 @@ public final class Actions {
         if (action instanceof Action.RestoreStore restore) {
             return new RestoreStore(parts, step.id(), restore.store());
         }
+        if (action instanceof Action.ExchangeStore exchange) {
+            return new ExchangeStore(parts.stores(), exchange);
+        }
         throw new IllegalStateException("nothing performs " + action);
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 /** Puts a store back as it was saved. Converges. */
 final class RestoreStore implements Performer {
     /** The fact that says what was written since the services had the store, and is set aside now. */
-    private static final String WRITTEN = "written";
+    static final String WRITTEN = "written";
 
     private final Parts parts;
     private final String step;
@@ -22,7 +22,7 @@ final class RestoreStore implements Performer {
     @Override
     public Map<String, String> perform(StepWatch watch) {
         parts.stores().hold(parts.leash(step, watch));
-        List<String> written = parts.stores().written(store);
+        List<String> written = parts.stores().written(store, true);
         List<String> kept = parts.stores().restore(store);
         Map<String, String> facts = new LinkedHashMap<>();
         if (!kept.isEmpty()) {

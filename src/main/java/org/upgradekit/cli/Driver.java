@@ -89,6 +89,13 @@ final class Driver {
                 run, product.plan(run), Policies.never(), runner -> runner.rollback(resumed, "operator", reason)));
     }
 
+    /** Leads a run that was rolled back to its new version again. */
+    int undoRollback(String run, String reason) {
+        Event.RunResumed resumed = new Event.RunResumed(process("upgrade rollback --undo"), moved(run));
+        return onward(() -> drive(
+                run, product.plan(run), Policies.never(), runner -> runner.undoRollback(resumed, "operator", reason)));
+    }
+
     /** What keeps a run from going on leaves it open and its services stopped: that is no refusal before any change. */
     private static int onward(IntSupplier work) {
         try {

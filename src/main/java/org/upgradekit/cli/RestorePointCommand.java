@@ -67,14 +67,31 @@ final class RestorePointCommand implements Callable<Integer> {
                                     + " are as what came later left them. Nothing was changed.",
                             hint(newest, manifest)));
         }
+        refuseUndone(newest, manifest);
         Plan plan = product.plan(newest.run());
         Commands commands = CommandNames.of(plan, common);
         RollbackCommand.refuse(newest, plan, discard, new Written(console, product, newest, plan), commands);
         return new Driver(console, common, product, commands).rollback(newest.run(), "restore point " + manifest.id());
     }
 
+    /** What it held was handed to the old version, and was put aside with what that wrote. */
+    private static void refuseUndone(RunState newest, Manifest manifest) {
+        if (newest.undoing()) {
+            throw new EnvironmentFailure(
+                    ExitCode.REFUSED,
+                    Diagnostic.error(
+                            "restore point " + manifest.id() + " was used by a rollback that was undone since",
+                            "Its clone is the old version's database, which was written to: it is no restore point any"
+                                    + " more. Nothing was changed.",
+                            "upgrade rollback --dry-run shows the way to what the old version left; for single pieces by"
+                                    + " hand: upgrade restore-points show " + manifest.id()));
+        }
+    }
+
     private static String hint(RunState newest, Manifest manifest) {
-        boolean back = newest.open() || newest.status() == RunState.Status.DONE;
+        boolean back = newest.open()
+                || newest.status() == RunState.Status.DONE
+                || newest.status() == RunState.Status.ROLLBACK_UNDONE;
         return (back ? "upgrade rollback --dry-run shows the way back that there is; for" : "For")
                 + " single pieces by hand: upgrade restore-points show " + manifest.id();
     }

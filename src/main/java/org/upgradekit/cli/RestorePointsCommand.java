@@ -21,6 +21,7 @@ import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.store.Level;
 import org.upgradekit.store.Saved;
 import org.upgradekit.view.DiagnosticView;
+import org.upgradekit.view.KeptView;
 import org.upgradekit.view.RestorePointLine;
 import org.upgradekit.view.RestorePointsView;
 import picocli.CommandLine;
@@ -78,7 +79,8 @@ final class RestorePointsCommand {
                 .addSubcommand(new ShowPoint(console))
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new RestorePointCommand(console))
-                .addSubcommand(new PruneCommand(console));
+                .addSubcommand(new PruneCommand(console))
+                .addSubcommand(new DropKeptCommand(console));
     }
 
     @Command(
@@ -107,10 +109,11 @@ final class RestorePointsCommand {
             List<RestorePointLine> lines = all(console, product).stream()
                     .map(one -> line(one, kept.getOrDefault(one.id(), "-"), verification(places, one)))
                     .toList();
+            List<KeptView.Line> aside = aside(product);
             console.out()
                     .print(
                             common.json()
-                                    ? RestorePointsView.json(lines) + "\n"
+                                    ? RestorePointsView.json(lines, aside) + "\n"
                                     : new RestorePointsView(
                                                     console.style(!common.noColor),
                                                     CommandNames.of(
@@ -120,8 +123,20 @@ final class RestorePointsCommand {
                                                                     .toString(),
                                                             common,
                                                             ""))
-                                            .text(lines, console.host().clock().instant()));
+                                            .text(
+                                                    lines,
+                                                    aside,
+                                                    console.host().clock().instant()));
             return ExitCode.DONE.code();
+        }
+
+        /** What rollbacks put aside; a damaged journal is told elsewhere. */
+        private List<KeptView.Line> aside(ProductDirectory product) {
+            try {
+                return new KeptAside(console, product).list();
+            } catch (EnvironmentFailure failure) {
+                return List.of();
+            }
         }
 
         /** A damaged journal is told, and is no reason to hide what can still be put back. */

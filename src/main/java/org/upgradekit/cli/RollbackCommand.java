@@ -2,6 +2,7 @@ package org.upgradekit.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.upgradekit.plan.RollbackCodec;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RollbackPlanner;
 import org.upgradekit.run.RunLock;
+import org.upgradekit.run.TurnPlanner;
 import org.upgradekit.view.Commands;
 import org.upgradekit.view.RollbackView;
 import org.upgradekit.view.RunReport;
@@ -33,13 +35,20 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rollback",
         mixinStandardHelpOptions = true,
-        description = "Returns to the old version: restores the stores that changed and starts what was stopped.",
+        description = {
+            "Returns to the old version: restores the stores that changed and starts what was stopped.",
+            "What it replaces is kept aside. With --undo it returns to the new version of an",
+            "upgrade that had been done: what the rollback replaced and what it put there",
+            "change places, so that nothing is lost on either way."
+        },
         footer = {
             "",
             "Example: upgrade rollback --dry-run",
-            "Exit codes: 0 the old version runs or the way back was shown, 2 wrong usage or",
-            "no run, 3 refused before anything changed, 6 there is no way back or a journal",
-            "or restore point is damaged, 7 interrupted, 8 locked, 10 the rollback failed"
+            "Example: upgrade rollback --undo --dry-run",
+            "Exit codes: 0 the old version runs (with --undo the new one) or the way was",
+            "shown, 2 wrong usage or no run, 3 refused before anything changed, 6 there is no",
+            "such way or a journal or restore point is damaged, 7 interrupted, 8 locked, 10",
+            "the rollback or its undo failed"
         })
 final class RollbackCommand implements Callable<Integer> {
     private final Console console;
@@ -58,8 +67,11 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Option(
             names = "--discard-new-data",
-            description = "also after the upgrade was finished: what was written since is set aside")
+            description = "also after the upgrade was finished, or for an undo: what was written since is set aside")
     private boolean discard;
+
+    @Option(names = "--undo", description = "return to the new version, as the rollback found it")
+    private boolean undo;
 
     RollbackCommand(Console console) {
         this.console = console;
@@ -79,43 +91,73 @@ final class RollbackCommand implements Callable<Integer> {
                         () -> new InputFailure(Diagnostic.error("there is no run to roll back", "", "upgrade status")));
         Plan plan = product.plan(state.run());
         Commands commands = CommandNames.of(plan, common);
-        Written written = new Written(console, product, state, plan);
-        refuse(state, plan, discard || dryRun, written, commands);
+        allow(product, state, plan, commands);
         if (dryRun) {
-            show(product, state, plan, written, commands);
             return ExitCode.DONE::code;
         }
         if (detach.wanted()) {
-            List<String> words = discard ? List.of("rollback", "--discard-new-data") : List.of("rollback");
-            return () -> new Detached(console, common, product, commands).onward(words, plan);
+            return () -> new Detached(console, common, product, commands).onward(words(), plan);
         }
-        int code = new Driver(console, common, product, commands).rollback(state.run(), "asked for");
+        Driver driver = new Driver(console, common, product, commands);
+        int code = undo ? driver.undoRollback(state.run(), "asked for") : driver.rollback(state.run(), "asked for");
         return () -> code;
     }
 
-    private void show(ProductDirectory product, RunState state, Plan plan, Written written, Commands commands) {
-        Rollback rollback = state.direction() == RunState.Direction.BACK
-                ? product.rollback(state.run())
-                : RollbackPlanner.plan(plan, plan.hop(state.hop()), state, "asked for", true);
-        if (common.json()) {
-            console.out().print(new String(RollbackCodec.write(rollback), StandardCharsets.UTF_8));
-            return;
+    /** Refuses what may not be gone; shows the way where only that is wanted. */
+    private void allow(ProductDirectory product, RunState state, Plan plan, Commands commands) {
+        Written written = new Written(console, product, state, plan);
+        UndoRollback undoing = new UndoRollback(product, state, plan, commands);
+        if (undo) {
+            undoing.require();
+            undoing.requireConsent(discard || dryRun, written);
+        } else {
+            refuse(state, plan, discard || dryRun, written, commands);
         }
-        RunReport report = new RunReport(
-                plan,
-                state,
-                product.entries(state.run()),
-                ExitCode.DONE,
-                List.of(),
-                product.run(state.run()).toString());
+        if (dryRun) {
+            show(
+                    new RunReport(
+                            plan,
+                            state,
+                            product.entries(state.run()),
+                            ExitCode.DONE,
+                            List.of(),
+                            product.run(state.run()).toString()),
+                    undo ? undoing.way() : wayBack(product, state, plan),
+                    written,
+                    commands);
+        }
+    }
+
+    private List<String> words() {
+        List<String> words = new ArrayList<>(List.of("rollback"));
+        words.addAll(undo ? List.of("--undo") : List.of());
+        words.addAll(discard ? List.of("--discard-new-data") : List.of());
+        return words;
+    }
+
+    private static Rollback wayBack(ProductDirectory product, RunState state, Plan plan) {
+        Hop hop = plan.hop(state.hop());
+        if (state.undoing()) {
+            return TurnPlanner.plan(hop, product.rollback(state.run()), false, "asked for");
+        }
+        return state.direction() == RunState.Direction.BACK
+                ? product.rollback(state.run())
+                : RollbackPlanner.plan(plan, hop, state, "asked for", true);
+    }
+
+    private void show(RunReport report, Rollback rollback, Written written, Commands commands) {
         console.out()
-                .print(new RollbackView(console.style(!common.noColor), commands)
-                        .text(report, rollback, written.lines()));
+                .print(
+                        common.json()
+                                ? new String(RollbackCodec.write(rollback), StandardCharsets.UTF_8)
+                                : new RollbackView(console.style(!common.noColor), commands)
+                                        .text(report, rollback, written.lines()));
     }
 
     /** A run that went back or was given up has no way back; where a new version serves, consent is needed. */
     static void refuse(RunState state, Plan plan, boolean discard, Written written, Commands commands) {
-        if (!state.open() && state.status() != RunState.Status.DONE) {
+        boolean newer = state.status() == RunState.Status.DONE || state.status() == RunState.Status.ROLLBACK_UNDONE;
+        if (!state.open() && !newer) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
                     Diagnostic.error(
@@ -125,7 +167,8 @@ final class RollbackCommand implements Callable<Integer> {
         }
         Hop hop = plan.hop(state.hop());
         boolean serves = !state.open()
-                || (state.direction() != RunState.Direction.BACK && plan.between(state.hop(), state::done));
+                || (state.direction() != RunState.Direction.BACK && plan.between(state.hop(), state::done))
+                || (state.undoing() && started(state));
         if (serves && !discard) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
@@ -143,8 +186,16 @@ final class RollbackCommand implements Callable<Integer> {
         }
     }
 
+    /** Whether an undo that is under way began to start a service. */
+    private static boolean started(RunState state) {
+        return state.undone().keySet().stream().map(Hop::base).anyMatch(step -> step.startsWith("start."));
+    }
+
     /** When the last step of the hop ended; what was recorded later is no more than attempts to go on. */
     private static Instant since(Hop hop, RunState state) {
+        if (state.undoing()) {
+            return state.last();
+        }
         return hop.steps().stream()
                 .flatMap(step -> Optional.ofNullable(state.steps().get(step.id())).stream())
                 .flatMap(step -> step.ended().stream())

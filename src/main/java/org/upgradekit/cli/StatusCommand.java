@@ -146,7 +146,7 @@ final class StatusCommand implements Callable<Integer> {
             return ExitCode.LOCKED;
         }
         return switch (state.status()) {
-            case DONE, ROLLED_BACK, NOTHING_CHANGED, ABANDONED -> ExitCode.DONE;
+            case DONE, ROLLED_BACK, ROLLBACK_UNDONE, NOTHING_CHANGED, ABANDONED -> ExitCode.DONE;
             case INTERRUPTED -> ExitCode.INTERRUPTED;
             case STOPPED -> ExitCode.OPERATOR_NEEDED;
             case ROLLBACK_FAILED -> ExitCode.ROLLBACK_FAILED;

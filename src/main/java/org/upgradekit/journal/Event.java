@@ -62,6 +62,14 @@ public sealed interface Event {
     /** A choice: {@code stop}, {@code rollback}, {@code resume}, {@code accept}, {@code abandon}; by whom and why. */
     record Decided(String decision, String by, String reason) implements Event {}
 
+    /**
+     * A run that went back turns: odd turns undo the rollback and lead to the new version, even ones lead back again. Steps
+     * of undoing that follow are those of the turn's plan.
+     *
+     * @param to the version it leads to
+     */
+    record Turned(int turn, String to, String by, String reason) implements Event {}
+
     /** Intent of a step of the rollback. */
     record UndoStarted(String step, int attempt) implements Event {}
 
@@ -77,6 +85,9 @@ public sealed interface Event {
     /** A process took the run over. {@code moved} names what is not as it was left. */
     record RunResumed(ProcessMark process, List<String> moved) implements Event {}
 
-    /** The end of the run: {@code done}, {@code rolled-back}, {@code nothing-changed} or {@code abandoned}. */
+    /**
+     * The end of the run: {@code done}, {@code rolled-back}, {@code rollback-undone}, {@code nothing-changed} or
+     * {@code abandoned}.
+     */
     record RunEnded(String result, int exitCode) implements Event {}
 }

@@ -33,6 +33,7 @@ final class EventReader {
                     case "owed" -> new Event.Owed(text("duty"), text("text"));
                     case "settled" -> new Event.Settled(text("duty"));
                     case "decided" -> new Event.Decided(text("decision"), text("by"), text("reason"));
+                    case "turned" -> new Event.Turned(integer("turn"), text("to"), text("by"), text("reason"));
                     case "undo-started" -> new Event.UndoStarted(text("step"), integer("attempt"));
                     case "undo-done" -> new Event.UndoDone(text("step"), number("millis"), node.textMap("facts"));
                     case "undo-failed" ->

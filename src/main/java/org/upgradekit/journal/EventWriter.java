@@ -123,6 +123,12 @@ final class EventWriter {
             node.put("decision", it.decision());
             node.put("by", it.by());
             node.put("reason", it.reason());
+        } else if (event instanceof Event.Turned it) {
+            node.put("event", "turned");
+            node.put("turn", it.turn());
+            node.put("to", it.to());
+            node.put("by", it.by());
+            node.put("reason", it.reason());
         } else if (event instanceof Event.RunInterrupted it) {
             node.put("event", "run-interrupted");
             node.put("reason", it.reason());

@@ -26,6 +26,7 @@ import org.upgradekit.journal.Event.StepProbed;
 import org.upgradekit.journal.Event.StepStarted;
 import org.upgradekit.journal.Event.StoreClean;
 import org.upgradekit.journal.Event.StoreDirty;
+import org.upgradekit.journal.Event.Turned;
 import org.upgradekit.journal.Event.UndoDone;
 import org.upgradekit.journal.Event.UndoFailed;
 import org.upgradekit.journal.Event.UndoStarted;
@@ -45,6 +46,7 @@ public final class Fold {
     private @Nullable ProcessMark process;
     private int hop = 1;
     private Direction direction = Direction.FORWARD;
+    private int turns;
     private @Nullable String restorePoint;
     private @Nullable Decided decided;
     private boolean paused;
@@ -70,6 +72,7 @@ public final class Fold {
                 began.onFailure(),
                 hop,
                 direction,
+                turns,
                 new LinkedHashMap<>(steps),
                 new LinkedHashMap<>(undone),
                 new LinkedHashSet<>(dirty),
@@ -159,6 +162,9 @@ public final class Fold {
         } else if (event instanceof Decided choice) {
             decided = choice;
             direction = choice.decision().equals("rollback") ? Direction.BACK : direction;
+        } else if (event instanceof Turned turned) {
+            turns = turned.turn();
+            undone.clear();
         } else if (event instanceof RunResumed resumed) {
             process = resumed.process();
             // Who goes on has decided otherwise.

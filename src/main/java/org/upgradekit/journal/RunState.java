@@ -13,7 +13,8 @@ import org.upgradekit.json.Moment;
  *
  * @param hop the leg of the path that was begun last, from 1
  * @param steps the steps that were begun, in that order
- * @param undone the steps of the rollback that were begun, in that order
+ * @param turns how often it turned after it had gone back: after an odd number it leads, or led, to the new version again
+ * @param undone the steps of the rollback, or of its last turn, that were begun, in that order
  * @param dirty stores of which nothing is believed
  * @param owed duty to text, in the order in which they arose
  * @param process who held the run last
@@ -27,6 +28,7 @@ public record RunState(
         String onFailure,
         int hop,
         Direction direction,
+        int turns,
         Map<String, StepState> steps,
         Map<String, StepState> undone,
         Set<String> dirty,
@@ -105,6 +107,7 @@ public record RunState(
         ROLLBACK_FAILED,
         DONE,
         ROLLED_BACK,
+        ROLLBACK_UNDONE,
         NOTHING_CHANGED,
         ABANDONED
     }
@@ -112,6 +115,11 @@ public record RunState(
     /** When it began, as our files write times. */
     public String beganText() {
         return Moment.text(began);
+    }
+
+    /** Whether its rollback was undone, or is being undone: then the new version is what it leads to. */
+    public boolean undoing() {
+        return turns % 2 == 1;
     }
 
     public boolean open() {
@@ -140,6 +148,7 @@ public record RunState(
         return switch (result) {
             case "done" -> Status.DONE;
             case "rolled-back" -> Status.ROLLED_BACK;
+            case "rollback-undone" -> Status.ROLLBACK_UNDONE;
             case "nothing-changed" -> Status.NOTHING_CHANGED;
             default -> Status.ABANDONED;
         };

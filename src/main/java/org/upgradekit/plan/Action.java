@@ -48,6 +48,13 @@ public sealed interface Action {
     /** Puts a store back as the restore point has it; what it replaces is kept aside. */
     record RestoreStore(String store) implements Action {}
 
+    /**
+     * After a store was restored: puts what that replaced back in its place, and what stands there aside.
+     *
+     * @param newer whether the new version's state is to come into place, else the old one's again
+     */
+    record ExchangeStore(String store, boolean newer) implements Action {}
+
     /** Adds a dump of a database to the restore point, from its clone, once the services are back. */
     record DumpStore(String store) implements Action {}
 

@@ -102,6 +102,8 @@ final class StepCodec {
             node.put("does", "open-store").put("store", open.store());
         } else if (action instanceof Action.RestoreStore restore) {
             node.put("does", "restore-store").put("store", restore.store());
+        } else if (action instanceof Action.ExchangeStore exchange) {
+            node.put("does", "exchange-store").put("store", exchange.store()).put("newer", exchange.newer());
         } else if (action instanceof Action.CheckHistory check) {
             node.put("does", "check-history").put("store", check.store());
             check.expected().forEach(one -> node.withArray("expected").add(one));
@@ -131,6 +133,7 @@ final class StepCodec {
             case "drop-saved" -> new Action.DropSaved(node.texts("stores"));
             case "open-store" -> new Action.OpenStore(node.text("store"));
             case "restore-store" -> new Action.RestoreStore(node.text("store"));
+            case "exchange-store" -> new Action.ExchangeStore(node.text("store"), node.flag("newer"));
             case "check-history" -> new Action.CheckHistory(node.text("store"), node.texts("expected"));
             default -> throw node.failure("does", "is \"" + node.text("does") + "\", which this version does not know");
         };

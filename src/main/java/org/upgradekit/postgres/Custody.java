@@ -22,6 +22,7 @@ public final class Custody {
     private final Swaps swaps;
     private final Grip grip;
     private final Cloning cloning;
+    private final Exchange exchange;
 
     /** @param patience how long to wait for sessions to end, and for an earlier process of this run to be gone */
     public Custody(Server server, Claim claim, Duration patience) {
@@ -30,6 +31,7 @@ public final class Custody {
         this.swaps = new Swaps(claim);
         this.grip = new Grip(server, claim, patience);
         this.cloning = new Cloning(server, claim, grip);
+        this.exchange = new Exchange(server, claim, grip);
     }
 
     public Claim claim() {
@@ -159,7 +161,7 @@ public final class Custody {
                         "to open " + claim.database(),
                         List.of(Swaps.open(claim.database()), Swaps.comment(claim.database(), comment)));
             }
-            case IN_PLACE, RESTORED -> {}
+            case IN_PLACE, RESTORED, EXCHANGED -> {}
             default -> throw cannot("give back", now);
         }
         grip.drop(inspect().scratch(), Role.PLACEHOLDER);
@@ -197,7 +199,7 @@ public final class Custody {
             grip.alone(
                     "to restore " + claim.database(),
                     closed.present().map(Database::oid).orElse(0L),
-                    swaps.restore(closed, marker));
+                    swaps.restore(closed, closed.present().map(grip::marker), marker));
         }
         grip.drop(inspect().scratch(), Role.PLACEHOLDER);
     }
@@ -235,9 +237,42 @@ public final class Custody {
         grip.alone("to renew " + claim.database(), dirty.oid(), swaps.hide());
     }
 
-    /** Drops what {@link #restore} kept aside. */
+    /** Why {@link #exchange} cannot be done; empty when nothing speaks against it. Changes nothing. */
+    public Optional<String> exchangeObstacle() {
+        return exchange.obstacle(inspect());
+    }
+
+    /**
+     * Puts what {@link #restore} replaced back in its place, and what stands there aside; or the other way round.
+     *
+     * @param newer whether the database that the run changed is to come into place, else the one that was restored
+     */
+    public void exchange(boolean newer) {
+        exchange.perform(newer ? Role.UNDONE : Role.OLD);
+    }
+
+    /** Why what was put aside must not be dropped: it is not surely this run's, or not on this server. */
+    public Optional<String> discardObstacle() {
+        return inspect().old().flatMap(old -> {
+            Optional<Marker> marker = Marker.of(old, claim);
+            if (marker.isEmpty()) {
+                return Optional.of("database " + old.name() + " does not bear the marker of this run");
+            }
+            Optional<String> system = marker.get().claim().system();
+            return system.isPresent() && server.facts().systemIdentifier().equals(system)
+                    ? Optional.empty()
+                    : Optional.of(
+                            "the server at " + server.admin() + " is not known to be the one that holds " + old.name());
+        });
+    }
+
+    /** Drops what {@link #restore} or {@link #exchange} put aside. */
     public void discardOld() {
-        grip.drop(grip.take().old(), Role.OLD);
+        Optional<Database> old = grip.take().old();
+        boolean undone = old.flatMap(one -> Marker.of(one, claim))
+                .filter(marker -> marker.role() == Role.UNDONE)
+                .isPresent();
+        grip.drop(old, undone ? Role.UNDONE : Role.OLD);
     }
 
     /** Drops the restore point. */

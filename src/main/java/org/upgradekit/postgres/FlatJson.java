@@ -8,7 +8,7 @@ import java.util.StringJoiner;
 /**
  * A JSON object of strings. Written in ASCII: a comment on a database is read from databases of any encoding.
  */
-final class FlatJson {
+public final class FlatJson {
     private static final int PRINTABLE = 0x20;
     private static final int ASCII = 0x7f;
     private static final int HEX = 16;
@@ -21,14 +21,15 @@ final class FlatJson {
         this.text = text;
     }
 
-    static String write(Map<String, String> fields) {
+    /** On one line. */
+    public static String write(Map<String, String> fields) {
         StringJoiner object = new StringJoiner(",", "{", "}");
         fields.forEach((name, value) -> object.add(quoted(name) + ":" + quoted(value)));
         return object.toString();
     }
 
     /** Empty when it is not such an object, to the last character. */
-    static Optional<Map<String, String>> read(String text) {
+    public static Optional<Map<String, String>> read(String text) {
         try {
             return Optional.of(new FlatJson(text).object());
         } catch (IllegalArgumentException | StringIndexOutOfBoundsException notOurs) {

@@ -50,11 +50,9 @@ final class Inspection {
         if (work.isPresent()) {
             return State.STRANGE;
         }
-        if (old.flatMap(this::mine)
-                .map(Marker::refers)
-                .filter(oid -> oid == there.oid())
-                .isPresent()) {
-            return State.RESTORED;
+        Optional<Marker> replaced = old.flatMap(this::mine).filter(marker -> marker.refers() == there.oid());
+        if (replaced.isPresent()) {
+            return replaced.get().role() == Role.UNDONE ? State.EXCHANGED : State.RESTORED;
         }
         return there.oid() == workOid() ? State.IN_PLACE : State.STRANGE;
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * clone; {@code self} tells the database it was written for from one into which a dump carried it.
  *
  * @param self OID of the database that bears this marker
- * @param refers of a restore point: OID of the run's work database; of an old one: OID of what took its place; else 0
+ * @param refers of a restore point: OID of the run's work database; of one put aside: OID of what took its place; else 0
  * @param comment the original's own comment
  * @param connectionLimit the original's
  */
@@ -27,6 +27,8 @@ public record Marker(Claim claim, Role role, long self, long refers, Optional<St
         RESTORE_POINT("rp"),
         /** What a rollback replaced. */
         OLD("old"),
+        /** What the undo of a rollback replaced. */
+        UNDONE("undone"),
         /** Empty and closed, holds the public name. */
         PLACEHOLDER("placeholder"),
         /** Of a trial. */

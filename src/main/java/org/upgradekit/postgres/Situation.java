@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param publicly what bears the public name
  * @param work the product's database under its private name
  * @param restorePoint a proven clone, or one cut off in the making ({@link #saved} tells)
- * @param old what a rollback replaced
+ * @param old what a rollback, or its undo, replaced
  * @param scratch the placeholder while it bears its own name
  * @param why of {@link State#STRANGE}: what does not fit, for people; else empty
  */
@@ -33,6 +33,8 @@ public record Situation(
         WORK_LOST,
         /** The restore point bears the public name, what it replaced was kept. */
         RESTORED,
+        /** What a rollback had replaced bears the public name again; what stood there meanwhile was kept. */
+        EXCHANGED,
         /** Something that this tool did not leave so: nothing is changed until a person has looked. */
         STRANGE
     }
@@ -45,11 +47,18 @@ public record Situation(
                 .isPresent();
     }
 
+    /** Whether what was put aside is what an undo replaced, the old version's, and not what a rollback did. */
+    public boolean undone() {
+        return old.flatMap(one -> Marker.of(one, claim))
+                .filter(marker -> marker.role() == Marker.Role.UNDONE)
+                .isPresent();
+    }
+
     /** The database that holds the product's present data, under whichever name. */
     public Optional<Database> present() {
         return switch (state) {
             case HIDDEN -> work;
-            case IN_PLACE, CLAIMED, RESTORED -> publicly;
+            case IN_PLACE, CLAIMED, RESTORED, EXCHANGED -> publicly;
             case WORK_LOST, STRANGE -> Optional.empty();
         };
     }

@@ -52,14 +52,20 @@ final class Swaps {
         return statements;
     }
 
-    /** What is there now is put aside, closed and marked; the clone takes the public name. */
-    List<String> restore(Situation now, Marker clone) {
+    /**
+     * What is there now is put aside, closed and marked; the clone takes the public name.
+     *
+     * @param replaced the marker of what is there, with the comment that it has of its own
+     */
+    List<String> restore(Situation now, Optional<Marker> replaced, Marker clone) {
         List<String> statements = new ArrayList<>();
         now.present().ifPresent(dirty -> {
             statements.add(rename(dirty.name(), names.old()));
             statements.add(comment(
                     names.old(),
-                    Optional.of(clone.as(Role.OLD, dirty.oid(), clone.self()).text())));
+                    Optional.of(replaced.orElse(clone)
+                            .as(Role.OLD, dirty.oid(), clone.self())
+                            .text())));
         });
         boolean placeholder = now.publicly().isPresent() && now.state() != Situation.State.CLAIMED;
         if (placeholder) {
@@ -70,5 +76,21 @@ final class Swaps {
         statements.add(open(claim.database()));
         statements.add(comment(claim.database(), clone.comment()));
         return statements;
+    }
+
+    /**
+     * What was put aside and what stands in its place change places; both are closed.
+     *
+     * @param leaves the marker that what stands there bears from then on
+     * @param comes the marker of what was put aside
+     */
+    List<String> exchange(Marker leaves, Marker comes) {
+        return List.of(
+                rename(claim.database(), names.scratch()),
+                rename(names.old(), claim.database()),
+                open(claim.database()),
+                comment(claim.database(), comes.comment()),
+                rename(names.scratch(), names.old()),
+                comment(names.old(), Optional.of(leaves.text())));
     }
 }

@@ -18,6 +18,7 @@ import org.upgradekit.host.Leash;
 import org.upgradekit.json.Moment;
 import org.upgradekit.store.Level;
 import org.upgradekit.store.Saved;
+import org.upgradekit.store.Side;
 import org.upgradekit.store.Store;
 
 /**
@@ -28,6 +29,9 @@ public final class RestorePoints {
     private static final String MANIFEST = "manifest.json";
 
     private static final String OPENED = "opened.json";
+
+    /** The same of the old version's state, once a rollback had put it in place. */
+    private static final String RETURNED = "returned.json";
 
     /** The name of the manifest while its restore point is removed. */
     private static final String PRUNED = "manifest.pruned";
@@ -153,7 +157,25 @@ public final class RestorePoints {
         List<String> kept =
                 store.restore(saved(manifest, storeId), directory.resolve(id).resolve(storeId));
         write(manifest.usedAt(host.clock().instant()));
+        note(id, storeId, store, RETURNED);
         return kept;
+    }
+
+    /** Why one side of a store that was restored cannot be put in place; empty when nothing speaks against it. */
+    public Optional<String> exchangeObstacle(String id, String storeId, Store store, Side wanted) {
+        return store.aside().obstacle(wanted, directory.resolve(id).resolve(storeId));
+    }
+
+    /** Exchanges what a restore put in place with what it replaced; the restore point stays used. */
+    public List<String> exchange(String id, String storeId, Store store, Side wanted) {
+        List<String> kept = store.aside().exchange(wanted, directory.resolve(id).resolve(storeId));
+        note(id, storeId, store, wanted == Side.NEW ? OPENED : RETURNED);
+        return kept;
+    }
+
+    /** Drops what a restore, or an exchange, put aside. */
+    public void dropAside(String id, String storeId, Store store) {
+        store.aside().drop(directory.resolve(id).resolve(storeId));
     }
 
     /**
@@ -162,11 +184,15 @@ public final class RestorePoints {
      */
     public void open(String id, String storeId, Store store) {
         store.open();
+        note(id, storeId, store, OPENED);
+    }
+
+    private void note(String id, String storeId, Store store, String name) {
         Path own = directory.resolve(id).resolve(storeId);
         try {
             if (host.disk().exists(own)) {
                 for (byte[] tally : store.tally().stream().toList()) {
-                    host.disk().replace(own.resolve(OPENED), tally);
+                    host.disk().replace(own.resolve(name), tally);
                 }
             }
         } catch (IOException | Failure unknown) {
@@ -174,16 +200,21 @@ public final class RestorePoints {
         }
     }
 
-    /** What was written to a store since it was given back, for people; empty when it was not, or nobody counts there. */
-    public List<String> written(String id, String storeId, Store store) {
+    /**
+     * What was written to a store since it was given back, for people; empty when it was not, when the other side is there,
+     * or where nobody counts.
+     */
+    public List<String> written(String id, String storeId, Store store, Side there) {
         Path own = directory.resolve(id).resolve(storeId);
-        Path file = own.resolve(OPENED);
+        Path file = own.resolve(there == Side.NEW ? OPENED : RETURNED);
         try {
             if (host.disk().exists(file)) {
                 return store.writtenSince(host.disk().read(file));
             }
-            boolean given =
-                    host.disk().exists(own) && store.isOpen() && store.tally().isPresent();
+            boolean given = there == Side.NEW
+                    && host.disk().exists(own)
+                    && store.isOpen()
+                    && store.tally().isPresent();
             return given
                     ? List.of("what was written since is unknown: it was not noted when it was given back")
                     : List.of();

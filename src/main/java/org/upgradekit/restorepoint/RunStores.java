@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -14,6 +15,7 @@ import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Leash;
 import org.upgradekit.json.Choice;
 import org.upgradekit.store.Level;
+import org.upgradekit.store.Side;
 import org.upgradekit.store.Store;
 
 /** The stores of one run together with its restore point: the run's only way to either. */
@@ -105,16 +107,23 @@ public final class RunStores implements AutoCloseable {
         points.open(restorePoint(), id, store(id));
     }
 
-    /** What was written to a store since it was given to its services, for people. */
-    public List<String> written(String id) {
-        return points.written(restorePoint(), id, store(id)).stream()
+    /**
+     * What was written to a store since it was given to its services, for people.
+     *
+     * @param newer whether the new version's state is meant, which was given to them after the change; else the old one's
+     *     since a rollback. Of what is not there now nothing is said.
+     */
+    public List<String> written(String id, boolean newer) {
+        return points.written(restorePoint(), id, store(id), newer ? Side.NEW : Side.OLD).stream()
                 .map(line -> id + ": " + line)
                 .toList();
     }
 
-    /** The same of all stores. */
+    /** The same of all stores, whichever state is there. */
     public List<String> written() {
-        return stores.keySet().stream().flatMap(id -> written(id).stream()).toList();
+        return stores.keySet().stream()
+                .flatMap(id -> Stream.concat(written(id, true).stream(), written(id, false).stream()))
+                .toList();
     }
 
     /** Whether a store stands within everybody's reach. */
@@ -132,6 +141,34 @@ public final class RunStores implements AutoCloseable {
     /** Puts a store back as it was saved; returns where what it replaced is kept. */
     public List<String> restore(String id) {
         return points.restore(restorePoint(), id, store(id));
+    }
+
+    /** Why one side of a store that was restored cannot be put in place; empty when nothing speaks against it. */
+    public Optional<String> exchangeObstacle(String id, boolean newer) {
+        return points.exchangeObstacle(restorePoint(), id, store(id), newer ? Side.NEW : Side.OLD);
+    }
+
+    /** Exchanges what a restore put in place with what it replaced; returns where that is kept now. */
+    public List<String> exchange(String id, boolean newer) {
+        return points.exchange(restorePoint(), id, store(id), newer ? Side.NEW : Side.OLD);
+    }
+
+    /** What a restore, or an exchange, put aside, by store. */
+    public Map<String, List<String>> aside() {
+        Map<String, List<String>> aside = new LinkedHashMap<>();
+        stores.forEach((id, store) -> aside.put(id, store.aside().list()));
+        aside.values().removeIf(List::isEmpty);
+        return aside;
+    }
+
+    /** Why what is put aside of a store must not be dropped; empty when nothing speaks against it. */
+    public Optional<String> keepsAside(String id) {
+        return store(id).aside().keeps();
+    }
+
+    /** Drops what is put aside of a store. */
+    public void dropAside(String id) {
+        points.dropAside(restorePoint(), id, store(id));
     }
 
     /** Puts the old content back where the run works, for another try. */

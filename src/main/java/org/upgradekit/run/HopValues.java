@@ -20,6 +20,12 @@ public final class HopValues implements ValueSource {
         target = false;
     }
 
+    /** From now on the new version is the one to come to again. */
+    void turnAgain() {
+        back = false;
+        target = true;
+    }
+
     /** From now on the new version should be running when something runs. */
     void turnToTarget() {
         target = true;

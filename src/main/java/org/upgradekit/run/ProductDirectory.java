@@ -186,8 +186,17 @@ public final class ProductDirectory {
         return RunDamage.reading(file, () -> PlanCodec.read(file.toString(), read(file)));
     }
 
+    /** The plan of the way that a run goes, or went, last after it had turned back. */
     public Rollback rollback(String run) {
-        Path file = run(run).resolve("rollback.json");
+        return rollback(run, state(run).map(RunState::turns).orElse(0));
+    }
+
+    private Path rollbackFile(String run, int turn) {
+        return run(run).resolve(turn == 0 ? "rollback.json" : "turn-" + turn + ".json");
+    }
+
+    private Rollback rollback(String run, int turn) {
+        Path file = rollbackFile(run, turn);
         return RunDamage.reading(file, () -> RollbackCodec.read(file.toString(), read(file)));
     }
 
@@ -232,9 +241,13 @@ public final class ProductDirectory {
         }
     }
 
-    /** Writes the run's way back, before it is decided: when it cannot be written, the run stays where it is. */
-    public void write(String run, Rollback rollback) {
-        Path file = run(run).resolve("rollback.json");
+    /**
+     * Writes the run's way back, before it is decided: when it cannot be written, the run stays where it is.
+     *
+     * @param turn 0 for the first way back
+     */
+    public void write(String run, int turn, Rollback rollback) {
+        Path file = rollbackFile(run, turn);
         try {
             host.disk().replace(file, RollbackCodec.write(rollback));
         } catch (IOException e) {

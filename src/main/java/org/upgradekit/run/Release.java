@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.journal.Event;
+import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
 import org.upgradekit.plan.Step;
 import org.upgradekit.service.Service;
@@ -32,7 +33,24 @@ final class Release {
                 }
             }
         }
+        back(failures);
         return failures;
+    }
+
+    /** A store that the way back, or a turn of it, had closed when it was cut off. */
+    private void back(List<String> failures) {
+        if (context.state().direction() != RunState.Direction.BACK) {
+            return;
+        }
+        for (String store :
+                TurnPlanner.stores(context.product().rollback(context.state().run()))) {
+            try {
+                context.parts().stores().open(store);
+            } catch (Failure failure) {
+                failures.add("not within reach again, " + store + ": "
+                        + failure.diagnostics().get(0).summary());
+            }
+        }
     }
 
     private void release(Step step) {

@@ -70,6 +70,9 @@ public final class Runner {
      */
     public Outcome rollback(Event.RunResumed resumed, String by, String reason) {
         StoreClaims.back(hops, plan, state());
+        if (state().undoing()) {
+            return turn(resumed, false, by, reason);
+        }
         RunContext context = context();
         WayBack wayBack = new WayBack(context);
         wayBack.require(reason);
@@ -79,6 +82,31 @@ public final class Runner {
             new Recovery(context, new StepRunner(context)).fence();
             wayBack.decide(by, reason, true);
         }
+        return wayBack.go(true);
+    }
+
+    /**
+     * Takes a run over that went back after it had been done, and leads to the new version again; an undo that was begun
+     * goes on.
+     *
+     * @throws EnvironmentFailure before anything is stopped or recorded, when what was put aside is not there, or an undo that
+     *     was begun was tried too often
+     */
+    public Outcome undoRollback(Event.RunResumed resumed, String by, String reason) {
+        StoreClaims.back(hops, plan, state());
+        if (state().undoing() && state().open()) {
+            AttemptLimits.require(state(), journal.entries(), RunState.Direction.BACK);
+            journal.append(resumed);
+            return new WayBack(context()).go(true);
+        }
+        return turn(resumed, true, by, reason);
+    }
+
+    private Outcome turn(Event.RunResumed resumed, boolean newer, String by, String reason) {
+        WayBack wayBack = new WayBack(context());
+        wayBack.requireKept(newer);
+        journal.append(resumed);
+        wayBack.turn(newer, by, reason);
         return wayBack.go(true);
     }
 

@@ -65,13 +65,52 @@ final class WayBack {
     void decide(String by, String reason, boolean asked) {
         RunState state = context.state();
         Rollback rollback = RollbackPlanner.plan(context.plan(), context.hop(), state, reason, asked);
-        context.product().write(state.run(), rollback);
+        context.product().write(state.run(), 0, rollback);
         context.journal().append(new Event.Decided("rollback", by, reason));
+    }
+
+    /** Looks whether all is there that is to change places: a service that runs is not stopped for less. */
+    void requireKept(boolean newer) {
+        Rollback last = context.product().rollback(context.state().run());
+        List<String> lacking = TurnPlanner.stores(last).stream()
+                .flatMap(store ->
+                        context.parts().stores().exchangeObstacle(store, newer).map(why -> store + ": " + why).stream())
+                .toList();
+        if (!lacking.isEmpty()) {
+            String version = newer ? context.hop().to() : context.hop().from();
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error(
+                            "there is no way to " + version + ": what was put aside is not there as it was",
+                            String.join("\n", lacking) + "\nNothing was stopped or changed now.",
+                            newer
+                                    ? "upgrade apply brings " + version + " again; upgrade status shows what is there"
+                                    : "the new version goes on as it is; for single pieces by hand: upgrade"
+                                            + " restore-points show "
+                                            + context.parts().stores().restorePoint()));
+        }
+    }
+
+    /** Ends what a way that was cut off left at work, plans the other one, writes it, and records that the run turns. */
+    void turn(boolean newer, String by, String reason) {
+        RunState state = context.state();
+        Rollback last = context.product().rollback(state.run());
+        last.steps().stream()
+                .filter(step -> state.inFlight().filter(step.id()::equals).isPresent())
+                .forEach(fencing::fence);
+        int turn = state.turns() + 1;
+        context.product().write(state.run(), turn, TurnPlanner.plan(context.hop(), last, newer, reason));
+        String version = newer ? context.hop().to() : context.hop().from();
+        context.journal().append(new Event.Turned(turn, version, by, reason));
     }
 
     /** @param asked by an operator now, whatever decided it first: then its success is one */
     Outcome go(boolean asked) {
-        context.versions().turnBack();
+        if (context.state().undoing()) {
+            context.versions().turnAgain();
+        } else {
+            context.versions().turnBack();
+        }
         Rollback rollback = context.product().rollback(context.state().run());
         for (Step step : rollback.steps()) {
             RunState.StepState state = context.state().undone().get(step.id());
@@ -98,11 +137,15 @@ final class WayBack {
                 .toList()
                 .forEach(duty -> context.journal().append(new Event.Settled(duty)));
         ExitCode code = asked ? ExitCode.DONE : ExitCode.ROLLED_BACK;
-        boolean restored = rollback.steps().stream().anyMatch(step -> step.action() instanceof Action.RestoreStore);
-        context.journal().append(new Event.RunEnded(restored ? "rolled-back" : "nothing-changed", code.code()));
+        boolean restored = !TurnPlanner.stores(rollback).isEmpty();
+        boolean undone = context.state().undoing();
+        String result = undone ? "rollback-undone" : restored ? "rolled-back" : "nothing-changed";
+        context.journal().append(new Event.RunEnded(result, code.code()));
         context.note(context.state().beganText() + " " + context.state().run() + " "
                 + context.plan().head().from() + " to "
-                + context.plan().head().to() + ": rolled back (" + rollback.reason() + ")");
+                + context.plan().head().to() + ": " + (undone ? "rollback undone (" : "rolled back (")
+                + rollback.reason()
+                + ")");
         return outcome(code);
     }
 

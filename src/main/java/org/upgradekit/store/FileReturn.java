@@ -114,8 +114,7 @@ final class FileReturn {
 
     void removeLeftovers(FileRoot root) throws IOException {
         for (Path beside : host.disk().list(root.parent())) {
-            boolean old = String.valueOf(beside.getFileName()).contains(".upg-old-");
-            if (root.ours(beside, run) && !old) {
+            if (root.ours(beside, run) && !root.keeps(beside, run)) {
                 host.disk().delete(beside);
             }
         }

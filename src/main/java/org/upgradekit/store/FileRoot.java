@@ -8,7 +8,7 @@ import java.util.Optional;
 /** A path that a files store saves as a whole: a file, a directory or a link; absolute, and never the root itself. */
 record FileRoot(Path path) {
     /** File systems take names of 255 bytes, and ours are longer than what they stand beside. */
-    private static final int LONGEST_NAME = 255 - ".upg-dirty-00000000-99".length() - 1;
+    private static final int LONGEST_NAME = 255 - ".upg-undone-00000000-99".length() - 1;
 
     /** What is wrong with it as a place to be saved and replaced, or nothing. */
     static Optional<String> complaint(String text) {
@@ -47,6 +47,11 @@ record FileRoot(Path path) {
         return beside("old", run);
     }
 
+    /** Where what the undo of a restore replaced is kept. */
+    Path undone(String run) {
+        return beside("undone", run);
+    }
+
     /** Where what a renewal replaced waits for its removal. */
     Path dirty(String run) {
         return beside("dirty", run);
@@ -54,8 +59,17 @@ record FileRoot(Path path) {
 
     /** Whether a name beside it is one of those above. */
     boolean ours(Path sibling, String run) {
+        return ours(sibling, run, List.of("new", "old", "undone", "dirty"));
+    }
+
+    /** Whether a name beside it is of something that was put aside to be kept. */
+    boolean keeps(Path sibling, String run) {
+        return ours(sibling, run, List.of("old", "undone"));
+    }
+
+    private boolean ours(Path sibling, String run, List<String> kinds) {
         String other = String.valueOf(sibling.getFileName());
-        return List.of("new", "old", "dirty").stream()
+        return kinds.stream()
                 .map(kind -> String.valueOf(beside(kind, run).getFileName()))
                 .anyMatch(own -> other.equals(own) || other.startsWith(own + "-"));
     }

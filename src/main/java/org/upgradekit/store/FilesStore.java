@@ -24,7 +24,8 @@ import org.upgradekit.secret.Values;
 /**
  * Files and directories. A copy is one archive for each root; a restore unpacks beside the root, proves what it unpacked,
  * and swaps by two renames. A crash leaves {@code .NAME.upg-new-RUN} (unpacked, to be removed) and at worst no NAME at all,
- * with {@code .NAME.upg-old-RUN} beside it: a repetition mends that. What a restore replaced stays under that name.
+ * with {@code .NAME.upg-old-RUN} beside it: a repetition mends that. What a restore replaced stays under that name;
+ * what its undo replaced under {@code .NAME.upg-undone-RUN}.
  */
 public final class FilesStore implements Store {
     private static final String ARCHIVES = "archives";
@@ -36,6 +37,8 @@ public final class FilesStore implements Store {
     private final Tar tar;
     private final FileObstacles obstacles;
     private final FileReturn wayBack;
+    private final FileExchange exchange;
+    private final FilesAside aside;
     private final Map<FileRoot, FileCount> counts = new HashMap<>();
 
     /**
@@ -53,6 +56,8 @@ public final class FilesStore implements Store {
         this.tar = new Tar(host);
         this.obstacles = new FileObstacles(host, id, roots, stateDirectory);
         this.wayBack = new FileReturn(host, tar, obstacles, run);
+        this.exchange = new FileExchange(host.disk(), obstacles, wayBack, run);
+        this.aside = new FilesAside(id, run, roots, host.disk(), exchange);
     }
 
     private static List<FileRoot> roots(StoreSpec spec, Values values) {
@@ -207,10 +212,7 @@ public final class FilesStore implements Store {
     @Override
     public List<String> restore(Saved saved, Path directory) {
         try {
-            List<SavedRoot> changed = wayBack.prepare(saved, directory);
-            for (SavedRoot root : changed) {
-                wayBack.swap(root, wayBack.free(root.root().aside(run)));
-            }
+            exchange.replace(wayBack.prepare(saved, directory), directory);
         } catch (IOException failure) {
             throw failure(ExitCode.ROLLBACK_FAILED, "store " + id + " could not be restored", failure);
         }
@@ -246,18 +248,13 @@ public final class FilesStore implements Store {
     }
 
     @Override
+    public Aside aside() {
+        return aside;
+    }
+
+    @Override
     public List<String> kept() {
-        List<String> kept = new ArrayList<>();
-        try {
-            for (FileRoot root : roots) {
-                host.disk().list(root.parent()).stream()
-                        .filter(beside -> root.ours(beside, run))
-                        .forEach(beside -> kept.add(beside.toString()));
-            }
-        } catch (IOException failure) {
-            throw failure(ExitCode.OPERATOR_NEEDED, "what store " + id + " keeps aside cannot be listed", failure);
-        }
-        return List.copyOf(kept);
+        return aside.beside(FileRoot::ours).stream().map(Path::toString).toList();
     }
 
     @Override
@@ -305,7 +302,7 @@ public final class FilesStore implements Store {
         // Nothing is held.
     }
 
-    private static EnvironmentFailure failure(ExitCode exit, String summary, IOException cause) {
+    static EnvironmentFailure failure(ExitCode exit, String summary, IOException cause) {
         String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         return new EnvironmentFailure(exit, Diagnostic.error(summary, why, ""), cause);
     }

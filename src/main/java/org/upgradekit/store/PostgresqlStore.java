@@ -14,7 +14,6 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.facts.Finding;
-import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.Leash;
@@ -35,7 +34,6 @@ import org.upgradekit.secret.Values;
 
 /** A database in the custody of a run: hidden, cloned, changed under its private name, and swapped back. */
 final class PostgresqlStore implements Store {
-    private static final String TIMELINE = "timeline";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOCK = Duration.ofSeconds(30);
@@ -104,7 +102,7 @@ final class PostgresqlStore implements Store {
         details.put("database", saved.database());
         details.put("oid", Long.toString(saved.oid()));
         server().facts().systemIdentifier().ifPresent(system -> details.put("system", system));
-        details.put(TIMELINE, Integer.toString(server().facts().timeline()));
+        details.put(DatabaseFence.TIMELINE, Integer.toString(server().facts().timeline()));
         details.put("relations", Integer.toString(saved.relations()));
         saved.reading().ifPresent(fingerprint -> {
             details.put("fingerprint", fingerprint.digest());
@@ -227,17 +225,17 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
-    public List<String> kept() {
-        List<String> kept = new ArrayList<>();
-        custody().inspect().old().ifPresent(old -> kept.add(kept(old, "what the rollback replaced")));
-        new TrialDatabase(server(), custody().claim())
-                .left()
-                .ifPresent(one -> kept.add(kept(one, "a dump was being restored into it on trial")));
-        return kept;
+    public Aside aside() {
+        return new DatabaseAside(server(), custody());
     }
 
-    private String kept(Database database, String what) {
-        return "database " + database.name() + ": " + what + ", " + Sizes.text(server().size(database.oid()));
+    @Override
+    public List<String> kept() {
+        List<String> kept = new ArrayList<>(aside().list());
+        new TrialDatabase(server(), custody().claim())
+                .left()
+                .ifPresent(one -> kept.add("database " + one.name() + ": a dump was being restored into it on trial"));
+        return kept;
     }
 
     @Override
@@ -255,27 +253,8 @@ final class PostgresqlStore implements Store {
 
     @Override
     public Optional<String> breach(Saved saved) {
-        Situation now = custody().inspect();
-        Situation.State kept = keeper.ownName() ? Situation.State.CLAIMED : Situation.State.HIDDEN;
-        String oid = saved.details().getOrDefault("oid", "");
-        if (!now.saved()
-                || !now.restorePoint().map(Database::oid).map(String::valueOf).equals(Optional.of(oid))) {
-            return Optional.of("its clone " + saved.details().get("database") + " is gone, or is another one");
-        }
-        if (now.state() != kept && now.state() != Situation.State.WORK_LOST) {
-            return Optional.of("it is not out of everybody's reach any more");
-        }
-        return otherTimeline(saved);
-    }
-
-    /** A standby that took over, or a server put back to an earlier moment, may lack what the run did and users wrote. */
-    private Optional<String> otherTimeline(Saved saved) {
-        String now = Integer.toString(server().facts().timeline());
-        String then = saved.details().getOrDefault(TIMELINE, now);
-        return then.equals(now)
-                ? Optional.empty()
-                : Optional.of("the server is on timeline " + now + ", and was on timeline " + then
-                        + ": a standby took over, or an older state was restored");
+        return new DatabaseFence(server(), keeper.ownName())
+                .breach(saved, custody().inspect());
     }
 
     @Override

@@ -113,6 +113,11 @@ public interface Store extends AutoCloseable {
     /** What this run left beside the store under names of its own, for people: copies and what was kept aside. */
     List<String> kept();
 
+    /** What a restore replaced, which can take its place again; most kinds keep it whole. */
+    default Aside aside() {
+        return new NothingAside();
+    }
+
     /** Ends whatever still works on the store on behalf of a step or of its stopped services; names what it ended. */
     List<String> fence(String stepMark);
 

@@ -124,6 +124,9 @@ public record ChangeRecord(String title, List<Fact> facts, List<Row> steps, List
             if (entry.event() instanceof Event.Decided decided) {
                 made.add(decided.decision() + " by " + decided.by() + " (" + decided.reason() + ") at "
                         + Times.brief(entry.time(), zone));
+            } else if (entry.event() instanceof Event.Turned turned) {
+                made.add("turned to " + turned.to() + " by " + turned.by() + " (" + turned.reason() + ") at "
+                        + Times.brief(entry.time(), zone));
             }
         });
         return made;

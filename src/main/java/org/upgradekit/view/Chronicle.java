@@ -112,6 +112,11 @@ final class Chronicle {
             told.add(Passage.gap());
         } else if (event instanceof Event.Decided decided) {
             decided(decided, told);
+        } else if (event instanceof Event.Turned turned) {
+            told.add(Passage.gap());
+            told.add(Passage.title(
+                    turned.turn() % 2 == 1 ? "Undoing the rollback" : "Rolling back",
+                    " (" + Printable.clean(turned.reason()) + ")"));
         } else if (event instanceof Event.RunInterrupted interrupted) {
             told.add(Passage.gap());
             told.add(Passage.title("", "Interrupted: " + Printable.clean(interrupted.reason())));
@@ -120,6 +125,9 @@ final class Chronicle {
 
     /** Who takes a run over to go back does not go on with it. */
     private Passage takenOver(Event.RunResumed resumed) {
+        if (resumed.process().command().endsWith(" --undo")) {
+            return Passage.title(plan.head().title() + ": undo of the rollback", "");
+        }
         return resumed.process().command().endsWith(" rollback")
                 ? Passage.title(backTitle(), "")
                 : Passage.title(PlanView.path(plan), "   resumed");
@@ -128,7 +136,7 @@ final class Chronicle {
     /** Which hop it goes back on stands in entries that nobody witnessed. */
     private String backTitle() {
         return plan.hops().size() == 1
-                ? RollbackView.title(plan, plan.hop(1))
+                ? RollbackView.title(plan, plan.hop(1), false)
                 : plan.head().title() + " back to the version before the last hop";
     }
 

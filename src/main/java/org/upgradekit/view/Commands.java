@@ -41,7 +41,8 @@ public record Commands(String playbook, String product, String options, String r
         return of("resume", product);
     }
 
-    String rollback() {
+    /** Goes back, or on with it. */
+    public String rollback() {
         return of("rollback", product);
     }
 
@@ -53,6 +54,26 @@ public record Commands(String playbook, String product, String options, String r
     /** Shows the way back. */
     public String rollbackShown() {
         return rollback() + " --dry-run";
+    }
+
+    /** Leads to the new version again. */
+    String undo() {
+        return rollback() + " --undo";
+    }
+
+    /** Shows that way. */
+    public String undoShown() {
+        return undo() + " --dry-run";
+    }
+
+    /** With the consent that it needs. */
+    public String undoConsented() {
+        return undo() + " --discard-new-data";
+    }
+
+    /** Drops what rollbacks kept. */
+    public String dropKept() {
+        return of("restore-points drop-kept", product);
     }
 
     public String status() {

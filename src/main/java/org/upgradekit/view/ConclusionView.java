@@ -116,7 +116,8 @@ public final class ConclusionView {
     }
 
     private String restorePoint(RunReport report, String id) {
-        boolean used = report.state().status() == Status.ROLLED_BACK;
+        boolean used =
+                report.state().status() == Status.ROLLED_BACK || report.state().turns() > 0;
         return id + verified(report, style) + (used ? ", used by the rollback" : "");
     }
 

@@ -105,7 +105,9 @@ final class Frame {
 
     private String head() {
         RunReport report = scene.report();
-        String title = report.back() ? RollbackView.title(report.plan(), report.hop()) : PlanView.path(report.plan());
+        String title = report.back()
+                ? RollbackView.title(report.plan(), report.hop(), report.undoing())
+                : PlanView.path(report.plan());
         Downtime downtime = Downtime.of(report.plan(), report.entries());
         String down = downtime.none() ? "" : "down " + Times.clock(downtime.until(now));
         int room = Math.min(style.width(), size.columns()) - Printable.width(down) - 2;

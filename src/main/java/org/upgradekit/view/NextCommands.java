@@ -23,9 +23,30 @@ final class NextCommands {
             }
             case BACK_AGAIN -> {
                 boolean failed = report.failedUndo().isPresent();
-                lines.command("Next", (failed ? "mend the cause, then: " : "") + commands.rollback());
-                lines.command("", "goes on with the way back to " + from);
+                boolean again = report.undoing();
+                lines.command(
+                        "Next",
+                        (failed ? "mend the cause, then: " : "") + (again ? commands.undo() : commands.rollback()));
+                lines.command(
+                        "",
+                        again
+                                ? "goes on with the way to " + report.hop().to()
+                                : "goes on with the way back to " + from);
+                if (again) {
+                    lines.command("", "or, to return to " + from + ": " + commands.rollbackOfDone());
+                }
             }
+        }
+        turning(lines, report);
+    }
+
+    /** Where the way back can be undone, and what it kept can go. */
+    private void turning(Lines lines, RunReport report) {
+        if (report.undoable()) {
+            lines.command("", "or, to return to " + report.hop().to() + ": " + commands.undoShown());
+        }
+        if (report.dropsKept()) {
+            lines.command("", "to drop what is kept: " + commands.dropKept());
         }
     }
 

@@ -44,7 +44,7 @@ final class ReportJson {
                 .put("from", report.plan().head().from())
                 .put("to", report.plan().head().to())
                 .put("status", Verdict.name(report.state().status()))
-                .put("direction", report.back() ? "back" : "forward")
+                .put("direction", report.undoing() ? "again" : report.back() ? "back" : "forward")
                 .put("exit-code", report.exitCode().code())
                 .put("meaning", report.exitCode().meaning())
                 .put("directory", report.directory());

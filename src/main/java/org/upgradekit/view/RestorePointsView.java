@@ -20,12 +20,28 @@ public final class RestorePointsView {
         this.commands = commands;
     }
 
-    /** For people, in the order in which they are given. Ends with a line end. */
-    public String text(List<RestorePointLine> points, Instant now) {
+    /**
+     * For people, in the order in which they are given. Ends with a line end.
+     *
+     * @param aside what rollbacks replaced and kept
+     */
+    public String text(List<RestorePointLine> points, List<KeptView.Line> aside, Instant now) {
         Lines lines = new Lines(style);
         if (points.isEmpty()) {
-            return lines.add("No restore points.").toString();
+            lines.add("No restore points.");
+        } else {
+            points(lines, points, now);
         }
+        if (!aside.isEmpty()) {
+            lines.blank();
+            lines.add("Kept aside by rollbacks:");
+            aside.forEach(one -> lines.indented(2, one.run() + " " + one.store() + ": " + Printable.clean(one.what())));
+            lines.command("Drop", commands.dropKept());
+        }
+        return lines.toString();
+    }
+
+    private void points(Lines lines, List<RestorePointLine> points, Instant now) {
         Table table = new Table("ID", "VERSION", "HOLDS", "SIZE", "CHECKED", "RESTORE", "KEPT FOR")
                 .alignRight(3)
                 .alignRight(5);
@@ -48,7 +64,6 @@ public final class RestorePointsView {
                 .orElse(points.get(0))
                 .id();
         lines.command("Next", commands.restorePoint(worth));
-        return lines.toString();
     }
 
     private static String checked(RestorePointLine.Checked checked, Instant now) {
@@ -75,10 +90,11 @@ public final class RestorePointsView {
     }
 
     /** For programs. */
-    public static String json(List<RestorePointLine> points) {
+    public static String json(List<RestorePointLine> points, List<KeptView.Line> aside) {
         ObjectNode node = JsonTree.object().put("format", "upgradekit.restore-points/1");
         ArrayNode all = node.putArray("restore-points");
         points.forEach(point -> add(all.addObject(), point));
+        KeptView.fill(node, aside);
         return PrettyJson.write(node) + "\n";
     }
 

@@ -1,6 +1,7 @@
 package org.upgradekit.view;
 
 import java.util.List;
+import org.upgradekit.plan.Action;
 import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
@@ -10,6 +11,9 @@ import org.upgradekit.plan.Step;
 /** The way back of a run, shown before it is gone; its JSON is {@link RollbackCodec#write}. */
 public final class RollbackView {
     private static final int WIDEST_ID = 26;
+
+    private static final String UNDONE =
+            "what was written since the rollback is set aside, under a name that status shows";
 
     private final Style style;
     private final Commands commands;
@@ -26,23 +30,29 @@ public final class RollbackView {
      */
     public String text(RunReport report, Rollback rollback, List<String> written) {
         Lines lines = new Lines(style);
-        lines.ends(title(report.plan(), report.hop()) + "   run " + rollback.run(), "shown only, not done");
+        boolean newer = toNew(rollback);
+        lines.ends(title(report.plan(), report.hop(), newer) + "   run " + rollback.run(), "shown only, not done");
         lines.blank();
         steps(lines, rollback.steps());
         lines.blank();
         report.state()
                 .restorePoint()
                 .ifPresent(id -> lines.labelled("Restore", id + ConclusionView.verified(report, style)));
-        lines.labelled("Loss", loss(report));
+        lines.labelled("Loss", newer ? UNDONE : loss(report));
         lines.labelled("Written", written);
+        boolean free = report.state().open() && !report.betweenHops() && !report.undoing();
         lines.command(
-                "Next",
-                report.state().open() && !report.betweenHops() ? commands.rollback() : commands.rollbackOfDone());
+                "Next", newer ? commands.undoConsented() : free ? commands.rollback() : commands.rollbackOfDone());
         return lines.toString();
     }
 
-    static String title(Plan plan, Hop hop) {
-        return plan.head().title() + " back to " + hop.from();
+    private static boolean toNew(Rollback rollback) {
+        return rollback.steps().stream()
+                .anyMatch(step -> step.action() instanceof Action.ExchangeStore exchange && exchange.newer());
+    }
+
+    static String title(Plan plan, Hop hop, boolean newer) {
+        return plan.head().title() + (newer ? " again to " + hop.to() : " back to " + hop.from());
     }
 
     private void steps(Lines lines, List<Step> steps) {

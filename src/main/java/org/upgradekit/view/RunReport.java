@@ -46,14 +46,53 @@ public record RunReport(
                 : List.of();
     }
 
-    /** What was written since the new version had the stores, as the way back found it when it set that aside. */
+    /** Of the first way back all entries count. */
+    private boolean lastTurn(Entry entry) {
+        return state.turns() == 0 || (entry.event() instanceof Event.Turned turned && turned.turn() == state.turns());
+    }
+
+    /** What was written to the stores since they were given back, as the way that set it aside found it. */
     List<String> written() {
         return entries.stream()
+                .dropWhile(entry -> !lastTurn(entry))
                 .flatMap(entry -> entry.event() instanceof Event.UndoDone done
                         ? done.facts().getOrDefault(WRITTEN, "").lines()
                         : Stream.empty())
                 .map(Printable::clean)
                 .toList();
+    }
+
+    /** Whether it leads, or led, to the new version again. */
+    boolean undoing() {
+        return state.undoing();
+    }
+
+    /** Whether its rollback can be undone as far as the journal goes: it had been done, and all it changed was put aside. */
+    boolean undoable() {
+        boolean done = entries.stream()
+                .anyMatch(entry -> entry.event() instanceof Event.RunEnded end
+                        && end.result().equals("done"));
+        boolean outside = state.undone().keySet().stream().map(Hop::base).anyMatch(step -> step.startsWith("undo."));
+        List<String> stores = putBack();
+        return back()
+                && done
+                && !undoing()
+                && !outside
+                && !stores.isEmpty()
+                && stores.stream().allMatch(store -> plan.setsAside(store) && isBack(store));
+    }
+
+    private boolean isBack(String store) {
+        return Stream.of("restore.", "exchange.")
+                .map(step -> state.undone().get(hop().id(step + store)))
+                .anyMatch(step -> step != null && step.progress() == Progress.DONE);
+    }
+
+    /** Whether what was put aside is nobody's need any more but for what it holds. */
+    boolean dropsKept() {
+        boolean settled =
+                state.status() == RunState.Status.ROLLED_BACK || state.status() == RunState.Status.ROLLBACK_UNDONE;
+        return settled && !kept.isEmpty();
     }
 
     boolean back() {
@@ -110,7 +149,8 @@ public record RunReport(
     /** The stores that the way back put back as they were saved. */
     List<String> putBack() {
         return plan.stores().keySet().stream()
-                .filter(store -> state.undone().containsKey("restore." + store))
+                .filter(store -> state.undone().containsKey(hop().id("restore." + store))
+                        || state.undone().containsKey(hop().id("exchange." + store)))
                 .toList();
     }
 
@@ -127,13 +167,14 @@ public record RunReport(
 
     /** The version that a finished run left behind. */
     String version() {
-        return state.status() == RunState.Status.DONE ? hop().to() : hop().from();
+        boolean newer = state.status() == RunState.Status.DONE || state.status() == RunState.Status.ROLLBACK_UNDONE;
+        return newer ? hop().to() : hop().from();
     }
 
     /** The version that is there, where that is settled: of several hops it can be one in between. */
     Optional<String> serving() {
         return switch (state.status()) {
-            case DONE, ROLLED_BACK, NOTHING_CHANGED -> Optional.of(version());
+            case DONE, ROLLED_BACK, ROLLBACK_UNDONE, NOTHING_CHANGED -> Optional.of(version());
             default -> betweenHops() ? Optional.of(hop().to()) : Optional.empty();
         };
     }

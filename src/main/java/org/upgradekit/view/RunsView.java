@@ -51,7 +51,7 @@ public final class RunsView {
         if (report.back()) {
             List<Step> back = rollback.map(Rollback::steps).orElse(List.of());
             lines.blank();
-            lines.add("Way back");
+            lines.add(report.undoing() ? "Undo of the rollback" : "Way back");
             marks.each(lines, StatusView.ids(back, state.undone()), state.undone(), style.zone());
         }
         lines.blank();

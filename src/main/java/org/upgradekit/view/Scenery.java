@@ -60,6 +60,8 @@ final class Scenery implements Witness {
                     .filter(one -> one.direction() == RunState.Direction.BACK)
                     .isPresent();
             rollback = back && rollback.isEmpty() ? wayBack() : rollback;
+        } else if (event instanceof Event.Turned) {
+            rollback = wayBack();
         }
         if (event instanceof Event.StepStarted started) {
             begins(started.step());

@@ -54,7 +54,9 @@ public final class StatusView {
 
     private static String word(StatusReport report) {
         if (report.held()) {
-            return report.run().back() ? "ROLLING BACK" : "RUNNING";
+            return report.run().undoing()
+                    ? "UNDOING THE ROLLBACK"
+                    : report.run().back() ? "ROLLING BACK" : "RUNNING";
         }
         return Verdict.status(report.run());
     }
@@ -75,7 +77,7 @@ public final class StatusView {
         marks.brief(lines, ids(report.run().plan().steps(), state.steps()), state.steps(), report);
         if (report.run().back()) {
             lines.blank();
-            lines.add("Way back"
+            lines.add((report.run().undoing() ? "Undo of the rollback" : "Way back")
                     + report.rollback()
                             .map(back -> ": " + Printable.clean(back.reason()))
                             .orElse(""));

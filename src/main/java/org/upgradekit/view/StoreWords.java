@@ -27,11 +27,19 @@ final class StoreWords {
 
     private static String word(RunReport report, String store, boolean held) {
         String word = "unchanged";
+        boolean newer = false;
         for (Entry entry : report.entries()) {
-            word = after(word, entry.event(), report, store);
+            newer = entry.event() instanceof Event.Turned turned ? turned.turn() % 2 == 1 : newer;
+            word = exchanged(entry.event(), store)
+                    ? "of " + (newer ? report.hop().to() : report.hop().from()) + " again"
+                    : after(word, entry.event(), report, store);
         }
         boolean doubt = word.startsWith("DIRTY");
         return doubt && held && !report.state().dirty().contains(store) ? "being changed" : word;
+    }
+
+    private static boolean exchanged(Event event, String store) {
+        return event instanceof Event.UndoDone done && Hop.base(done.step()).equals("exchange." + store);
     }
 
     private static String after(String word, Event event, RunReport report, String store) {

@@ -26,14 +26,19 @@ final class Verdict {
             case NOTHING_CHANGED -> asked ? "ROLLED BACK" : "FAILED, NOTHING WAS CHANGED";
             case ABANDONED -> "ABANDONED";
             case STOPPED -> "FAILED, STOPPED";
-            case ROLLBACK_FAILED -> "ROLLBACK FAILED";
-            case INTERRUPTED -> report.back() ? "INTERRUPTED ON THE WAY BACK" : "INTERRUPTED";
+            case ROLLBACK_UNDONE -> "ROLLBACK UNDONE";
+            case ROLLBACK_FAILED -> report.undoing() ? "UNDO FAILED" : "ROLLBACK FAILED";
+            case INTERRUPTED ->
+                report.undoing()
+                        ? "INTERRUPTED IN THE UNDO"
+                        : report.back() ? "INTERRUPTED ON THE WAY BACK" : "INTERRUPTED";
         };
     }
 
     /** The same in a word or two, for a status, which knows no exit code of the run itself. */
     static String status(RunReport report) {
-        return report.state().status() == Status.INTERRUPTED
+        Status status = report.state().status();
+        return status == Status.INTERRUPTED || status == Status.ROLLBACK_FAILED
                 ? of(report)
                 : report.state().status().name().replace('_', ' ');
     }
@@ -49,7 +54,7 @@ final class Verdict {
                     + (report.stopped().size() == 1 ? " is" : " are") + " stopped";
         }
         return switch (report.state().status()) {
-            case DONE, ROLLED_BACK, NOTHING_CHANGED -> title + " " + report.version() + serves(report);
+            case DONE, ROLLED_BACK, ROLLBACK_UNDONE, NOTHING_CHANGED -> title + " " + report.version() + serves(report);
             case ABANDONED -> "this tool no longer answers for " + title;
             case STOPPED -> title + left(report);
             default ->
@@ -71,6 +76,10 @@ final class Verdict {
     }
 
     private static String data(RunReport report) {
+        if (report.state().status() == Status.ROLLBACK_UNDONE) {
+            return "; what was written" + to(report.putBack())
+                    + " after the rollback was set aside, not lost: see Kept";
+        }
         if (report.state().status() != Status.ROLLED_BACK) {
             return "";
         }
@@ -104,7 +113,7 @@ final class Verdict {
 
     static Next next(RunReport report) {
         return switch (report.state().status()) {
-            case DONE -> Next.NOTHING;
+            case DONE, ROLLBACK_UNDONE -> Next.NOTHING;
             case ABANDONED -> Next.BY_HAND;
             case ROLLED_BACK, NOTHING_CHANGED -> asked(report) ? Next.NOTHING : Next.AGAIN;
             case STOPPED -> Next.GO_ON_OR_BACK;

@@ -56,7 +56,7 @@ class ExplainTest {
         assertThat(check.out())
                 .contains("books-closed   a check", "${home}/check.sh", "Close the books of the year")
                 .contains("--waive books-closed --reason TEXT");
-        assertThat(check.out().replaceAll("\\s+", " ")).contains("in pre-checks, " + ledger + ":25");
+        assertThat(check.out().replaceAll("\\s+", " ")).contains("in pre-checks, " + ledger + ":26");
         assertThat(explain("h2/write", ledger).out()).contains("h2/write   a step", "in install");
         assertThat(explain("path", ledger).out()).contains("path   a check");
         Screen unknown = explain("book-closed", ledger);

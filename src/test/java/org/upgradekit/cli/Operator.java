@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.upgradekit.Main;
+import org.upgradekit.host.FaultyDisk;
 import org.upgradekit.host.FaultyHost;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.Identity;
@@ -35,6 +36,11 @@ public final class Operator {
     /** The same with other doors to the machine. */
     static Operator on(Host host) {
         return new Operator(host);
+    }
+
+    /** The same on a disk that is gone after that many changes, as for a process that is killed then. */
+    public Operator goneAfter(int changes) {
+        return new Operator(host().with(FaultyDisk.goneAfter(host.disk(), changes)));
     }
 
     FaultyHost host() {

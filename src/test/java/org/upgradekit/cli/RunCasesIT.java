@@ -140,7 +140,7 @@ class RunCasesIT {
                 .replaceAll("\\n {10,}(?=\\S)", "  ")
                 .replaceAll("\\d{8}T\\d{6}Z-[0-9a-f]{4}", "RUN")
                 .replaceAll("sha256:[0-9a-f]+", "sha256:DIGEST")
-                .replaceAll("upg-old-[0-9a-f]+", "upg-old-HEX")
+                .replaceAll("upg-(old|undone)-[0-9a-f]+", "upg-$1-HEX")
                 .replaceAll(
                         "\\d{4}-\\d{2}-\\d{2}[ T]\\d{2}:\\d{2}(:\\d{2})?(\\.\\d{3})?Z?( [+-]\\d{2}:\\d{2})?", "TIME")
                 .replaceAll("<?\\b\\d+(\\.\\d)?( s|m \\d{2}s)\\b", "TOOK")

@@ -43,7 +43,7 @@ record Transcript(String command, String output) {
         return List.of(one.replaceAll("/[\\w./-]*/(upgrade|work)\\b", "/DIR")
                 .replaceAll("\\d{8}T\\d{6}Z-[0-9a-f]{4}", "RUN")
                 .replaceAll("sha256:[0-9a-f]+", "DIGEST")
-                .replaceAll("(upg_\\w+_|upg-old-)[0-9a-f]{8}", "$1HEX")
+                .replaceAll("(upg_\\w+_|upg-old-|upg-undone-)[0-9a-f]{8}", "$1HEX")
                 .replaceAll(" on \\S+( {2,}|: )", " on HOST$1")
                 .replaceAll("(pid \\d+), \\w+", "$1, USER")
                 .replaceAll("<?\\d[\\d.,:]*", "#")

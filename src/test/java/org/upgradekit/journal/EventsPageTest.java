@@ -34,6 +34,7 @@ class EventsPageTest {
             new Event.Owed("start.notes", "start notes"),
             new Event.Settled("start.notes"),
             new Event.Decided("stop", "stop", "migrate failed"),
+            new Event.Turned(1, "2.0", "operator", "asked for"),
             new Event.UndoStarted("restore.database", 1),
             new Event.UndoDone("restore.database", 1, Map.of()),
             new Event.UndoFailed("restore.database", 1, "refused", List.of()),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,39 @@ class FoldTest {
         assertThat(state.direction()).isEqualTo(Direction.BACK);
         assertThat(state.inFlight()).contains("restore.a");
         assertThat(state.done("a")).isTrue();
+    }
+
+    /** Steps of the turn before are no steps of this one, also where they bear the same names. */
+    @Test
+    void aRunThatTurnsBeginsItsStepsAnew() {
+        Event[] back = {
+            new Event.StepStarted("a", 1),
+            new Event.StepDone("a", 1, Map.of()),
+            new Event.RunEnded("done", 0),
+            new Event.Decided("rollback", "operator", "asked"),
+            new Event.UndoStarted("stop.a", 1),
+            new Event.UndoDone("stop.a", 1, Map.of()),
+            new Event.RunEnded("rolled-back", 0),
+            new Event.RunResumed(PROCESS, List.of()),
+            new Event.Turned(1, "2.0", "operator", "asked"),
+            new Event.UndoStarted("stop.a", 1),
+            new Event.RunEnded("rollback-undone", 0),
+            new Event.RunResumed(PROCESS, List.of()),
+            new Event.Turned(2, "1.0", "operator", "asked")
+        };
+        RunState rolledBack = after(Arrays.copyOf(back, 7));
+        assertThat(rolledBack.undoing()).isFalse();
+        assertThat(rolledBack.status()).isEqualTo(Status.ROLLED_BACK);
+        RunState turned = after(Arrays.copyOf(back, 9));
+        assertThat(turned.undoing()).isTrue();
+        assertThat(turned.undone()).isEmpty();
+        assertThat(turned.open()).isTrue();
+        assertThat(turned.direction()).isEqualTo(Direction.BACK);
+        assertThat(after(Arrays.copyOf(back, 10)).inFlight()).contains("stop.a");
+        assertThat(after(Arrays.copyOf(back, 11)).status()).isEqualTo(Status.ROLLBACK_UNDONE);
+        RunState again = after(back);
+        assertThat(again.undoing()).isFalse();
+        assertThat(again.undone()).isEmpty();
     }
 
     /** A window that ended stops a run between two steps: no step failed, and still an operator has to decide. */

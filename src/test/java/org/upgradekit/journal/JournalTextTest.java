@@ -34,6 +34,7 @@ class JournalTextTest {
             new Event.UndoStarted("restore.database", 1),
             new Event.UndoFailed("restore.database", 3, "busy", List.of()),
             new Event.UndoDone("restore.database", 3, Map.of()),
+            new Event.Turned(1, "2.0", "operator", "asked for"),
             new Event.Settled("start.demo"),
             new Event.RunInterrupted("INT"),
             new Event.RunResumed(PROCESS, List.of("boot id")),

@@ -91,6 +91,49 @@ class CustodyKilledIT {
         assertThat(fixture.content(fixture.database)).isEqualTo(content);
     }
 
+    /** Cut off and then gone on with in one direction, or in the other. */
+    @ParameterizedTest
+    @CsvSource({"false,false", "true,false", "true,true"})
+    void exchangingEndsWithWhatIsWanted(boolean after, boolean keepsName) throws Exception {
+        CustodyFixture fixture = fixture("exchange", after, keepsName);
+        save(fixture);
+        String newer;
+        String newerCatalogue;
+        try (Server server = fixture.server()) {
+            fixture.custody(server).reveal();
+            newer = fixture.content(fixture.database);
+            newerCatalogue = fixture.catalogue(fixture.database);
+            fixture.custody(server).restore();
+        }
+        String older = fixture.content(fixture.database);
+        String olderCatalogue = fixture.catalogue(fixture.database);
+        boolean cut = true;
+        for (int n = FIRST; cut && n < MOST; n++) {
+            cut = cut(fixture, n, after, custody -> custody.exchange(true));
+            boolean onward = n % 2 == 0;
+            try (Server server = fixture.server()) {
+                Custody custody = fixture.custody(server);
+                assertThat(custody.exchangeObstacle()).as("cut at %d", n).isEmpty();
+                custody.exchange(onward);
+                assertThat(fixture.catalogue(fixture.database))
+                        .as("cut at %d", n)
+                        .isEqualTo(onward ? newerCatalogue : olderCatalogue);
+                assertThat(fixture.content(fixture.database)).isEqualTo(onward ? newer : older);
+                custody.exchange(false);
+                assertThat(fixture.catalogue(fixture.database))
+                        .as("cut at %d", n)
+                        .isEqualTo(olderCatalogue);
+                assertThat(fixture.leftovers()).isEqualTo(fixture.claim.names().old());
+            }
+        }
+        assertThat(cut).as("it ends").isFalse();
+        assertThat(fixture.content(fixture.database)).isEqualTo(older);
+        try (Server server = fixture.server()) {
+            fixture.custody(server).discardOld();
+        }
+        assertThat(fixture.leftovers()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"false,false", "true,false", "true,true"})
     void renewingEndsInTheOldContent(boolean after, boolean keepsName) throws Exception {

@@ -69,6 +69,10 @@ class CommandStoreRunIT {
                         "written to program after its start is gone, unless its restore command kept it");
         assertThat(product.content()).isEqualTo(before);
         assertThat(product.running()).isTrue();
+        assertThat(back.err()).contains("drop-kept").doesNotContain("--undo");
+        Screen undo = ended(product.types("rollback", "--undo", "--discard-new-data"), 3);
+        assertThat(undo.err()).contains("kept nothing of program", "upgrade apply");
+        assertThat(product.content()).isEqualTo(before);
     }
 
     @Test

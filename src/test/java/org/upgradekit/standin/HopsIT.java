@@ -99,6 +99,15 @@ class HopsIT {
         assertThat(installed()).isEqualTo("2.0");
         assertThat(columns()).containsExactly("id", "title");
         assertThat(product.running()).isTrue();
+        Screen undone = product.types("rollback", "--undo", "--discard-new-data");
+        assertThat(undone.exit()).as(undone.all()).isZero();
+        assertThat(undone.err().replaceAll("\\s+", " "))
+                .contains("ROLLBACK UNDONE. Stand-in 3.0 is running; what was written to database, program and conf");
+        assertThat(installed()).isEqualTo("3.0");
+        assertThat(StandInServer.column(product.database(), "SELECT weight FROM item WHERE title = 'new'"))
+                .containsExactly("3");
+        assertThat(product.types("restore-points", "drop-kept", "--yes").exit()).isZero();
+        assertThat(product.leftovers()).as("the clone of the first hop").hasSize(1);
     }
 
     @Test

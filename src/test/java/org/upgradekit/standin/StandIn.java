@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -211,20 +212,21 @@ final class StandIn implements AutoCloseable {
 
     /** The same to another version. */
     Process applyApart(String version, String policy) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+        return apart(
+                "apply", home.resolve("playbook.yaml").toString(), "--to", version, "--yes", "--on-failure", policy);
+    }
+
+    /** A command in a process of its own. */
+    Process apart(String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.upgradekit.Main",
-                "apply",
-                home.resolve("playbook.yaml").toString(),
-                "--to",
-                version,
-                "--yes",
-                "--on-failure",
-                policy);
+                "org.upgradekit.Main"));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("UPGRADE_STATE_DIR", home.resolve("state").toString());
         return builder.redirectErrorStream(true)
                 .redirectOutput(home.resolve("apart.log").toFile())
@@ -246,6 +248,11 @@ final class StandIn implements AutoCloseable {
 
     Operator.Screen types(String... words) {
         return operator.types(words);
+    }
+
+    /** Cut off at the next change of the disk after that many. */
+    Operator.Screen typesCut(int changes, String... words) {
+        return operator.goneAfter(changes).types(words);
     }
 
     /** All of it but the runs' own state. */

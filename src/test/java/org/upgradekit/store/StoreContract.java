@@ -127,6 +127,37 @@ interface StoreContract {
     }
 
     @Test
+    default void whatARestoreReplacedAndWhatItPutThereChangePlaces(@TempDir Path directory) throws Exception {
+        try (Store store = store()) {
+            Saved saved = store.save(directory);
+            store.open();
+            change();
+            String newer = content();
+            store.restore(saved, directory);
+            assertThat(store.aside().obstacle(Side.NEW, directory).isPresent()).isEqualTo(!keepsAside());
+            if (keepsAside()) {
+                change();
+                exchanges(store, directory, newer, content());
+            }
+        }
+    }
+
+    private void exchanges(Store store, Path directory, String newer, String older) throws Exception {
+        for (Side side : List.of(Side.NEW, Side.NEW, Side.OLD, Side.OLD, Side.NEW, Side.OLD)) {
+            assertThat(store.aside().obstacle(side, directory)).isEmpty();
+            assertThat(store.aside().exchange(side, directory)).isNotEmpty();
+            assertThat(content()).as("%s", side).isEqualTo(side == Side.NEW ? newer : older);
+        }
+        assertThat(store.aside().keeps()).isEmpty();
+        assertThat(store.aside().list()).isNotEmpty();
+        store.aside().drop(directory);
+        store.aside().drop(directory);
+        assertThat(store.aside().list()).isEmpty();
+        assertThat(store.aside().obstacle(Side.NEW, directory)).isPresent();
+        assertThat(content()).isEqualTo(older);
+    }
+
+    @Test
     default void aSaveThatIsRepeatedAfterItWasCutOffHoldsWhatStandsThere(@TempDir Path directory) throws Exception {
         String before = content();
         try (Store store = store()) {

@@ -14,6 +14,13 @@ import org.upgradekit.testing.Golden;
 class ListsTest {
     private static final ProcessMark PROCESS = new ProcessMark(4711, 99, "boot", "root", "upgrade resume");
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    private static final List<KeptView.Line> KEPT = List.of(
+            new KeptView.Line(
+                    "20261119T010003Z-77aa",
+                    "database",
+                    "database upg_old_0badcafe: what the rollback replaced, 2.1 GiB",
+                    "kept"),
+            new KeptView.Line("20261119T010003Z-77aa", "conf", "/etc/.shop.upg-old-1badcafe", "kept"));
     private static final List<RestorePointLine> POINTS = List.of(
             point("20261121T010003Z-9f3c.h1", checked("copied", 60, Optional.empty(), List.of(), List.of("database"))),
             point(
@@ -47,13 +54,22 @@ class ListsTest {
     @Test
     void restorePointsWithTheFailedOneNamed() {
         Golden.assertEqual(
-                "view/restore-points.txt", new RestorePointsView(Sample.STYLE, Sample.COMMANDS).text(POINTS, NOW));
-        assertThat(RestorePointsView.json(POINTS))
+                "view/restore-points.txt",
+                new RestorePointsView(Sample.STYLE, Sample.COMMANDS).text(POINTS, KEPT, NOW));
+        assertThat(RestorePointsView.json(POINTS, KEPT))
                 .contains(
                         "\"bytes\": 2899102924",
                         "\"failed\": true",
                         "\"restore-millis\": 31000",
+                        "\"what\": \"/etc/.shop.upg-old-1badcafe\"",
                         "\"checked-at\": \"2026-11-21T09:59:00.000Z\"");
+    }
+
+    @Test
+    void whatIsKeptRunByRun() {
+        Golden.assertEqual("view/kept.txt", new KeptView(Sample.STYLE).text(KEPT));
+        assertThat(KeptView.json(KEPT)).contains("upgradekit.kept/1", "\"store\": \"conf\"");
+        assertThat(new KeptView(Sample.STYLE).text(List.of())).isEqualTo("Nothing is kept aside.\n");
     }
 
     @Test
@@ -97,7 +113,7 @@ class ListsTest {
     @Test
     void emptyListsSaySo() {
         assertThat(new RunsView(Sample.STYLE).list(List.of())).isEqualTo("No runs.\n");
-        assertThat(new RestorePointsView(Sample.STYLE, Sample.COMMANDS).text(List.of(), NOW))
+        assertThat(new RestorePointsView(Sample.STYLE, Sample.COMMANDS).text(List.of(), List.of(), NOW))
                 .isEqualTo("No restore points.\n");
     }
 }

@@ -1,0 +1,63 @@
+package org.upgradekit.view;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.upgradekit.json.JsonTree;
+import org.upgradekit.json.PrettyJson;
+
+/** What rollbacks, and their undoing, put aside. */
+public final class KeptView {
+    private final Style style;
+
+    public KeptView(Style style) {
+        this.style = style;
+    }
+
+    /**
+     * One thing that is kept.
+     *
+     * @param store empty where a whole run could not be asked
+     * @param what its name, and what it is
+     * @param state {@code kept}, {@code would be dropped}, {@code dropped} or {@code not dropped}
+     */
+    public record Line(String run, String store, String what, String state) {
+        public Line as(String other) {
+            return new Line(run, store, what, other);
+        }
+    }
+
+    /** For people. Ends with a line end. */
+    public String text(List<Line> kept) {
+        Lines lines = new Lines(style);
+        if (kept.isEmpty()) {
+            return lines.add("Nothing is kept aside.").toString();
+        }
+        String run = "";
+        for (Line one : kept) {
+            if (!run.equals(one.run())) {
+                lines.add("Run " + one.run());
+            }
+            run = one.run();
+            String store = one.store().isEmpty() ? "" : one.store() + ": ";
+            lines.indented(2, store + Printable.clean(one.what()) + "; " + one.state());
+        }
+        return lines.toString();
+    }
+
+    /** For programs. */
+    public static String json(List<Line> kept) {
+        ObjectNode node = JsonTree.object().put("format", "upgradekit.kept/1");
+        fill(node, kept);
+        return PrettyJson.write(node) + "\n";
+    }
+
+    static void fill(ObjectNode node, List<Line> kept) {
+        ArrayNode all = node.putArray("kept");
+        kept.forEach(one -> all.addObject()
+                .put("run", one.run())
+                .put("store", one.store())
+                .put("what", one.what())
+                .put("state", one.state()));
+    }
+}
