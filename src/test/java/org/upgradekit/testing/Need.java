@@ -40,6 +40,12 @@ public enum Need {
             return program("strace") && mayTraceOthers();
         }
     },
+    ENCRYPTION("age and gpg: apt-get install age gnupg") {
+        @Override
+        boolean isMet() {
+            return program("age") && program("age-keygen") && program("gpg");
+        }
+    },
     CONTAINERS("a container engine: none answers on DOCKER_HOST or /var/run/docker.sock") {
         @Override
         boolean isMet() {
