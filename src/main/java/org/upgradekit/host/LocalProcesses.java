@@ -62,7 +62,7 @@ final class LocalProcesses implements Processes {
                 table.row(process.pid()).map(ProcessTable.Row::startTicks).orElse(0L),
                 self.bootId(),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                String.join(" ", command.argv()));
+                Pipeline.shown(command.argv()));
         String program = command.argv().get(0);
         ChildOutput output = new ChildOutput(lines, command.output(), program);
         output.start();

@@ -11,14 +11,15 @@ import java.util.List;
 public final class Pipeline {
     /**
      * A pipe fails when either end fails: a reader that was served a stream cut short ends as well as ever. Who reads is
-     * believed first: a writer fails of itself when nobody reads any more.
+     * believed first: a writer fails of itself when nobody reads any more. Where a file cannot be opened, bash goes on
+     * behind the exec.
      */
     private static final String SCRIPT = """
             how=$1 what=$2
             shift 2
             case $how in
-                from) exec "$@" <"$what" ;;
-                into) exec "$@" >"$what" ;;
+                from) exec "$@" <"$what"; exit 1 ;;
+                into) exec "$@" >"$what"; exit 1 ;;
             esac
             first=("${@:1:what}")
             shift "$what"
@@ -29,6 +30,11 @@ public final class Pipeline {
             [ "${codes[1]}" = 0 ] && exit "${codes[0]}"
             exit "${codes[1]}"
             """;
+
+    /** What the script is called with as its name, behind so many words. */
+    private static final String NAME = "upgrade-pipe";
+
+    private static final int HEAD = 5;
 
     private Pipeline() {}
 
@@ -49,8 +55,25 @@ public final class Pipeline {
         return shell("into", file.toString(), argv);
     }
 
+    /** A command line for people: one of ours as a shell would spell it, in place of the script; words as they are. */
+    static String shown(List<String> argv) {
+        if (argv.size() <= HEAD + 2 || !argv.get(HEAD - 1).equals(NAME)) {
+            return String.join(" ", argv);
+        }
+        String what = argv.get(HEAD + 1);
+        List<String> words = argv.subList(HEAD + 2, argv.size());
+        return switch (argv.get(HEAD)) {
+            case "from" -> shown(words) + " <" + what;
+            case "into" -> shown(words) + " >" + what;
+            default -> {
+                int first = what.matches("[0-9]{1,6}") ? Math.min(Integer.parseInt(what), words.size()) : 0;
+                yield shown(words.subList(0, first)) + " | " + shown(words.subList(first, words.size()));
+            }
+        };
+    }
+
     private static List<String> shell(String how, String what, List<String> words) {
-        List<String> argv = new ArrayList<>(List.of("bash", "-u", "-c", SCRIPT, "upgrade-pipe", how, what));
+        List<String> argv = new ArrayList<>(List.of("bash", "-u", "-c", SCRIPT, NAME, how, what));
         argv.addAll(words);
         return argv;
     }

@@ -118,11 +118,7 @@ final class PostgresqlStore implements Store {
 
     @Override
     public Saved dump(Saved saved, Path directory, Leash leash) {
-        return dump().write(saved, directory, leash);
-    }
-
-    private DatabaseDump dump() {
-        return new DatabaseDump(server(), custody(), host, ciphers);
+        return new DatabaseDump(server(), custody(), host, ciphers).write(saved, directory, leash);
     }
 
     @Override
@@ -183,7 +179,7 @@ final class PostgresqlStore implements Store {
         Situation before = custody().inspect();
         boolean gone = !before.saved() && before.present().isPresent() && before.state() != Situation.State.RESTORED;
         if (gone && dumped(saved, directory)) {
-            dump().remakeClone(saved, directory);
+            new DatabaseDump(server(), custody(), host, ciphers).remakeClone(saved, directory);
         }
         custody().restore();
         return kept();

@@ -5,8 +5,7 @@ import java.util.Optional;
 import org.upgradekit.secret.Recipients;
 
 /**
- * What the manifest keeps of a copy that is encrypted: {@code encrypted} and {@code recipient}, behind the copy's own
- * prefix.
+ * What the manifest keeps of a copy that is encrypted, in two details behind the copy's own prefix.
  *
  * @param tool that encrypted it
  * @param recipients who can open it, by their public names

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,8 +33,8 @@ abstract class EncryptedDatabase extends PostgresqlStoreIT {
     @TempDir
     private Path place;
 
-    private KeyPair own;
-    private KeyPair key;
+    private KeyPair own = new KeyPair("", Optional.empty(), Map.of());
+    private KeyPair key = own;
 
     /** A new pair of the tool's keys. */
     abstract KeyPair pair(Path directory) throws IOException;

@@ -34,8 +34,8 @@ abstract class EncryptedFiles extends FilesStoreIT {
     @TempDir
     private Path place;
 
-    private KeyPair own;
-    private KeyPair key;
+    private KeyPair own = new KeyPair("", Optional.empty(), Map.of());
+    private KeyPair key = own;
     private Encryption encryption = Encryption.NONE;
     private Map<String, String> path = Map.of();
 
@@ -85,7 +85,7 @@ abstract class EncryptedFiles extends FilesStoreIT {
     @Override
     Host host() {
         Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.putAll(key == null ? Map.of() : key.environment());
+        environment.putAll(key.environment());
         environment.putAll(path);
         try {
             return LocalHost.of(environment);
