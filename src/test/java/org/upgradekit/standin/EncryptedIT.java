@@ -128,7 +128,9 @@ class EncryptedIT {
         assertThat(unproven.exit()).as(unproven.all()).isEqualTo(6);
         assertThat(flat(unproven.err()))
                 .contains("is not proven", "cannot be opened here: no private key is known here", "--level read");
-        assertThat(good(product.types("restore-points", "list")).out()).doesNotContain("FAILED");
+        assertThat(good(product.types("restore-points", "list")).out())
+                .contains("conf files (age)", "and dump (age)")
+                .doesNotContain("FAILED");
 
         String after = product.content();
         Screen back = product.types("rollback", "--discard-new-data");
