@@ -23,6 +23,7 @@ class ShellsTest {
 
     /** File to what stands behind {@code -c}. */
     private static final Map<String, String> PLACES = Map.of(
+            "org/upgradekit/host/Pipeline.java", "SCRIPT",
             "org/upgradekit/secret/FilledCalls.java", "script.value(",
             "org/upgradekit/secret/Secrets.java", "\"exec \\\"$@\\\" 2>/dev/null\"",
             "org/upgradekit/service/Invocation.java", "DETACHED",
@@ -50,7 +51,8 @@ class ShellsTest {
 
     @Test
     void theirTextsAreConstants() throws IOException {
-        for (String constant : new String[] {"service/Invocation:DETACHED", "store/Tar:DIGEST_SCRIPT"}) {
+        for (String constant :
+                new String[] {"host/Pipeline:SCRIPT", "service/Invocation:DETACHED", "store/Tar:DIGEST_SCRIPT"}) {
             String[] parts = constant.split(":", 2);
             assertThat(Files.readString(SOURCES.resolve("org/upgradekit/" + parts[0] + ".java")))
                     .containsPattern("private static final String " + parts[1] + " = \"[^+]*?\";");

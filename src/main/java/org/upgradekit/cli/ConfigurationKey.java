@@ -2,6 +2,7 @@ package org.upgradekit.cli;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.upgradekit.secret.Recipients;
 
 /**
  * A key of the configuration, as it stands in a file; in the environment {@code UPGRADE_} stands before it. Reader, help
@@ -27,6 +28,18 @@ enum ConfigurationKey {
             "",
             "what is to be free where restore points are written: below it restore-points prune removes the oldest"
                     + " that may go, also before their days are over; nothing"),
+    BACKUP_RECIPIENT(
+            Kind.RECIPIENT,
+            true,
+            "",
+            "for whom dumps and archives are encrypted: public keys of age or ssh, a file of such keys, or fingerprints or"
+                    + " mail addresses of gpg keys, with a comma between; nobody, they are not encrypted"),
+    BACKUP_IDENTITY(
+            Kind.PATH,
+            true,
+            "",
+            "the file of private keys by which age opens what is encrypted, on a restore or when its content is verified;"
+                    + " none, and gpg takes its own keyring"),
     ON_FAILURE(
             Kind.POLICY,
             true,
@@ -51,6 +64,12 @@ enum ConfigurationKey {
         DAYS("a number of days from 1 to 36500", "[1-9][0-9]{0,3}|[12][0-9]{4}|3[0-5][0-9]{3}|36[0-4][0-9]{2}|36500"),
         COUNT("a number from 1 to 9999", "[1-9][0-9]{0,3}"),
         SIZE("a size like 500M, 20G or 1T", "[1-9][0-9]{0,5}[KMGT]"),
+        RECIPIENT(Recipients.FORM + ", all of one tool; or the absolute path of a file of them", "/.*") {
+            @Override
+            boolean fits(String value) {
+                return value.startsWith("/") || Recipients.parse(value).isPresent();
+            }
+        },
         POLICY("stop, rollback or ask", "stop|rollback|ask"),
         YES_NO("yes or no", "yes|no");
 
@@ -64,6 +83,10 @@ enum ConfigurationKey {
 
         String words() {
             return words;
+        }
+
+        boolean fits(String value) {
+            return value.matches(pattern);
         }
     }
 
@@ -104,7 +127,7 @@ enum ConfigurationKey {
     }
 
     boolean fits(String value) {
-        return value.matches(kind.pattern);
+        return kind.fits(value);
     }
 
     static Optional<ConfigurationKey> of(String name) {

@@ -41,6 +41,7 @@ final class Detached {
     private static final Set<String> KEPT = Set.of(
             "PATH",
             "HOME",
+            "GNUPGHOME",
             "TZ",
             "LANG",
             "LC_ALL",

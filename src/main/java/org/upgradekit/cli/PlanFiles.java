@@ -75,6 +75,7 @@ final class PlanFiles {
                 reviewed.onFailure(),
                 reviewed.waivers(),
                 planning.backups(),
+                planning.recipient(),
                 planning.measured(),
                 reviewed.head().tool(),
                 reviewed.head().made());

@@ -54,6 +54,11 @@ final class Planning {
         return product.backups().map(Path::toString);
     }
 
+    /** For whom the configuration wants copies encrypted now. */
+    Optional<String> recipient() {
+        return Keys.recipient(host, product.path().getFileName().toString());
+    }
+
     /** How long steps took here before. */
     Map<String, Long> measured() {
         return Measured.of(product);
@@ -78,7 +83,7 @@ final class Planning {
         Redactor redactor = console.redactor();
         LookSettings settings = new LookSettings(playbook, request.settings());
         Secrets secrets = new Secrets(playbook.secrets(), settings, host, redactor);
-        LookStores stores = new LookStores(playbook, keeper(playbook), host, redactor);
+        LookStores stores = new LookStores(playbook, keeper(playbook, request), host, redactor);
         LookValues look = new LookValues(request, stores, PlaybookFolder.of(playbook.file()));
         Values values = new Values(Map.of(), secrets, List.of(settings, look));
         stores.fillBy(values);
@@ -106,14 +111,15 @@ final class Planning {
                 .orElseThrow(() -> new IllegalStateException("no service " + id));
     }
 
-    private Keeper keeper(Playbook playbook) {
+    private Keeper keeper(Playbook playbook, PlanRequest request) {
         return new Keeper(
                 LOOK,
                 host.identity().hostname(),
                 product.path().toString(),
                 playbook.product(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                Keys.of(host, playbook.product(), request.recipient()));
     }
 
     /**

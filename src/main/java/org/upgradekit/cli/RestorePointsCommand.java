@@ -158,7 +158,8 @@ final class RestorePointsCommand {
 
         private static RestorePointLine line(Manifest one, String keptFor, Verification verification) {
             String holds = one.stores().entrySet().stream()
-                    .map(entry -> entry.getKey() + " " + entry.getValue().kind() + database(entry.getValue()))
+                    .map(entry -> entry.getKey() + " " + entry.getValue().kind() + database(entry.getValue())
+                            + encrypted(entry.getValue()))
                     .collect(Collectors.joining(", "));
             return new RestorePointLine(
                     one.id(),
@@ -195,6 +196,15 @@ final class RestorePointsCommand {
                     && one.used().isEmpty()
                     && check.filter(known -> known.failed() || known.restoredOnce())
                             .isEmpty();
+        }
+
+        /** Whoever looks for what can be put back here has to know which key to bring. */
+        private static String encrypted(Saved saved) {
+            return saved.details().entrySet().stream()
+                    .filter(detail -> detail.getKey().endsWith(".encrypted"))
+                    .map(detail -> " (" + detail.getValue() + ")")
+                    .findFirst()
+                    .orElse("");
         }
 
         /** A clone lives on the server: whoever wonders what that database is finds its name here. */

@@ -72,6 +72,7 @@ final class TargetOptions {
                 onFailure().or(() -> configuration.text(ConfigurationKey.ON_FAILURE)),
                 waivers.read(console, playbook, configuration.path(ConfigurationKey.WAIVERS)),
                 product.backups().map(Path::toString),
+                Keys.recipient(console.host(), playbook.product()),
                 Measured.of(product),
                 UpgradeCommand.Version.text(),
                 console.host().clock().instant().truncatedTo(ChronoUnit.MILLIS));

@@ -99,7 +99,11 @@ record Workbench(Parts parts, HopValues hop, Map<String, Store> stores, Redactor
                 state.toString(),
                 leg.plan().head().product(),
                 leg.hop().ownNames().contains(store),
-                oid);
+                oid,
+                Keys.of(
+                        host,
+                        leg.plan().head().product(),
+                        Optional.ofNullable(leg.plan().world().get(Plan.RECIPIENT))));
     }
 
     private static Manifest head(Leg leg, Host host) {

@@ -31,6 +31,20 @@ public record Completed(int exit, List<String> lines) {
      *     processes are gone
      */
     public static Completed of(Processes processes, Processes.Command command, Duration limit) throws IOException {
+        return of(command, processes::start, limit);
+    }
+
+    /** The same for a command whose output is bytes, for {@code bytes}; the lines are those of its stderr. */
+    public static Completed of(Processes processes, Processes.Command command, Processes.Bytes bytes, Duration limit)
+            throws IOException {
+        return of(command, all -> processes.start(all, bytes), limit);
+    }
+
+    private interface Starter {
+        Processes.Child start(Processes.Command command) throws IOException;
+    }
+
+    private static Completed of(Processes.Command command, Starter starter, Duration limit) throws IOException {
         Deque<String> lines = new ArrayDeque<>();
         Consumer<String> keep = line -> {
             command.output().accept(line);
@@ -41,7 +55,7 @@ public record Completed(int exit, List<String> lines) {
                 }
             }
         };
-        Processes.Child child = processes.start(new Processes.Command(
+        Processes.Child child = starter.start(new Processes.Command(
                 command.argv(), command.environment(), command.directory(), command.user(), command.step(), keep));
         int exit = await(child, command, limit);
         synchronized (lines) {

@@ -37,7 +37,13 @@ final class Launch {
     }
 
     Process start(Processes.Command command) throws IOException {
-        ProcessBuilder builder = prepare(command).redirectInput(new File("/dev/null"));
+        return start(command, true);
+    }
+
+    /** @param together whether what it writes to stderr is part of its output */
+    Process start(Processes.Command command, boolean together) throws IOException {
+        ProcessBuilder builder =
+                prepare(command).redirectInput(new File("/dev/null")).redirectErrorStream(together);
         try {
             return builder.start();
         } catch (IOException failure) {

@@ -10,14 +10,17 @@ import java.util.concurrent.TimeUnit;
 final class LocalChild implements Processes.Child {
     private final Process process;
     private final Processes.ProcessFacts facts;
-    private final ChildOutput output;
+    private final Readers readers;
     private final Ending.Targets family;
     private boolean finished;
 
-    LocalChild(Process process, Processes.ProcessFacts facts, ChildOutput output, Ending.Targets family) {
+    /** Who takes what it writes: its lines, and its bytes where somebody wants them. */
+    record Readers(ChildOutput lines, Optional<ChildBytes> bytes) {}
+
+    LocalChild(Process process, Processes.ProcessFacts facts, Readers readers, Ending.Targets family) {
         this.process = process;
         this.facts = facts;
-        this.output = output;
+        this.readers = readers;
         this.family = family;
     }
 
@@ -32,7 +35,10 @@ final class LocalChild implements Processes.Child {
             return OptionalInt.empty();
         }
         if (!finished) {
-            output.finish(process.exitValue() == Launch.LOCK_HELD ? lockHolder() : Optional.empty());
+            readers.lines().finish(process.exitValue() == Launch.LOCK_HELD ? lockHolder() : Optional.empty());
+            if (readers.bytes().isPresent()) {
+                readers.bytes().get().finish();
+            }
             finished = true;
         }
         return OptionalInt.of(process.exitValue());

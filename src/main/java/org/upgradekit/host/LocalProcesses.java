@@ -1,6 +1,7 @@
 package org.upgradekit.host;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,21 +34,40 @@ final class LocalProcesses implements Processes {
 
     @Override
     public Child start(Command command) throws IOException {
+        makeLock(command);
+        Process process = launch.start(command);
+        return child(command, process, process.getInputStream(), Optional.empty());
+    }
+
+    @Override
+    public Child start(Command command, Bytes output) throws IOException {
+        makeLock(command);
+        Process process = launch.start(command, false);
+        ChildBytes bytes =
+                new ChildBytes(process.getInputStream(), output, command.argv().get(0));
+        bytes.start();
+        return child(command, process, process.getErrorStream(), Optional.of(bytes));
+    }
+
+    /** Created here, so that it is private from the beginning; flock would follow our umask. */
+    private void makeLock(Command command) throws IOException {
         if (command.step().isPresent()) {
-            // Created here, so that it is private from the beginning; flock would follow our umask.
             disk.log(command.step().get().lockFile()).close();
         }
-        Process process = launch.start(command);
+    }
+
+    private Child child(Command command, Process process, InputStream lines, Optional<ChildBytes> bytes) {
         ProcessFacts facts = new ProcessFacts(
                 process.pid(),
                 table.row(process.pid()).map(ProcessTable.Row::startTicks).orElse(0L),
                 self.bootId(),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                String.join(" ", command.argv()));
+                Pipeline.shown(command.argv()));
         String program = command.argv().get(0);
-        ChildOutput output = new ChildOutput(process.getInputStream(), command.output(), program);
+        ChildOutput output = new ChildOutput(lines, command.output(), program);
         output.start();
-        return new LocalChild(process, facts, output, () -> family(facts, command.step()));
+        return new LocalChild(
+                process, facts, new LocalChild.Readers(output, bytes), () -> family(facts, command.step()));
     }
 
     @Override

@@ -88,11 +88,7 @@ final class ProcessTable {
 
     /** Its command line for people, at most 200 characters; the short name in brackets where it has none. */
     String command(long pid) {
-        String line = bytes(pid, "cmdline")
-                .map(bytes -> new String(bytes, StandardCharsets.UTF_8)
-                        .replace('\0', ' ')
-                        .strip())
-                .orElse("");
+        String line = Pipeline.shown(arguments(pid)).strip();
         if (line.isEmpty()) {
             line = bytes(pid, "comm")
                     .map(bytes -> "[" + new String(bytes, StandardCharsets.UTF_8).strip() + "]")

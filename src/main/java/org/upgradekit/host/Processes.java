@@ -1,6 +1,7 @@
 package org.upgradekit.host;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
 public interface Processes {
     /** Starts a child; the outcome of a command that cannot be started is an {@link IOException} that names it. */
     Child start(Command command) throws IOException;
+
+    /** The same, with what it writes to its standard output as bytes: the lines of the command are those of its stderr. */
+    Child start(Command command, Bytes output) throws IOException;
 
     /** Live processes (no zombies) whose environment carries {@code UPGRADE_STEP=mark}, or that hold the lock file. */
     List<ProcessFacts> ofStep(String mark, Path lockFile) throws IOException;
@@ -49,6 +53,12 @@ public interface Processes {
             Optional<String> user,
             Optional<StepMark> step,
             Consumer<String> output) {}
+
+    /** Takes bytes as they come. */
+    interface Bytes {
+        /** On a thread of its own. To return before the end breaks the child's pipe; what is thrown, {@code await} throws. */
+        void take(InputStream output);
+    }
 
     /** The mark stands in the environment as {@code UPGRADE_STEP}; the lock file is held by all who inherit it. */
     record StepMark(String mark, Path lockFile) {}

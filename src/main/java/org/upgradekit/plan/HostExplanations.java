@@ -125,6 +125,18 @@ final class HostExplanations {
                     "Only root gives files to others.",
                     "Run this as root."),
             unwaivable(
+                    "STORE-recipient",
+                    "Whether copies of the store can be encrypted for BACKUP_RECIPIENT: something is encrypted.",
+                    "A copy that cannot be encrypted is not made, and without it nothing is changed.",
+                    "Install age or gpg, mend BACKUP_RECIPIENT, or take it away: then copies are not encrypted."),
+            waivable(
+                    "STORE-identity",
+                    "Whether what is encrypted for BACKUP_RECIPIENT can be opened on this host: something is. Of a"
+                            + " database it only warns, since a rollback takes its clone.",
+                    "A rollback has to open the copy, in the middle of a window.",
+                    "Bring the private key here and name it as BACKUP_IDENTITY, or import it into gpg's keyring. Waived, a"
+                            + " rollback refuses before it stops anything, until the key is here."),
+            unwaivable(
                     "STORE-devices",
                     "Whether the store holds a device.",
                     "An archive that makes devices is not unpacked: no product's state is one.",

@@ -51,6 +51,9 @@ public record Plan(
     /** The name in {@code world} of the place for restore points, where the operator named one. */
     public static final String RESTORE_POINTS = "restore-points";
 
+    /** The name in {@code world} of those for whom copies are encrypted, where the operator named some. */
+    public static final String RECIPIENT = "restore-points.recipient";
+
     /**
      * What is upgraded, from where to where, by which playbook.
      *

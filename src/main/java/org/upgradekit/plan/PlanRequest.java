@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param onFailure overrides the playbook's policy
  * @param waivers decisions to go on past checks, none of them expired
  * @param restorePoints where the operator wants restore points; empty for below the state directory
+ * @param recipient for whom copies are encrypted; empty when they are not
  * @param measured milliseconds that steps took here before, by their ids
  * @param tool this tool's version, for the plan
  */
@@ -24,11 +25,13 @@ public record PlanRequest(
         Optional<String> onFailure,
         List<Waiver> waivers,
         Optional<String> restorePoints,
+        Optional<String> recipient,
         Map<String, Long> measured,
         String tool,
         Instant now) {
     /** The same to another version. */
     PlanRequest to(String version) {
-        return new PlanRequest(version, from, settings, onFailure, waivers, restorePoints, measured, tool, now);
+        return new PlanRequest(
+                version, from, settings, onFailure, waivers, restorePoints, recipient, measured, tool, now);
     }
 }

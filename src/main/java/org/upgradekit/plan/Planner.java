@@ -80,6 +80,7 @@ public final class Planner {
     private static SortedMap<String, String> world(Facts facts, PlanRequest request) {
         SortedMap<String, String> world = facts.identity();
         request.restorePoints().ifPresent(place -> world.put(Plan.RESTORE_POINTS, place));
+        request.recipient().ifPresent(recipient -> world.put(Plan.RECIPIENT, recipient));
         return world;
     }
 

@@ -37,12 +37,17 @@ final class ClientTool {
         this.task = task;
     }
 
-    /** Starts it; the address is added to the arguments, less its password. */
-    Child start(Path program, List<String> arguments, Address address) {
+    /** Its command line, with the address less its password. */
+    List<String> argv(Path program, List<String> arguments, Address address) {
         List<String> argv = new ArrayList<>(List.of(program.toString()));
         argv.addAll(arguments);
         argv.addAll(List.of("--no-password", "--dbname=" + conninfo(address)));
-        Map<String, String> environment = new HashMap<>();
+        return argv;
+    }
+
+    /** Starts what {@link #argv} gave, or a pipe that holds it. */
+    Child start(Path program, List<String> argv, Map<String, String> more, Address address) {
+        Map<String, String> environment = new HashMap<>(more);
         address.password().ifPresent(password -> environment.put("PGPASSWORD", password));
         try {
             return recorded(processes.start(new Command(

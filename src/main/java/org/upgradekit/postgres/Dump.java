@@ -1,17 +1,19 @@
 package org.upgradekit.postgres;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.host.FilteredFile;
 import org.upgradekit.host.Processes;
 import org.upgradekit.host.Processes.Child;
 
 /**
- * Writes a dump in pg_dump's directory format, with several jobs, and reads beside it in the same snapshot.
+ * Writes a dump in pg_dump's directory format, with several jobs, and reads beside it in the same snapshot. Behind a filter
+ * it is one stream, in the custom format.
  *
  * <p>pg_dump logs in, so it cannot read a closed database, not as a superuser either. Two sources serve:
  *
@@ -44,19 +46,19 @@ public final class Dump {
     }
 
     /**
-     * Into a directory that does not exist yet.
+     * Into a directory that does not exist yet; with a filter into a file that does.
      *
      * @param beside reads while pg_dump works, in the session that holds the snapshot for both
      * @throws EnvironmentFailure with the last lines of pg_dump; the directory is then the caller's to remove
      */
-    public <T> Written<T> write(String database, Path directory, DumpTask task, SnapshotReader<T> beside) {
+    public <T> Written<T> write(String database, FilteredFile target, DumpTask task, SnapshotReader<T> beside) {
         try (Connection holder = server.open(database, task.step())) {
             holder.setAutoCommit(false);
             Sql.run(holder, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             String snapshot = Sql.first(holder, "SELECT pg_export_snapshot()", row -> String.valueOf(row.getString(1)))
                     .orElseThrow();
             DatabaseShape shape = DatabaseShape.read(holder);
-            T reading = dump(holder, new Place(database, directory, snapshot), task, beside);
+            T reading = dump(holder, new Place(database, target, snapshot), task, beside);
             holder.rollback();
             return new Written<>(shape, reading, tools.version());
         } catch (SQLException failure) {
@@ -69,15 +71,10 @@ public final class Dump {
 
     private <T> T dump(Connection holder, Place place, DumpTask task, SnapshotReader<T> beside) throws SQLException {
         ClientTool tool = new ClientTool(processes, server.sessions(), task);
-        List<String> arguments = List.of(
-                "--format=directory",
-                "--file=" + place.directory(),
-                "--jobs=" + task.jobs(),
-                "--snapshot=" + place.snapshot(),
-                "--compress=1",
-                "--lock-wait-timeout=60s",
-                "--verbose");
-        Child child = tool.start(tools.dump(), arguments, server.admin().withDatabase(place.database()));
+        Address address = server.admin().withDatabase(place.database());
+        List<String> argv = tool.argv(tools.dump(), arguments(place, task), address);
+        Child child = tool.start(
+                tools.dump(), place.target().writtenBy(argv), place.target().environment(), address);
         task.leash().ifPresent(leash -> leash.onEnd().accept(() -> end(tool, child, holder)));
         try {
             T reading = beside.read(holder);
@@ -88,6 +85,17 @@ public final class Dump {
             tool.end(child);
             throw failure;
         }
+    }
+
+    private static List<String> arguments(Place place, DumpTask task) {
+        FilteredFile target = place.target();
+        List<String> arguments = new ArrayList<>(
+                target.filter().isPresent()
+                        ? List.of("--format=custom")
+                        : List.of("--format=directory", "--file=" + target.file(), "--jobs=" + task.jobs()));
+        arguments.addAll(
+                List.of("--snapshot=" + place.snapshot(), "--compress=1", "--lock-wait-timeout=60s", "--verbose"));
+        return arguments;
     }
 
     /** From any thread: both the tool and what reads beside it come to their end, by a failure. */
@@ -142,5 +150,5 @@ public final class Dump {
     }
 
     /** What is dumped where, in which snapshot. */
-    private record Place(String database, Path directory, String snapshot) {}
+    private record Place(String database, FilteredFile target, String snapshot) {}
 }

@@ -1,13 +1,14 @@
 package org.upgradekit.postgres;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.host.FilteredFile;
 import org.upgradekit.host.Processes;
 
 /**
@@ -29,7 +30,7 @@ public final class TrialRestore {
      * @param database a name of ours, {@code upg_<role>_<8 hex>}
      * @param marker its comment, which says whose it is
      */
-    public record Target(Path dump, DatabaseShape shape, String database, String marker) {}
+    public record Target(FilteredFile dump, DatabaseShape shape, String database, String marker) {}
 
     public TrialRestore(Processes processes, DumpTools tools, Server server) {
         this.processes = processes;
@@ -65,7 +66,7 @@ public final class TrialRestore {
                     ExitCode.OPERATOR_NEEDED,
                     Diagnostic.error(
                             "the dump is not what was saved, and was not put in place",
-                            wrong.get() + " (" + target.dump() + ")",
+                            wrong.get() + " (" + target.dump().file() + ")",
                             ""));
         }
         analyze(target.database(), task);
@@ -83,19 +84,24 @@ public final class TrialRestore {
         long oid = create(target);
         try {
             ClientTool tool = new ClientTool(processes, server.sessions(), task);
-            List<String> arguments = List.of(
-                    "--exit-on-error",
-                    "--jobs=" + task.jobs(),
-                    "--verbose",
-                    target.dump().toString());
-            tool.finish(
-                    tools.restore(),
-                    tool.start(tools.restore(), arguments, server.admin().withDatabase(target.database())));
+            Address address = server.admin().withDatabase(target.database());
+            List<String> argv = tool.argv(tools.restore(), arguments(target, task), address);
+            FilteredFile dump = target.dump();
+            tool.finish(tools.restore(), tool.start(tools.restore(), dump.readBy(argv), dump.environment(), address));
             return oid;
         } catch (EnvironmentFailure failure) {
             drop(oid, target);
             throw failure;
         }
+    }
+
+    /** A stream cannot be gone through by several jobs. */
+    private static List<String> arguments(Target target, DumpTask task) {
+        List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--verbose"));
+        if (target.dump().filter().isEmpty()) {
+            arguments.addAll(List.of("--jobs=" + task.jobs(), target.dump().name()));
+        }
+        return arguments;
     }
 
     /** What a restored database holds otherwise than expected; invalid indexes are not dumped, and not missed. */

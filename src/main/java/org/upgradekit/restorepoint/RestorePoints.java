@@ -117,7 +117,8 @@ public final class RestorePoints {
         if (!found.failed()) {
             Map<String, Saved> proven = new LinkedHashMap<>();
             manifest.stores()
-                    .forEach((id, saved) -> proven.put(id, stores.containsKey(id) ? saved.proven(level) : saved));
+                    .forEach((id, saved) ->
+                            proven.put(id, stores.containsKey(id) && found.opened(id) ? saved.proven(level) : saved));
             write(manifest.with(proven, manifest.digests()));
         }
         return found;

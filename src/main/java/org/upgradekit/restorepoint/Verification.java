@@ -25,8 +25,15 @@ public record Verification(Map<String, Map<String, Check>> stores) {
      * @param took milliseconds
      * @param wrong a line for each thing that is not as it was saved; empty when it is proven
      * @param restored the last time that it was put into a scratch place, now or earlier
+     * @param unopened why it was looked at no further: it is encrypted, and could not be opened
      */
-    public record Check(Level level, Instant at, long took, List<String> wrong, Optional<Restored> restored) {
+    public record Check(
+            Level level,
+            Instant at,
+            long took,
+            List<String> wrong,
+            Optional<Restored> restored,
+            Optional<String> unopened) {
         public boolean failed() {
             return !wrong.isEmpty();
         }
@@ -60,6 +67,20 @@ public record Verification(Map<String, Map<String, Check>> stores) {
         stores.forEach((store, copies) -> copies.forEach(
                 (copy, check) -> check.wrong().forEach(one -> wrong.add(store + " " + copy + ": " + one))));
         return wrong;
+    }
+
+    /** What could not be opened, {@code STORE COPY: why}: neither is it proven, nor is anything known to be wrong. */
+    public List<String> unopened() {
+        List<String> all = new ArrayList<>();
+        stores.forEach((store, copies) -> copies.forEach(
+                (copy, check) -> check.unopened().ifPresent(why -> all.add(store + " " + copy + ": " + why))));
+        return all;
+    }
+
+    /** Whether all copies of a store could be looked into. */
+    boolean opened(String store) {
+        return stores.getOrDefault(store, Map.of()).values().stream()
+                .allMatch(check -> check.unopened().isEmpty());
     }
 
     public boolean failed() {
@@ -102,7 +123,7 @@ public record Verification(Map<String, Map<String, Check>> stores) {
         Optional<Check> worse = before.filter(Check::failed)
                 .filter(one -> !now.failed() && now.level().compareTo(one.level()) < 0);
         Optional<Restored> restored = now.restored().or(() -> before.flatMap(Check::restored));
-        return worse.orElse(new Check(now.level(), now.at(), now.took(), now.wrong(), restored));
+        return worse.orElse(new Check(now.level(), now.at(), now.took(), now.wrong(), restored, now.unopened()));
     }
 
     Verification with(String store, String copy, Check check) {

@@ -42,6 +42,7 @@ public final class VerificationCodec {
                 .ifPresent(restored -> node.putObject("restored")
                         .put("at", Moment.text(restored.at()))
                         .put("millis", restored.took()));
+        check.unopened().ifPresent(why -> node.put("unopened", why));
         check.wrong().forEach(node.putArray("wrong")::add);
     }
 
@@ -81,7 +82,8 @@ public final class VerificationCodec {
                 Instant.parse(node.text("at")),
                 node.number("millis"),
                 node.texts("wrong"),
-                restored);
+                restored,
+                node.optionalText("unopened"));
     }
 
     private static EnvironmentFailure damaged(String why) {

@@ -46,7 +46,12 @@ final class VerificationFile {
 
     private static Verification unreadable(String why) {
         Verification.Check check = new Verification.Check(
-                Level.READ, Instant.EPOCH, 0, List.of("the last result cannot be read: " + why), Optional.empty());
+                Level.READ,
+                Instant.EPOCH,
+                0,
+                List.of("the last result cannot be read: " + why),
+                Optional.empty(),
+                Optional.empty());
         return new Verification(Map.of(DAMAGED, Map.of("itself", check)));
     }
 

@@ -60,8 +60,7 @@ final class Verifier {
     private Verification.Check check(String id, String copy, Saved saved, Store store) {
         Instant began = host.clock().instant();
         List<String> damaged = damaged(id, copy, store);
-        Proof proof =
-                damaged.isEmpty() ? proof(id, copy, saved, store) : new Proof(Level.READ, damaged, Optional.empty());
+        Proof proof = damaged.isEmpty() ? proof(id, copy, saved, store) : Proof.of(Level.READ, damaged);
         Instant ended = host.clock().instant();
         return new Verification.Check(
                 proof.level(),
@@ -70,7 +69,8 @@ final class Verifier {
                 proof.wrong(),
                 proof.restored()
                         .filter(took -> proof.wrong().isEmpty())
-                        .map(took -> new Verification.Restored(ended, took.toMillis())));
+                        .map(took -> new Verification.Restored(ended, took.toMillis())),
+                proof.unopened());
     }
 
     private List<String> damaged(String id, String copy, Store store) {
@@ -106,7 +106,7 @@ final class Verifier {
             Diagnostic why = failure.diagnostics().get(0);
             String detail =
                     why.detail().isEmpty() ? "" : ": " + why.detail().lines().reduce("", Verifier::joined);
-            return new Proof(level, List.of(why.summary() + detail), Optional.empty());
+            return Proof.of(level, List.of(why.summary() + detail));
         }
     }
 

@@ -51,7 +51,7 @@ final class WayBack {
             throw new EnvironmentFailure(
                     ExitCode.OPERATOR_NEEDED,
                     Diagnostic.error(
-                            "there is no way back: what was saved is not there",
+                            "there is no way back: what was saved cannot be put back",
                             String.join("\n", lacking) + "\nNothing was stopped or changed now.",
                             "bring it back and roll back again"
                                     + (state.open()

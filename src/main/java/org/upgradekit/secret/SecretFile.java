@@ -25,8 +25,14 @@ final class SecretFile {
         }
     }
 
-    /** @throws Exposed when this is root, and others can write the file or replace it */
+    /** @throws Exposed as {@link #require} */
     static String read(Host host, Path file) throws IOException {
+        require(host, file);
+        return new String(host.disk().read(file), StandardCharsets.UTF_8);
+    }
+
+    /** @throws Exposed when this is root, and others can write the file or replace it */
+    static void require(Host host, Path file) throws IOException {
         if (host.identity().uid() == 0 && host.disk().exists(file)) {
             Path real = host.disk().real(file);
             refuse(host, real, Disk.FileFacts::othersWrite);
@@ -34,7 +40,6 @@ final class SecretFile {
                 refuse(host, part, Disk.FileFacts::anybodyWrites);
             }
         }
-        return new String(host.disk().read(file), StandardCharsets.UTF_8);
     }
 
     private static void refuse(Host host, Path part, Predicate<Disk.FileFacts> writable) throws IOException {

@@ -22,6 +22,7 @@ import org.upgradekit.postgres.Obstacles;
 import org.upgradekit.postgres.Readings;
 import org.upgradekit.postgres.SchemaHistory;
 import org.upgradekit.postgres.Server;
+import org.upgradekit.secret.Ciphers;
 
 /** What a plan needs to know of a database. */
 final class DatabaseObservation {
@@ -82,7 +83,7 @@ final class DatabaseObservation {
                 .map(DumpTools::version);
     }
 
-    List<Finding> obstacles(Custody custody) {
+    List<Finding> obstacles(Custody custody, Ciphers ciphers) {
         List<Finding> findings = new ArrayList<>();
         long oid = custody.claim().oid();
         if (directory(oid).isEmpty()) {
@@ -98,6 +99,9 @@ final class DatabaseObservation {
                                 ? Finding.block(one.id(), one.what() + ": " + one.why(), one.remedy())
                                 : Finding.warn(one.id(), one.what() + ": " + one.why(), one.remedy()))
                         .forEach(findings::add);
+        if (dumpTool().isPresent()) {
+            findings.addAll(new SealedFinding(custody.claim().store(), ciphers).ofSecondCopy());
+        }
         return findings;
     }
 

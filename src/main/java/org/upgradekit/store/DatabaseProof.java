@@ -18,6 +18,7 @@ import org.upgradekit.postgres.FingerprintFile;
 import org.upgradekit.postgres.Readings;
 import org.upgradekit.postgres.Server;
 import org.upgradekit.postgres.Situation;
+import org.upgradekit.secret.Ciphers;
 
 /** Holds the copies of a database against what was saved: the clone where it is, the dump in a scratch database. */
 final class DatabaseProof {
@@ -33,11 +34,13 @@ final class DatabaseProof {
     private final Server server;
     private final Custody custody;
     private final Host host;
+    private final Ciphers ciphers;
 
-    DatabaseProof(Server server, Custody custody, Host host) {
+    DatabaseProof(Server server, Custody custody, Host host, Ciphers ciphers) {
         this.server = server;
         this.custody = custody;
         this.host = host;
+        this.ciphers = ciphers;
     }
 
     Proof of(String copy, Saved saved, Path directory, Level level) {
@@ -112,9 +115,13 @@ final class DatabaseProof {
             return Proof.wrong(
                     level, "there is no dump.fingerprint in its manifest, so there is nothing to compare with");
         }
-        DatabaseDump.Tried tried = new DatabaseDump(server, custody, host).tryOut(saved, directory);
+        Optional<String> locked = DatabaseDump.locked(saved, directory, ciphers);
+        if (locked.isPresent()) {
+            return Proof.unopened(locked.get());
+        }
+        DatabaseDump.Tried tried = new DatabaseDump(server, custody, host, ciphers).tryOut(saved, directory);
         boolean equal = Readings.dumpDigest(tried.found()).equals(digest.get());
-        return new Proof(
+        return Proof.restored(
                 level,
                 equal ? List.of() : List.of("it does not hold what was saved" + differences(directory, tried.found())),
                 Optional.of(tried.took()));

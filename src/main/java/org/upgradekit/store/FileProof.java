@@ -9,31 +9,51 @@ import java.util.List;
 import java.util.Optional;
 import org.upgradekit.host.Host;
 
-/** Holds archives against what was saved: their bytes, and what they unpack to, aside, in the restore point's own place. */
+/**
+ * Holds archives against what was saved: their bytes, and what they unpack to, aside: in the restore point's own place, or,
+ * of an encrypted one, beside the root, where the same files lie in the clear already.
+ */
 final class FileProof {
-    /** Below the store's directory; a crash leaves it, and the next trial removes it. */
+    /** Below the store's directory; a crash leaves it, and the next trial removes it, as that beside a root. */
     private static final String SCRATCH = "scratch";
 
     private final Host host;
     private final FileReturn wayBack;
-    private final Tar tar;
+    private final Archives archives;
+    private final String run;
     private Duration unpacking = Duration.ZERO;
 
-    FileProof(Host host, FileReturn wayBack, Tar tar) {
+    FileProof(Host host, FileReturn wayBack, Archives archives, String run) {
         this.host = host;
         this.wayBack = wayBack;
-        this.tar = tar;
+        this.archives = archives;
+        this.run = run;
     }
 
     Proof of(Saved saved, Path directory, Level level) {
         boolean unpack = level.compareTo(Level.CONTENT) >= 0;
+        Optional<String> locked = unpack ? locked(saved, directory) : Optional.empty();
         List<String> wrong = new ArrayList<>();
         for (SavedRoot root : SavedRoot.of(saved)) {
             root.copy()
-                    .flatMap(copy -> wrong(root.root(), copy, directory, unpack))
+                    .flatMap(copy -> wrong(root.root(), copy, directory, unpack && locked.isEmpty()))
                     .ifPresent(wrong::add);
         }
-        return new Proof(level, List.copyOf(wrong), unpack ? Optional.of(unpacking) : Optional.empty());
+        if (locked.isPresent() && wrong.isEmpty()) {
+            return Proof.unopened(locked.get());
+        }
+        return Proof.restored(
+                locked.isPresent() ? Level.READ : level,
+                wrong,
+                unpack && locked.isEmpty() ? Optional.of(unpacking) : Optional.empty());
+    }
+
+    private Optional<String> locked(Saved saved, Path directory) {
+        return SavedRoot.of(saved).stream()
+                .flatMap(root -> root.copy().stream())
+                .filter(copy -> host.disk().exists(directory.resolve(copy.archive())))
+                .flatMap(copy -> archives.locked(directory, copy).stream())
+                .findFirst();
     }
 
     private Optional<String> wrong(FileRoot root, SavedRoot.Copy copy, Path directory, boolean unpack) {
@@ -52,12 +72,12 @@ final class FileProof {
     }
 
     private Optional<String> trial(FileRoot root, SavedRoot.Copy copy, Path directory) throws IOException {
-        Path scratch = directory.resolve(SCRATCH);
+        Path scratch = copy.sealed().isPresent() ? root.fresh(run) : directory.resolve(SCRATCH);
         try {
             Instant began = host.clock().instant();
             wayBack.unpack(root, copy, directory, scratch);
             unpacking = unpacking.plus(DatabaseProof.since(began, host));
-            return tar.content(scratch, root.name()).equals(copy.content())
+            return wayBack.unpacked(root, scratch, copy)
                     ? Optional.empty()
                     : Optional.of(directory.resolve(copy.archive()) + " unpacks to something else than was saved");
         } finally {

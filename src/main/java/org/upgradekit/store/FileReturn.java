@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.upgradekit.host.Disk;
+import org.upgradekit.host.FilteredFile;
 import org.upgradekit.host.Host;
 
 /**
@@ -14,22 +15,30 @@ import org.upgradekit.host.Host;
 final class FileReturn {
     private final Host host;
     private final Tar tar;
+    private final Archives archives;
     private final FileObstacles obstacles;
     private final String run;
 
-    FileReturn(Host host, Tar tar, FileObstacles obstacles, String run) {
+    FileReturn(Host host, Tar tar, Archives archives, FileObstacles obstacles, String run) {
         this.host = host;
         this.tar = tar;
+        this.archives = archives;
         this.obstacles = obstacles;
         this.run = run;
     }
 
     void unpack(FileRoot root, SavedRoot.Copy copy, Path directory, Path into) throws IOException {
+        FilteredFile archive = archives.saved(directory, copy);
         host.disk().delete(into);
         host.disk().createDirectories(into);
         requireOwn(into);
-        tar.extract(directory.resolve(copy.archive()), root, into);
+        tar.extract(archive, root, into);
         requireOwn(into);
+    }
+
+    /** Whether what was unpacked there is what was saved. */
+    boolean unpacked(FileRoot root, Path there, SavedRoot.Copy copy) throws IOException {
+        return tar.content(there, root.name()).equals(copy.content());
     }
 
     /** Beside a root its owner may write as well, and the name can be guessed: what stands there must be what we made. */
@@ -76,7 +85,7 @@ final class FileReturn {
     private void unpackProven(FileRoot root, SavedRoot.Copy copy, Path directory) throws IOException {
         Path fresh = root.fresh(run);
         unpack(root, copy, directory, fresh);
-        if (!tar.content(fresh, root.name()).equals(copy.content())) {
+        if (!unpacked(root, fresh, copy)) {
             throw new IOException("what " + directory.resolve(copy.archive()) + " unpacked to beside " + root.path()
                     + " is not what was saved; nothing was replaced");
         }

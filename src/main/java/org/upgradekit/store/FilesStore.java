@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -19,6 +20,7 @@ import org.upgradekit.host.Host;
 import org.upgradekit.host.Leash;
 import org.upgradekit.playbook.StoreSpec;
 import org.upgradekit.playbook.Text;
+import org.upgradekit.secret.Ciphers;
 import org.upgradekit.secret.Values;
 
 /**
@@ -35,6 +37,8 @@ public final class FilesStore implements Store {
     private final List<FileRoot> roots;
     private final Host host;
     private final Tar tar;
+    private final Archives archives;
+    private final SealedFinding sealed;
     private final FileObstacles obstacles;
     private final FileReturn wayBack;
     private final FileExchange exchange;
@@ -45,17 +49,20 @@ public final class FilesStore implements Store {
      * The store as a playbook has it.
      *
      * @param run eight hex digits that tell this run's names beside the roots from every other's
-     * @param stateDirectory of the product, where its restore points are
+     * @param keeper with the product's state directory, where its restore points are
      * @throws InputFailure when a path is not absolute, holds {@code ..}, or lies in another one
      */
-    public FilesStore(StoreSpec spec, String run, Values values, Host host, Path stateDirectory) {
+    public FilesStore(StoreSpec spec, String run, Values values, Host host, Keeper keeper) {
         this.id = spec.id();
         this.run = run;
         this.roots = roots(spec, values);
         this.host = host;
         this.tar = new Tar(host);
-        this.obstacles = new FileObstacles(host, id, roots, stateDirectory);
-        this.wayBack = new FileReturn(host, tar, obstacles, run);
+        Ciphers ciphers = new Ciphers(host, keeper.encryption());
+        this.archives = new Archives(host, tar, ciphers);
+        this.sealed = new SealedFinding(id, ciphers);
+        this.obstacles = new FileObstacles(host, id, roots, Path.of(keeper.stateDirectory()));
+        this.wayBack = new FileReturn(host, tar, archives, obstacles, run);
         this.exchange = new FileExchange(host.disk(), obstacles, wayBack, run);
         this.aside = new FilesAside(id, run, roots, host.disk(), exchange);
     }
@@ -110,7 +117,8 @@ public final class FilesStore implements Store {
 
     @Override
     public List<Finding> obstacles() {
-        return obstacles.all();
+        return Stream.concat(obstacles.all().stream(), sealed.ofOnlyCopy().stream())
+                .toList();
     }
 
     /** A way back unpacks beside each root, and keeps what it replaces. */
@@ -137,7 +145,7 @@ public final class FilesStore implements Store {
             List<String> files = new ArrayList<>();
             long bytes = 0;
             for (int number = 1; number <= roots.size(); number++) {
-                SavedRoot saved = save(roots.get(number - 1), directory, number + ".tar");
+                SavedRoot saved = save(roots.get(number - 1), directory, number);
                 saved.writeTo(details, number);
                 for (SavedRoot.Copy copy : saved.copy().stream().toList()) {
                     files.add(copy.archive());
@@ -154,22 +162,11 @@ public final class FilesStore implements Store {
         }
     }
 
-    private SavedRoot save(FileRoot root, Path directory, String name) throws IOException {
+    private SavedRoot save(FileRoot root, Path directory, int number) throws IOException {
         obstacles.requireSafe(root);
-        if (!host.disk().exists(root.path())) {
-            return new SavedRoot(root, Optional.empty());
-        }
-        Path archive = directory.resolve(name);
-        tar.create(archive, root);
-        tar.judge(archive, root);
-        List<String> differences = tar.differences(archive, root);
-        if (!differences.isEmpty()) {
-            throw new IOException(root.path() + " changed while it was saved: something still writes to it. "
-                    + String.join("; ", differences.subList(0, Math.min(5, differences.size()))));
-        }
-        String content = tar.content(root.parent(), root.name());
-        return new SavedRoot(
-                root, Optional.of(new SavedRoot.Copy(name, host.disk().sha256(archive), content)));
+        return host.disk().exists(root.path())
+                ? new SavedRoot(root, Optional.of(archives.make(root, directory, number)))
+                : new SavedRoot(root, Optional.empty());
     }
 
     /** An archive is a copy elsewhere already. */
@@ -190,7 +187,7 @@ public final class FilesStore implements Store {
 
     @Override
     public Proof verify(String copy, Saved saved, Path directory, Level level) {
-        FileProof proof = new FileProof(host, wayBack, tar);
+        FileProof proof = new FileProof(host, wayBack, archives, run);
         return proof.of(saved, directory, level);
     }
 
@@ -198,10 +195,13 @@ public final class FilesStore implements Store {
     public Optional<String> lacking(Saved saved, Path directory) {
         return SavedRoot.of(saved).stream()
                 .flatMap(root -> root.copy().stream())
-                .map(copy -> directory.resolve(copy.archive()))
-                .filter(archive -> !host.disk().exists(archive))
-                .findFirst()
-                .map(archive -> archive + " is missing");
+                .flatMap(copy -> lacking(copy, directory).stream())
+                .findFirst();
+    }
+
+    private Optional<String> lacking(SavedRoot.Copy copy, Path directory) {
+        Path archive = directory.resolve(copy.archive());
+        return host.disk().exists(archive) ? archives.locked(directory, copy) : Optional.of(archive + " is missing");
     }
 
     @Override

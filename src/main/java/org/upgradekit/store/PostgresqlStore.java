@@ -30,6 +30,7 @@ import org.upgradekit.postgres.Session;
 import org.upgradekit.postgres.Sessions;
 import org.upgradekit.postgres.Situation;
 import org.upgradekit.postgres.TrialDatabase;
+import org.upgradekit.secret.Ciphers;
 import org.upgradekit.secret.Values;
 
 /** A database in the custody of a run: hidden, cloned, changed under its private name, and swapped back. */
@@ -43,6 +44,7 @@ final class PostgresqlStore implements Store {
     private final Keeper keeper;
     private final Values values;
     private final Host host;
+    private final Ciphers ciphers;
     private @Nullable Server server;
     private @Nullable Custody custody;
     private Optional<Diagnostic> refusal = Optional.empty();
@@ -53,6 +55,7 @@ final class PostgresqlStore implements Store {
         this.keeper = keeper;
         this.values = values;
         this.host = host;
+        this.ciphers = new Ciphers(host, keeper.encryption());
     }
 
     @Override
@@ -79,7 +82,7 @@ final class PostgresqlStore implements Store {
     @Override
     public List<Finding> obstacles() {
         List<Finding> findings =
-                new ArrayList<>(new DatabaseObservation(server(), product(), host).obstacles(custody()));
+                new ArrayList<>(new DatabaseObservation(server(), product(), host).obstacles(custody(), ciphers));
         refusal.ifPresent(why -> findings.add(Finding.warn(
                 "admin",
                 "the product's own role administers " + spec.id()
@@ -120,7 +123,7 @@ final class PostgresqlStore implements Store {
 
     @Override
     public Saved dump(Saved saved, Path directory, Leash leash) {
-        return new DatabaseDump(server(), custody(), host).write(saved, directory, leash);
+        return new DatabaseDump(server(), custody(), host, ciphers).write(saved, directory, leash);
     }
 
     @Override
@@ -144,7 +147,7 @@ final class PostgresqlStore implements Store {
 
     @Override
     public Proof verify(String copy, Saved saved, Path directory, Level level) {
-        return new DatabaseProof(server(), custody(), host).of(copy, saved, directory, level);
+        return new DatabaseProof(server(), custody(), host, ciphers).of(copy, saved, directory, level);
     }
 
     @Override
@@ -163,11 +166,13 @@ final class PostgresqlStore implements Store {
         if (now.state() == Situation.State.STRANGE) {
             return Optional.of(now.why());
         }
-        if (now.saved() || now.state() == Situation.State.RESTORED || dumped(saved, directory)) {
+        if (now.saved() || now.state() == Situation.State.RESTORED) {
             return Optional.empty();
         }
-        return Optional.of(
-                "database " + saved.details().get("database") + " is gone, and no dump of it is in " + directory);
+        return dumped(saved, directory)
+                ? DatabaseDump.locked(saved, directory, ciphers)
+                : Optional.of("database " + saved.details().get("database") + " is gone, and no dump of it is in "
+                        + directory);
     }
 
     private boolean dumped(Saved saved, Path directory) {
@@ -179,7 +184,7 @@ final class PostgresqlStore implements Store {
         Situation before = custody().inspect();
         boolean gone = !before.saved() && before.present().isPresent() && before.state() != Situation.State.RESTORED;
         if (gone && dumped(saved, directory)) {
-            new DatabaseDump(server(), custody(), host).remakeClone(saved, directory);
+            new DatabaseDump(server(), custody(), host, ciphers).remakeClone(saved, directory);
         }
         custody().restore();
         return kept();

@@ -8,11 +8,12 @@ import java.util.Optional;
 
 /**
  * What the manifest keeps of one root: {@code root.N.path}, and, unless there was nothing at the path,
- * {@code root.N.archive}, {@code root.N.sha256} (of the archive) and {@code root.N.content} (of the files).
+ * {@code root.N.archive}, {@code root.N.sha256} (of the archive), {@code root.N.content} (of the files), and of an encrypted
+ * one {@code root.N.encrypted} and {@code root.N.recipient}.
  */
 record SavedRoot(FileRoot root, Optional<Copy> copy) {
     /** An archive, relative to the directory of the store, and its digests. */
-    record Copy(String archive, String sha256, String content) {}
+    record Copy(String archive, String sha256, String content, Optional<Sealed> sealed) {}
 
     void writeTo(Map<String, String> details, int number) {
         String key = "root." + number + ".";
@@ -21,6 +22,7 @@ record SavedRoot(FileRoot root, Optional<Copy> copy) {
             details.put(key + "archive", made.archive());
             details.put(key + "sha256", made.sha256());
             details.put(key + "content", made.content());
+            made.sealed().ifPresent(how -> how.writeTo(details, key));
         });
     }
 
@@ -33,7 +35,8 @@ record SavedRoot(FileRoot root, Optional<Copy> copy) {
                     .map(archive -> new Copy(
                             archive,
                             details.getOrDefault(key + "sha256", ""),
-                            details.getOrDefault(key + "content", "")));
+                            details.getOrDefault(key + "content", ""),
+                            Sealed.of(details, key)));
             roots.add(new SavedRoot(new FileRoot(Path.of(details.getOrDefault(key + "path", ""))), copy));
         }
         return List.copyOf(roots);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Leash;
@@ -72,7 +73,8 @@ public interface Store extends AutoCloseable {
     /** What is wrong with the copies at this level; empty when they are proven that far. */
     default List<String> verify(Saved saved, Path directory, Level level) {
         return copies(saved).stream()
-                .flatMap(copy -> verify(copy, saved, directory, level).wrong().stream())
+                .map(copy -> verify(copy, saved, directory, level))
+                .flatMap(proof -> Stream.concat(proof.wrong().stream(), proof.unopened().stream()))
                 .toList();
     }
 

@@ -1,6 +1,5 @@
 package org.upgradekit.store;
 
-import java.nio.file.Path;
 import org.upgradekit.host.Host;
 import org.upgradekit.playbook.StoreSpec;
 import org.upgradekit.postgres.Names;
@@ -18,7 +17,6 @@ public final class Stores {
         }
         return spec.kind() instanceof StoreSpec.Postgresql
                 ? new PostgresqlStore(spec, keeper, values, host)
-                : new FilesStore(
-                        spec, Names.digits(keeper.run(), spec.id()), values, host, Path.of(keeper.stateDirectory()));
+                : new FilesStore(spec, Names.digits(keeper.run(), spec.id()), values, host, keeper);
     }
 }

@@ -5,8 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.upgradekit.host.Completed;
+import org.upgradekit.host.FilteredFile;
 import org.upgradekit.host.Host;
+import org.upgradekit.host.Pipeline;
+import org.upgradekit.host.Processes;
 
 /**
  * GNU tar, with all that it can keep of a file: numeric owners, modes, times, ACLs, extended attributes (capabilities
@@ -32,24 +37,32 @@ final class Tar {
     }
 
     /** An archive that holds {@code ./name} of the parent's; private from the beginning. */
-    void create(Path archive, FileRoot root) throws IOException {
+    void create(FilteredFile archive, FileRoot root) throws IOException {
         // tar would create it with our umask; an existing file keeps its mode.
-        host.disk().replace(archive, new byte[0]);
-        List<String> argv = tar("--create", "--sparse", "--file=" + archive, "--directory=" + root.parent());
+        host.disk().replace(archive.file(), new byte[0]);
+        List<String> argv = tar("--create", "--sparse", "--file=" + archive.name(), "--directory=" + root.parent());
         argv.addAll(REPRODUCIBLE);
         argv.addAll(List.of("--", "./" + root.name()));
-        run(argv);
+        run(archive.writtenBy(argv), archive.environment());
     }
 
     /** Refuses an archive that {@link #extract} would refuse: better now than on the way back. */
-    void judge(Path archive, FileRoot root) throws IOException {
-        ArchiveJudge.require(archive.toString(), (offset, most) -> host.disk().read(archive, offset, most), root);
+    void judge(FilteredFile archive, FileRoot root) throws IOException {
+        String name = archive.file().toString();
+        if (archive.filter().isEmpty()) {
+            ArchiveJudge.require(name, (offset, most) -> host.disk().read(archive.file(), offset, most), root);
+            return;
+        }
+        StreamedArchive streamed = new StreamedArchive(name, root);
+        List<String> argv = Pipeline.from(archive.file(), archive.filter().get().argv());
+        Completed answer = Completed.of(host.processes(), command(argv, archive.environment()), streamed, LIMIT);
+        streamed.requireGood(answer);
     }
 
     /** Reads an archive back whole beside the files it was made from; what differs, or empty. */
-    List<String> differences(Path archive, FileRoot root) throws IOException {
-        List<String> argv = tar("--compare", "--file=" + archive, "--directory=" + root.parent());
-        Completed answer = Completed.of(host.processes(), argv, LIMIT);
+    List<String> differences(FilteredFile archive, FileRoot root) throws IOException {
+        List<String> argv = tar("--compare", "--file=" + archive.name(), "--directory=" + root.parent());
+        Completed answer = completed(archive.readBy(argv), archive.environment());
         if (answer.succeeded()) {
             return List.of();
         }
@@ -61,9 +74,15 @@ final class Tar {
      *
      * @throws IOException before anything is written, when the archive would write elsewhere
      */
-    void extract(Path archive, FileRoot root, Path into) throws IOException {
+    void extract(FilteredFile archive, FileRoot root, Path into) throws IOException {
         judge(archive, root);
-        run(tar("--extract", "--file=" + archive, "--directory=" + into, "--preserve-permissions", "--same-owner"));
+        List<String> argv = tar(
+                "--extract",
+                "--file=" + archive.name(),
+                "--directory=" + into,
+                "--preserve-permissions",
+                "--same-owner");
+        run(archive.readBy(argv), archive.environment());
     }
 
     /**
@@ -76,7 +95,7 @@ final class Tar {
         argv.addAll(WHOLE);
         argv.addAll(REPRODUCIBLE);
         argv.addAll(List.of("--", "./" + name));
-        Completed answer = run(argv);
+        Completed answer = run(argv, Map.of());
         return answer.lines().stream()
                 .filter(line -> line.matches("[0-9a-f]{64}  -"))
                 .findFirst()
@@ -91,11 +110,20 @@ final class Tar {
         return argv;
     }
 
-    private Completed run(List<String> argv) throws IOException {
-        Completed answer = Completed.of(host.processes(), argv, LIMIT);
+    private Completed run(List<String> argv, Map<String, String> environment) throws IOException {
+        Completed answer = completed(argv, environment);
         if (!answer.succeeded()) {
             throw new IOException("tar ended with exit code " + answer.exit() + ": " + answer.tail(20));
         }
         return answer;
+    }
+
+    private Completed completed(List<String> argv, Map<String, String> environment) throws IOException {
+        return Completed.of(host.processes(), command(argv, environment), LIMIT);
+    }
+
+    private static Processes.Command command(List<String> argv, Map<String, String> environment) {
+        return new Processes.Command(
+                argv, environment, Optional.of(Path.of("/")), Optional.empty(), Optional.empty(), line -> {});
     }
 }

@@ -43,6 +43,7 @@ record CaseFile(PlanRequest request, Facts facts) {
                 all.optionalText("on-failure"),
                 all.objects("waivers").stream().map(CaseFile::waiver).toList(),
                 all.optionalText("restore-points"),
+                all.optionalText("recipient"),
                 each(all, "measured", measured -> name -> measured.number(name)),
                 "0.1.0",
                 NOW);

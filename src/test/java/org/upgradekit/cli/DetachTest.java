@@ -57,6 +57,11 @@ class DetachTest {
         }
 
         @Override
+        public Child start(Command command, Bytes output) throws IOException {
+            return real.start(command, output);
+        }
+
+        @Override
         public List<ProcessFacts> ofStep(String mark, Path lockFile) throws IOException {
             return real.ofStep(mark, lockFile);
         }

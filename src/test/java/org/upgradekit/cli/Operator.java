@@ -48,7 +48,7 @@ public final class Operator {
     }
 
     /** The same with a variable more in the environment. */
-    Operator environment(String name, String value) {
+    public Operator environment(String name, String value) {
         Map<String, String> environment = new HashMap<>(host.environment());
         environment.put(name, value);
         return new Operator(FaultyHost.of(host).with(environment));

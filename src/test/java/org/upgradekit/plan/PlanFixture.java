@@ -110,6 +110,7 @@ public final class PlanFixture {
                         plain.onFailure(),
                         plain.waivers(),
                         plain.restorePoints(),
+                        plain.recipient(),
                         millis,
                         plain.tool(),
                         plain.now()));
@@ -143,6 +144,7 @@ public final class PlanFixture {
                 Map.of(),
                 Optional.empty(),
                 List.of(waivers),
+                Optional.empty(),
                 Optional.empty(),
                 Map.of(),
                 "0.1.0",

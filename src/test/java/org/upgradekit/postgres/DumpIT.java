@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.host.Filter;
+import org.upgradekit.host.FilteredFile;
 import org.upgradekit.host.Leash;
 import org.upgradekit.host.LocalHost;
 import org.upgradekit.host.Processes;
@@ -104,6 +106,52 @@ class DumpIT {
     }
 
     @Test
+    void aStreamComesBackExactly() throws Exception {
+        // Swaps letters, and swaps them back: what an encryption does, as far as a pipe is concerned.
+        FilteredFile stream = stream("LC_ALL=C tr a-zA-Z A-Za-z");
+        Dump.Written<Fingerprint> written =
+                new Dump(processes, tools, server).write(database, stream, task(), Fingerprints::read);
+
+        assertThat(Files.readString(stream.file(), StandardCharsets.ISO_8859_1)).startsWith("pgdmp");
+        assertThat(new TrialRestore(processes, tools, server)
+                        .prove(
+                                new TrialRestore.Target(stream, written.shape(), scratch(), MARKER),
+                                written.reading(),
+                                task()))
+                .isEmpty();
+    }
+
+    /** Both ends count: pg_dump's stream can end early, and whoever stands behind it ends as well as ever. */
+    @Test
+    void aStreamThatEndsEarlyFails() throws Exception {
+        FilteredFile brokenBehind = stream("head -c 2000; exit 3");
+        assertThatThrownBy(() ->
+                        new Dump(processes, tools, server).write(database, brokenBehind, task(), Fingerprints::read))
+                .hasMessageContaining("pg_dump failed with exit code 3");
+        FilteredFile whole = stream("cat");
+        Dump.Written<Fingerprint> written =
+                new Dump(processes, tools, server).write(database, whole, task(), Fingerprints::read);
+        FilteredFile brokenBefore = new FilteredFile(whole.file(), Optional.of(filter("head -c 2000; exit 4")));
+        assertThatThrownBy(() -> new TrialRestore(processes, tools, server)
+                        .restore(new TrialRestore.Target(brokenBefore, written.shape(), scratch(), MARKER), task()))
+                .hasMessageContaining("pg_restore failed");
+        FilteredFile late = new FilteredFile(whole.file(), Optional.of(filter("cat; exit 4")));
+        assertThatThrownBy(() -> new TrialRestore(processes, tools, server)
+                        .restore(new TrialRestore.Target(late, written.shape(), scratch(), MARKER), task()))
+                .hasMessageContaining("pg_restore failed with exit code 4");
+        assertThat(server.database(scratch())).isEmpty();
+    }
+
+    private FilteredFile stream(String writing) throws IOException {
+        Path file = Files.createFile(directory.resolve("stream-" + System.nanoTime()));
+        return new FilteredFile(file, Optional.of(filter(writing)));
+    }
+
+    private static Filter filter(String script) {
+        return new Filter(List.of("bash", "-c", script), Map.of());
+    }
+
+    @Test
     void aChangedDigitIsCaughtByTheTrialAlone() throws Exception {
         Dump.Written<Fingerprint> written = write();
         changeADigit();
@@ -115,7 +163,7 @@ class DumpIT {
     @Test
     void dumpAndFingerprintShareOneSnapshot() throws Exception {
         Dump.Written<Fingerprint> written = new Dump(processes, tools, server)
-                .write(database, directory.resolve("dump"), task(), session -> {
+                .write(database, FilteredFile.plain(directory.resolve("dump")), task(), session -> {
                     try (Connection writer = embedded.connect(database)) {
                         TestServer.run(writer, "INSERT INTO item (price) VALUES (7)");
                     }
@@ -199,7 +247,8 @@ class DumpIT {
 
         dump.openForReading(closed);
         assertThatThrownBy(() -> embedded.connect(clone, owner).close()).hasMessageContaining("too many connections");
-        Dump.Written<Fingerprint> written = dump.write(clone, directory.resolve("dump"), task(), Fingerprints::read);
+        Dump.Written<Fingerprint> written =
+                dump.write(clone, FilteredFile.plain(directory.resolve("dump")), task(), Fingerprints::read);
         dump.closeAgain(closed);
 
         assertThat(written.reading().rows()).isEqualTo(2003);
@@ -239,7 +288,7 @@ class DumpIT {
 
         try (Server known = Server.connect(TestServer.sessions("run", Duration.ofSeconds(10)), admin)) {
             new Dump(processes, new DumpTools(fake, fake, "15.1", 15), known)
-                    .write(database, directory.resolve("dump"), task(), Fingerprints::read);
+                    .write(database, FilteredFile.plain(directory.resolve("dump")), task(), Fingerprints::read);
         }
 
         assertThat(Files.readString(directory.resolve("argv")))
@@ -271,7 +320,7 @@ class DumpIT {
             TestServer.run(client, "LOCK TABLE item IN ACCESS EXCLUSIVE MODE");
             CompletableFuture<Dump.Written<Fingerprint>> dump =
                     CompletableFuture.supplyAsync(() -> new Dump(processes, tools, server)
-                            .write(database, directory.resolve("dump"), held, Fingerprints::read));
+                            .write(database, FilteredFile.plain(directory.resolve("dump")), held, Fingerprints::read));
 
             Runnable way = end.get(60, TimeUnit.SECONDS);
             assertThat(processes.ofStep(mark.mark(), mark.lockFile()))
@@ -287,7 +336,7 @@ class DumpIT {
 
     private Dump.Written<Fingerprint> write() {
         return new Dump(processes, tools, server)
-                .write(database, directory.resolve("dump"), task(), Fingerprints::read);
+                .write(database, FilteredFile.plain(directory.resolve("dump")), task(), Fingerprints::read);
     }
 
     private List<String> prove(Dump.Written<Fingerprint> written) {
@@ -295,7 +344,8 @@ class DumpIT {
     }
 
     private TrialRestore.Target target(Dump.Written<Fingerprint> written) {
-        return new TrialRestore.Target(directory.resolve("dump"), written.shape(), scratch(), MARKER);
+        return new TrialRestore.Target(
+                FilteredFile.plain(directory.resolve("dump")), written.shape(), scratch(), MARKER);
     }
 
     private String scratch() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.host.FilteredFile;
 import org.upgradekit.host.LocalHost;
 import org.upgradekit.host.Processes;
 import org.upgradekit.testing.OnEveryPostgres;
@@ -149,7 +150,7 @@ class ServerVersionsIT {
 
             assertThatExceptionOfType(EnvironmentFailure.class)
                     .isThrownBy(() -> new Dump(processes, tools, server)
-                            .write("newer", directory.resolve("dump"), task(), Fingerprints::read))
+                            .write("newer", FilteredFile.plain(directory.resolve("dump")), task(), Fingerprints::read))
                     .satisfies(failure ->
                             assertThat(failure.diagnostics().get(0).detail()).contains("server version mismatch"));
         }

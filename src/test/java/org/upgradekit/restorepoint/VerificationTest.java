@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.restorepoint.Verification.Check;
@@ -17,7 +18,7 @@ import org.upgradekit.testing.Golden;
 
 class VerificationTest {
     private static final Instant NIGHT = Instant.parse("2026-11-21T02:00:00Z");
-    private static final Verification FOUND = new Verification(Map.of(
+    private static final Verification FOUND = new Verification(new TreeMap<>(Map.of(
             "database",
             Map.of(
                     "dump",
@@ -26,7 +27,18 @@ class VerificationTest {
                             NIGHT,
                             41_000,
                             List.of("it does not hold what was saved (saved ↔ found): table public.item: 5 ↔ 4 rows"),
-                            Optional.of(new Restored(NIGHT.minusSeconds(86_400), 31_000))))));
+                            Optional.of(new Restored(NIGHT.minusSeconds(86_400), 31_000)),
+                            Optional.empty())),
+            "conf",
+            Map.of(
+                    "archives",
+                    new Check(
+                            Level.READ,
+                            NIGHT,
+                            200,
+                            List.of(),
+                            Optional.empty(),
+                            Optional.of("1.tar.age is encrypted with age for age1qqqq, and cannot be opened here"))))));
 
     private static Verification found(Level level, String wrong, Optional<Long> restored) {
         return new Verification(Map.of(
@@ -38,7 +50,8 @@ class VerificationTest {
                                 NIGHT.plusSeconds(1),
                                 1,
                                 wrong.isEmpty() ? List.of() : List.of(wrong),
-                                restored.map(took -> new Restored(NIGHT, took))))));
+                                restored.map(took -> new Restored(NIGHT, took)),
+                                Optional.empty()))));
     }
 
     @Test

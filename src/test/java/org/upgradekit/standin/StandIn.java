@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.upgradekit.cli.Operator;
@@ -32,7 +34,8 @@ final class StandIn implements AutoCloseable {
     private final String database;
     private final String role;
     private final int port;
-    private final Operator operator;
+    private final Map<String, String> configured = new TreeMap<>();
+    private Operator operator;
 
     private StandIn(Path home, String database, String role) throws IOException {
         this.home = home;
@@ -175,6 +178,12 @@ final class StandIn implements AutoCloseable {
                 text.replace("@HOME@", home.toString()).replace("@URL@", "http://127.0.0.1:" + port));
     }
 
+    /** From now on this stands in the environment of every command; an empty value says nothing. */
+    void configure(String variable, String value) {
+        configured.put(variable, value);
+        operator = operator.environment(variable, value);
+    }
+
     /** How the server behaves from its next start on. */
     void behaves(String words) throws IOException {
         Files.writeString(home.resolve("behaviour"), words);
@@ -227,6 +236,7 @@ final class StandIn implements AutoCloseable {
                 "org.upgradekit.Main"));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(configured);
         builder.environment().put("UPGRADE_STATE_DIR", home.resolve("state").toString());
         return builder.redirectErrorStream(true)
                 .redirectOutput(home.resolve("apart.log").toFile())

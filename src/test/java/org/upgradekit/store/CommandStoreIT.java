@@ -31,6 +31,7 @@ import org.upgradekit.host.Processes;
 import org.upgradekit.playbook.Playbook;
 import org.upgradekit.playbook.PlaybookReader;
 import org.upgradekit.playbook.StoreSpec;
+import org.upgradekit.secret.Encryption;
 import org.upgradekit.secret.Redactor;
 import org.upgradekit.secret.Secrets;
 import org.upgradekit.secret.Values;
@@ -102,8 +103,14 @@ class CommandStoreIT implements StoreContract {
         Host known = known();
         StoreSpec spec = read.stores().values().iterator().next();
         Values values = new Values(settings, new Secrets(read.secrets(), settings, known, redactor), List.of());
-        Keeper keeper =
-                new Keeper("20261121T010003Z-9f3c", "h", home + "/state", "shop", false, java.util.Optional.empty());
+        Keeper keeper = new Keeper(
+                "20261121T010003Z-9f3c",
+                "h",
+                home + "/state",
+                "shop",
+                false,
+                java.util.Optional.empty(),
+                Encryption.NONE);
         return Stores.open(spec, keeper, values, host, redactor);
     }
 

@@ -19,6 +19,7 @@ import org.upgradekit.host.FaultyHost;
 import org.upgradekit.host.Host;
 import org.upgradekit.playbook.StoreSpec;
 import org.upgradekit.playbook.Text;
+import org.upgradekit.secret.Encryption;
 import org.upgradekit.secret.Redactor;
 import org.upgradekit.secret.Secrets;
 import org.upgradekit.secret.Values;
@@ -64,7 +65,9 @@ class FileExchangeIT {
                 .toList();
         StoreSpec spec = new StoreSpec("files", new StoreSpec.Files(paths), Optional.empty(), Optional.empty(), AT);
         Values values = new Values(Map.of(), new Secrets(Map.of(), Map.of(), machine, new Redactor()), List.of());
-        return new FilesStore(spec, "0badcafe", values, machine, home.resolve("state"));
+        Keeper keeper = new Keeper(
+                "run", "host", home.resolve("state").toString(), "product", false, Optional.empty(), Encryption.NONE);
+        return new FilesStore(spec, "0badcafe", values, machine, keeper);
     }
 
     private String content() throws IOException {

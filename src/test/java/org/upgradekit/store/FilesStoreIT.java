@@ -34,6 +34,7 @@ import org.upgradekit.host.Host;
 import org.upgradekit.host.LocalHost;
 import org.upgradekit.playbook.StoreSpec;
 import org.upgradekit.playbook.Text;
+import org.upgradekit.secret.Encryption;
 import org.upgradekit.secret.Redactor;
 import org.upgradekit.secret.Secrets;
 import org.upgradekit.secret.Values;
@@ -81,14 +82,31 @@ class FilesStoreIT implements StoreContract {
         return store("conf", "current", "single", "absent");
     }
 
-    private Store store(String... names) {
+    /** Whether and for whom its copies are encrypted; asked again for each store. */
+    Encryption encryption() {
+        return Encryption.NONE;
+    }
+
+    /** What stands behind the name of an archive. */
+    String ending() {
+        return "";
+    }
+
+    /** With what an encryption needs in its environment. */
+    Host host() {
+        return host;
+    }
+
+    Store store(String... names) {
         List<Text> paths = Arrays.stream(names)
                 .map(name -> new Text(name.startsWith("/") ? name : "${home}/" + name, AT))
                 .toList();
         StoreSpec spec = new StoreSpec("conf", new StoreSpec.Files(paths), Optional.empty(), Optional.empty(), AT);
         Values values = new Values(
                 Map.of("home", product.toString()), new Secrets(Map.of(), Map.of(), host, new Redactor()), List.of());
-        return new FilesStore(spec, RUN, values, host, product.resolve("state/shop"));
+        Keeper keeper = new Keeper(
+                RUN, "h", product.resolve("state/shop").toString(), "shop", false, Optional.empty(), encryption());
+        return new FilesStore(spec, RUN, values, host(), keeper);
     }
 
     @Override
@@ -222,7 +240,7 @@ class FilesStoreIT implements StoreContract {
     void copiesAreForTheirOwnerAlone(@TempDir Path directory) throws Exception {
         try (Store store = store()) {
             Saved saved = store.save(directory);
-            assertThat(saved.files()).containsExactly("1.tar", "2.tar", "3.tar");
+            assertThat(saved.files()).containsExactly("1.tar" + ending(), "2.tar" + ending(), "3.tar" + ending());
             for (String file : saved.files()) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(file))))
                         .isEqualTo("rw-------");

@@ -26,6 +26,7 @@ import org.upgradekit.host.Host;
 import org.upgradekit.host.LocalHost;
 import org.upgradekit.playbook.StoreSpec;
 import org.upgradekit.playbook.Text;
+import org.upgradekit.secret.Encryption;
 import org.upgradekit.secret.Redactor;
 import org.upgradekit.secret.Secrets;
 import org.upgradekit.secret.Values;
@@ -64,7 +65,9 @@ class PlantedFilesIT {
                 Optional.empty(),
                 AT);
         Values values = new Values(Map.of(), new Secrets(Map.of(), Map.of(), host, new Redactor()), List.of());
-        return new FilesStore(spec, RUN, values, host, place.resolve("state"));
+        Keeper keeper = new Keeper(
+                RUN, "h", place.resolve("state").toString(), "shop", false, Optional.empty(), Encryption.NONE);
+        return new FilesStore(spec, RUN, values, host, keeper);
     }
 
     private void victimIsUnchanged() throws IOException {

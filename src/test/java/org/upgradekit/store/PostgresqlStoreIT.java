@@ -24,6 +24,7 @@ import org.upgradekit.host.Host;
 import org.upgradekit.host.LocalHost;
 import org.upgradekit.playbook.StoreSpec;
 import org.upgradekit.playbook.Text;
+import org.upgradekit.secret.Encryption;
 import org.upgradekit.secret.Redactor;
 import org.upgradekit.secret.Secrets;
 import org.upgradekit.secret.Values;
@@ -39,12 +40,30 @@ class PostgresqlStoreIT implements StoreContract {
     private final int number = NUMBERS.incrementAndGet();
     private final String database = "contract_" + number;
     private final String run = String.format("20261121T010003Z-%04x", number);
-    private final Host host;
     private long oid;
     private int changes;
 
-    PostgresqlStoreIT() throws IOException {
-        this.host = LocalHost.of(System.getenv());
+    /** The machine, with what an encryption needs in its environment. */
+    Host host() throws IOException {
+        return LocalHost.of(System.getenv());
+    }
+
+    private Host machine() {
+        try {
+            return host();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Into the database under its public name. */
+    void write(String sql) throws SQLException {
+        run(database, sql);
+    }
+
+    /** What somebody else does to a database of ours. */
+    void drop(String name) throws SQLException {
+        run("postgres", "DROP DATABASE " + name);
     }
 
     private static Connection connect(String database) throws SQLException {
@@ -97,14 +116,29 @@ class PostgresqlStoreIT implements StoreContract {
 
     @Override
     public Store store() {
+        return store(encryption());
+    }
+
+    /** The same with dumps as they come. */
+    Store plain() {
+        return store(Encryption.NONE);
+    }
+
+    private Store store(Encryption encryption) {
         Text url = new Text("postgresql://postgres@localhost:" + PORT + "/" + database, AT);
         Text admin = new Text("postgresql://postgres@localhost:" + PORT + "/postgres", AT);
         StoreSpec spec = new StoreSpec(
                 "database", new StoreSpec.Postgresql(url, Optional.of(admin)), Optional.empty(), Optional.empty(), AT);
+        Host host = machine();
         Redactor redactor = new Redactor();
         Values values = new Values(Map.of(), new Secrets(Map.of(), Map.of(), host, redactor), List.of());
-        Keeper keeper = new Keeper(run, "host-1", "/var/lib/upgradekit/p", "p", false, Optional.of(oid));
+        Keeper keeper = new Keeper(run, "host-1", "/var/lib/upgradekit/p", "p", false, Optional.of(oid), encryption);
         return Stores.open(spec, keeper, values, host, redactor);
+    }
+
+    /** Whether and for whom its dump is encrypted. */
+    Encryption encryption() {
+        return Encryption.NONE;
     }
 
     private String working() {
@@ -141,7 +175,7 @@ class PostgresqlStoreIT implements StoreContract {
         Path largest;
         try (Stream<Path> files = Files.walk(directory)) {
             largest = files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().contains(".dat"))
+                    .filter(file -> file.toString().contains("/dump/"))
                     .max((one, other) ->
                             Long.compare(one.toFile().length(), other.toFile().length()))
                     .orElseThrow();

@@ -46,6 +46,12 @@ public enum Need {
             return program("faketime");
         }
     },
+    ENCRYPTION("age and gpg: apt-get install age gnupg") {
+        @Override
+        boolean isMet() {
+            return program("age") && program("age-keygen") && program("gpg");
+        }
+    },
     CONTAINERS("a container engine: none answers on DOCKER_HOST or /var/run/docker.sock") {
         @Override
         boolean isMet() {

@@ -48,6 +48,12 @@ public @interface Tier {
     @Tier(Need.FAKETIME)
     @interface NeedsFaketime {}
 
+    /** age and gpg. */
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @Tier(Need.ENCRYPTION)
+    @interface NeedsEncryption {}
+
     /** A container engine that answers. The one tier that may be skipped in CI. */
     @Target({ElementType.TYPE, ElementType.METHOD})
     @Retention(RetentionPolicy.RUNTIME)
