@@ -150,7 +150,7 @@ final class UndoRollback {
             return;
         }
         throw refused(
-                hop().from() + " is back, and has been serving since",
+                hop().from() + " is back, and may have been written to since",
                 String.join(
                         "\n",
                         Stream.concat(

@@ -89,7 +89,7 @@ class UndoIT {
         String refused = line(types(3, "rollback", "--undo"));
         assertThat(refused)
                 .contains(
-                        "1.0 is back, and has been serving since",
+                        "1.0 is back, and may have been written to since",
                         "sets aside what was written since",
                         "database: rows of public.item (1 inserted)",
                         CONSENT);
