@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,18 +33,20 @@ final class DisksIT {
     private static final Set<Integer> SAID = Set.of(5, 6, 7, 10);
 
     private final Problems problems = new Problems();
-    private LoopDisk disk;
+    private Optional<LoopDisk> disk = Optional.empty();
     private Lane lane;
 
     @BeforeAll
     void upgradeOnceWithoutDisturbance(@TempDir Path directory) throws Exception {
-        lane = Lane.create(directory, problems, notes -> disk = LoopDisk.over(notes.state(), "128M", 512));
+        lane = Lane.create(directory, problems, notes -> disk = Optional.of(LoopDisk.over(notes.state(), "128M", 512)));
         assertThat(problems.all()).isEmpty();
     }
 
     @AfterAll
     void end() throws IOException {
-        disk.close();
+        for (LoopDisk one : disk.stream().toList()) {
+            one.close();
+        }
         lane.close();
     }
 
@@ -95,12 +98,12 @@ final class DisksIT {
         sweep(counted, "Read-only file system", new Trouble() {
             @Override
             public void begin() throws IOException {
-                disk.freeze();
+                disk.orElseThrow().freeze();
             }
 
             @Override
             public void end() throws IOException {
-                disk.mended();
+                disk.orElseThrow().mended();
             }
         });
     }
@@ -111,12 +114,12 @@ final class DisksIT {
         sweep(counted, "Input/output error", new Trouble() {
             @Override
             public void begin() throws IOException {
-                disk.breakDown();
+                disk.orElseThrow().breakDown();
             }
 
             @Override
             public void end() throws IOException {
-                disk.mended();
+                disk.orElseThrow().mended();
             }
         });
     }
