@@ -2,6 +2,7 @@ package org.upgradekit.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.upgradekit.action.Actions;
 import org.upgradekit.diagnostic.Diagnostic;
@@ -13,6 +14,7 @@ import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.plan.Step;
+import org.upgradekit.service.Service;
 
 /**
  * Performs the way back. Its steps converge, so one that a crash cut off is simply done again, after it was fenced. Its
@@ -114,7 +116,7 @@ final class WayBack {
         Rollback rollback = context.product().rollback(context.state().run());
         for (Step step : rollback.steps()) {
             RunState.StepState state = context.state().undone().get(step.id());
-            if (state != null && state.progress() == RunState.Progress.DONE) {
+            if (state != null && state.progress() == RunState.Progress.DONE && !startedSince(rollback, step)) {
                 duties.settle(step);
                 continue;
             }
@@ -130,6 +132,20 @@ final class WayBack {
             }
         }
         return ended(rollback, asked || rollback.asked());
+    }
+
+    /** Stopped on this way, and running again before the way came to its start: nobody puts back a store beneath it. */
+    private boolean startedSince(Rollback rollback, Step step) {
+        if (!(step.action() instanceof Action.StopService stop)) {
+            return false;
+        }
+        boolean ours = rollback.steps().stream()
+                .anyMatch(one -> one.action().equals(new Action.StartService(stop.service()))
+                        && context.state().undone().containsKey(one.id()));
+        return !ours
+                && Optional.ofNullable(context.parts().services().get(stop.service()))
+                        .filter(Service::running)
+                        .isPresent();
     }
 
     private Outcome ended(Rollback rollback, boolean asked) {

@@ -144,4 +144,25 @@ class DecisionsIT {
         assertThat(operator.types("restore-points", "restore", "nonsense").exit())
                 .isEqualTo(2);
     }
+
+    /** Between two attempts of a rollback somebody starts the service: nothing is put back beneath it. */
+    @Test
+    @Fault("the service started by hand between two attempts of a rollback: stopped again first")
+    void aServiceThatSomebodyStartedInTheMiddleOfARollbackIsStoppedAgain() throws IOException {
+        Path signal = ledger.home().resolve("signal");
+        ledger.script("stop.sh", "rm -f '" + ledger.home() + "/on'; touch '" + signal + "'");
+        ledger.playbook("stop: {run: [rm, -f, '${home}/on']}", "stop: {run: ['${home}/stop.sh']}");
+        stopHalfWay();
+        Files.delete(signal);
+        Files.writeString(ledger.home().resolve("on"), "");
+        Screen cut = Operator.on(operator.host().with(new Signalled(signal))).types("rollback");
+        assertThat(cut.exit()).as(cut.all()).isEqualTo(7);
+        Files.writeString(ledger.home().resolve("on"), "by hand");
+        Screen back = operator.types("rollback");
+        assertThat(back.exit()).as(back.all()).isZero();
+        assertThat(ledger.content()).isEqualTo("1.0 one running");
+        assertThat(ledger.journal().stream()
+                        .filter(line -> line.contains("\"event\":\"undo-done\",\"step\":\"stop.ledger\"")))
+                .hasSize(2);
+    }
 }

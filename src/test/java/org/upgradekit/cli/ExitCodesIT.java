@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
-import org.upgradekit.host.Signals;
 import org.upgradekit.json.JsonObject;
 
 /** Each exit code of the table, reached by a real run: as text for people, and as JSON for programs. */
@@ -248,21 +247,5 @@ class ExitCodesIT {
         assertThat(stale.err())
                 .contains("upgrade plan " + playbook() + " --to 2.0 --set 'colour=deep red' --on-failure stop --out '"
                         + plan + "'\n");
-    }
-
-    /** A TERM that arrives once a file is there; the thread that sees it is the one a real signal would have. */
-    private record Signalled(Path file) implements Signals {
-        @Override
-        public Watch watch(StopRequest stop) {
-            Thread thread = new Thread(() -> {
-                while (!Thread.currentThread().isInterrupted() && !Files.exists(file)) {
-                    Thread.onSpinWait();
-                }
-                stop.requested("TERM", 1);
-            });
-            thread.setDaemon(true);
-            thread.start();
-            return thread::interrupt;
-        }
     }
 }
