@@ -101,13 +101,17 @@ final class FenceCheck {
         }
         boolean outOfReach = context.hop().step("open." + store).isPresent()
                 && !context.hop().ownNames().contains(store);
-        boolean changed = context.hop().steps().stream()
-                .anyMatch(step ->
-                        step.changes().contains(store) && context.state().changed(step.id()));
+        // A dirty store may wait for its renewal with all its steps taken back already: then that was cut off, or
+        // failed.
+        boolean dirty = context.state().dirty().contains(store);
+        boolean changed = dirty
+                || context.hop().steps().stream()
+                        .anyMatch(step -> step.changes().contains(store)
+                                && context.state().changed(step.id()));
         if (outOfReach) {
             return Optional.empty();
         }
-        boolean written = changed ? intruded && context.state().dirty().contains(store) : written(store, intruded);
+        boolean written = changed ? intruded && dirty : written(store, intruded);
         return written ? Optional.of(WRITTEN) : Optional.empty();
     }
 
@@ -119,8 +123,8 @@ final class FenceCheck {
 
     private void anew(Step step, Action.SaveStores save, List<String> lifted) {
         RunState state = context.state();
-        boolean changed =
-                context.hop().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.changed(one.id()));
+        boolean changed = save.stores().stream().anyMatch(state.dirty()::contains)
+                || context.hop().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.changed(one.id()));
         if (changed) {
             throw new EnvironmentFailure(
                     ExitCode.OPERATOR_NEEDED,

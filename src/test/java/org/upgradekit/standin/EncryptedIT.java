@@ -143,6 +143,29 @@ class EncryptedIT {
         assertThat(product.content()).isEqualTo(before);
     }
 
+    /** Whatever made the renewal fail: the restore point is all there is of a store that steps have changed. */
+    @Test
+    void aStoreThatCouldNotBePutBackKeepsItsRestorePoint() throws IOException, SQLException {
+        String before = product.content();
+        Path mended = product.home().resolve("mended");
+        product.script("bin/configure", "echo theme=dark >" + product.home() + "/conf/settings; test -e " + mended);
+        String reason = "the key is kept off this host";
+        Screen failed = apply(
+                "--waive", "conf-identity", "--reason", reason, "--waive", "program-identity", "--reason", reason);
+        assertThat(failed.exit()).as(failed.all()).isEqualTo(6);
+        for (int attempt = 0; attempt < 2; attempt++) {
+            Screen resumed = product.types("resume");
+            assertThat(resumed.exit()).as(resumed.all()).isNotZero();
+            assertThat(flat(resumed.err())).contains("could not be renewed", "cannot be opened here");
+        }
+        bringTheKey();
+        Files.createFile(mended);
+        good(product.types("resume"));
+        assertThat(Files.readString(product.home().resolve("conf/settings"))).isEqualTo("theme=dark\n");
+        good(product.types("rollback", "--discard-new-data"));
+        assertThat(product.content()).isEqualTo(before);
+    }
+
     @Test
     void whoIsAddedOrTakenAwayMakesAPlanStale() throws IOException {
         bringTheKey();
