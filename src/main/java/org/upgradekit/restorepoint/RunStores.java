@@ -81,10 +81,16 @@ public final class RunStores implements AutoCloseable {
     /** Really restores what {@link #dump} added; says what it came to, for people, and whether it is proven. */
     public Map<String, String> proveAdded(String id) {
         return points.proveAdded(restorePoint(), id, store(id))
-                .map(found -> found.failed()
-                        ? Map.of("warning", "not proven: " + String.join("; ", found.wrong()))
-                        : Map.of("level." + id, "restored and equal"))
+                .map(found -> found.restored().isPresent() && !found.failed()
+                        ? Map.of("level." + id, "restored and equal")
+                        : Map.of("warning", "not proven: " + said(found)))
                 .orElse(Map.of());
+    }
+
+    private static String said(Verification.Check found) {
+        return found.failed()
+                ? String.join("; ", found.wrong())
+                : found.unopened().orElse("it was not restored");
     }
 
     /** Why somebody other than this run may have written to the store since it was saved; empty when nobody can have. */

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.upgradekit.testing.Programs;
@@ -19,7 +20,7 @@ final class Lane implements AutoCloseable {
     private SortedMap<String, String> old = new TreeMap<>();
     private SortedMap<String, String> fresh = new TreeMap<>();
     private int records;
-    private Optional<Frozen> cut = Optional.empty();
+    private final Map<String, Frozen> cut = new HashMap<>();
 
     private Lane(Notes notes, Tool tool, Problems problems, Path directory) {
         this.notes = notes;
@@ -124,14 +125,30 @@ final class Lane implements AutoCloseable {
 
     /** The host with an upgrade that was killed in the middle of its migration; returns how many records it wrote. */
     int cutOff() throws IOException, SQLException {
-        if (cut.isEmpty()) {
-            cut = Optional.of(cutOffOnce());
+        if (!cut.containsKey("migration")) {
+            cut.put("migration", cutOffInTheMigration());
         }
-        cut.get().thaw();
+        cut.get("migration").thaw();
         return notes.records();
     }
 
-    private Frozen cutOffOnce() throws IOException, SQLException {
+    /** The host with an upgrade that was killed while a step changed files, and nothing of it was recorded. */
+    void cutOffInFiles() throws IOException, SQLException {
+        if (!cut.containsKey("files")) {
+            notes.reset();
+            run(0, "to count", apply());
+            String begun = notes.journal().stream()
+                    .filter(line -> line.contains("\"event\":\"child-started\",\"step\":\"settings\""))
+                    .findFirst()
+                    .orElseThrow();
+            int record = notes.journal().indexOf(begun) + 1;
+            killedApply(record);
+            cut.put("files", Frozen.of(notes, directory.resolve("cut-off-in-files")));
+        }
+        cut.get("files").thaw();
+    }
+
+    private Frozen cutOffInTheMigration() throws IOException, SQLException {
         notes.reset();
         notes.pause(60);
         Process process = tool.started(apply());

@@ -30,6 +30,7 @@ final class SweepIT {
     private Lanes lanes;
     private List<Moment> apply = List.of();
     private List<Moment> resume = List.of();
+    private List<Moment> files = List.of();
     private List<Moment> rollback = List.of();
 
     @BeforeAll
@@ -46,6 +47,11 @@ final class SweepIT {
                         lane -> {
                             lane.cutOff();
                             resume = lane.moments("resume", "notes");
+                            return true;
+                        },
+                        lane -> {
+                            lane.cutOffInFiles();
+                            files = lane.moments("resume", "notes");
                             return true;
                         },
                         lane -> {
@@ -85,6 +91,13 @@ final class SweepIT {
     @Fault("`resume` killed at each durable call and statement, then `resume` again: exactly new")
     void aResumeKilledAtAnyMomentIsResumedToExactlyTheNewState(Cases counted) throws Exception {
         lanes.all(counted, cases(resume, 15, SweepIT::resumedTwice));
+    }
+
+    @Test
+    @Fault(
+            "`resume` of an `apply` that was killed in a step on files, killed at each durable call and statement, then `resume`")
+    void aResumeThatPutsFilesBackKilledAtAnyMomentIsResumedToExactlyTheNewState(Cases counted) throws Exception {
+        lanes.all(counted, cases(files, 12, SweepIT::filesResumedTwice));
     }
 
     @Test
@@ -130,8 +143,16 @@ final class SweepIT {
     }
 
     private static boolean resumedTwice(Lane lane, Moment moment) throws Exception {
-        String where = "resume killed at its " + moment;
         lane.cutOff();
+        return resumedAgain(lane, moment, "resume killed at its " + moment);
+    }
+
+    private static boolean filesResumedTwice(Lane lane, Moment moment) throws Exception {
+        lane.cutOffInFiles();
+        return resumedAgain(lane, moment, "resume with files to put back killed at its " + moment);
+    }
+
+    private static boolean resumedAgain(Lane lane, Moment moment, String where) throws Exception {
         if (!lane.cut(moment, where, "resume", "notes")) {
             return false;
         }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.KeyPair;
 import org.upgradekit.testing.Tier;
 
@@ -122,7 +123,9 @@ class EncryptedIT {
         assertThat(product.content()).isEqualTo(before);
 
         String reason = "the key is kept off this host";
-        good(apply("--waive", "conf-identity", "--reason", reason, "--waive", "program-identity", "--reason", reason));
+        Screen done = good(apply(
+                "--waive", "conf-identity", "--reason", reason, "--waive", "program-identity", "--reason", reason));
+        assertThat(flat(done.err())).contains("the dump of database is not proven: ", "cannot be opened here");
         good(product.types("restore-points", "verify", id(), "--level", "read"));
         Screen unproven = product.types("restore-points", "verify", id());
         assertThat(unproven.exit()).as(unproven.all()).isEqualTo(6);
@@ -145,6 +148,8 @@ class EncryptedIT {
 
     /** Whatever made the renewal fail: the restore point is all there is of a store that steps have changed. */
     @Test
+    @Fault(
+            "files that cannot be put back before a step runs again: `resume` keeps the restore point, and goes on once they can")
     void aStoreThatCouldNotBePutBackKeepsItsRestorePoint() throws IOException, SQLException {
         String before = product.content();
         Path mended = product.home().resolve("mended");
