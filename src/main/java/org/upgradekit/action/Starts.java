@@ -3,7 +3,6 @@ package org.upgradekit.action;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** When this process started which service; of one that an earlier process started nothing is known. */
 final class Starts {
@@ -13,10 +12,8 @@ final class Starts {
         nanos.put(service, System.nanoTime());
     }
 
-    /** How long ago that was. */
+    /** How long ago that was; of one that an earlier process started, how long ago this was asked first. */
     Duration since(String service) {
-        return Optional.ofNullable(nanos.get(service))
-                .map(start -> Duration.ofNanos(System.nanoTime() - start))
-                .orElse(Duration.ZERO);
+        return Duration.ofNanos(System.nanoTime() - nanos.computeIfAbsent(service, unknown -> System.nanoTime()));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
 import org.upgradekit.testing.Fault;
@@ -164,5 +165,17 @@ class DecisionsIT {
         assertThat(ledger.journal().stream()
                         .filter(line -> line.contains("\"event\":\"undo-done\",\"step\":\"stop.ledger\"")))
                 .hasSize(2);
+    }
+
+    /** Another process started the service: it is looked at for its whole time, and no longer. */
+    @Test
+    @Timeout(60)
+    void aServiceThatAnEarlierProcessStartedIsLookedAtForItsTime() throws IOException {
+        Screen until =
+                operator.types("apply", ledger.playbook().toString(), "--to", "2.0", "--yes", "--until", "restart");
+        assertThat(until.exit()).as(until.all()).isEqualTo(7);
+        Screen resumed = operator.types("resume");
+        assertThat(resumed.exit()).as(resumed.all()).isZero();
+        assertThat(resumed.err()).contains("✓ stays-up.ledger");
     }
 }

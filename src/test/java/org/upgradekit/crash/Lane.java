@@ -52,6 +52,15 @@ final class Lane implements AutoCloseable {
         return lane;
     }
 
+    /** The same product, by a program with more in its environment. */
+    Lane configured(String name, String value) {
+        Lane other = new Lane(notes, tool.with(name, value), problems, directory);
+        other.old = old;
+        other.fresh = fresh;
+        other.records = records;
+        return other;
+    }
+
     Notes notes() {
         return notes;
     }

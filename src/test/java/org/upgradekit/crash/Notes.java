@@ -335,6 +335,19 @@ final class Notes implements AutoCloseable {
         return journal.get(journal.size() - 1).contains("\"event\":\"run-ended\"");
     }
 
+    /** The last record of the newest run. */
+    String last() throws IOException {
+        List<String> journal = journal();
+        return journal.get(journal.size() - 1);
+    }
+
+    /** How many restore points have a directory, whole or not. */
+    int restorePoints() throws IOException {
+        try (Stream<Path> all = Files.list(state().resolve("notes/restore-points"))) {
+            return (int) all.count();
+        }
+    }
+
     List<String> journal() throws IOException {
         return Files.readAllLines(newestRun().resolve("journal.jsonl"));
     }

@@ -71,7 +71,9 @@ final class Tool {
     Programs.Result run(String... arguments) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        int exit = Main.run(command(List.of(), arguments), LocalHost.of(System.getenv()), out, out);
+        Map<String, String> all = new HashMap<>(System.getenv());
+        all.putAll(environment);
+        int exit = Main.run(command(List.of(), arguments), LocalHost.of(all), out, out);
         return new Programs.Result(exit, bytes.toString(StandardCharsets.UTF_8));
     }
 
@@ -103,6 +105,13 @@ final class Tool {
         String how = "inject=" + moment.name() + ":signal=SIGSTOP:when=" + moment.number();
         return traced(List.of("-e", "trace=" + moment.name(), "-e", how), held(act), arguments)
                 .result();
+    }
+
+    /** The same program with more in its environment. */
+    Tool with(String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return new Tool(state, archive, more);
     }
 
     /** The same program with another state directory. */

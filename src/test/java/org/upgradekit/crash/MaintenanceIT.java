@@ -1,0 +1,135 @@
+package org.upgradekit.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.upgradekit.testing.Cases;
+import org.upgradekit.testing.Fault;
+import org.upgradekit.testing.Size;
+import org.upgradekit.testing.Tier;
+
+/** What is done with restore points between two upgrades, killed at each durable call and statement and done again. */
+@Tier.NeedsStrace
+@Tier.NeedsDebianPostgres
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MaintenanceIT {
+    private final Problems problems = new Problems();
+    private Path directory;
+    private Lane lane;
+
+    @BeforeAll
+    void upgradeOnceWithoutDisturbance(@TempDir Path place) throws Exception {
+        directory = place;
+        lane = Lane.create(place, problems, notes -> {});
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        lane.close();
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @Test
+    @Fault("`rollback --undo` killed at each durable call and statement, then again: exactly new")
+    void anUndo(Cases counted) throws Exception {
+        String[] undo = {"rollback", "notes", "--undo", "--discard-new-data"};
+        sweep(counted, lane, rolledBack(), undo, where -> {
+            if (!lane.notes().last().contains("\"result\":\"rollback-undone\"")) {
+                lane.run(0, where, undo);
+            }
+            lane.mustBeNew(where);
+        });
+    }
+
+    @Test
+    @Fault(
+            "`restore-points drop-kept` killed at each durable call and statement, then again: nothing kept, nothing else gone")
+    void aDrop(Cases counted) throws Exception {
+        String[] drop = {"restore-points", "drop-kept", "notes", "--yes"};
+        sweep(counted, lane, rolledBack(), drop, where -> {
+            lane.run(0, where, drop);
+            lane.mustBeOld(where);
+            lane.notes().leftovers().forEach(one -> problems.add(where, "still kept: " + one));
+            lane.notes().databases().stream()
+                    .filter(one -> one.startsWith("upg_old"))
+                    .forEach(one -> problems.add(where, "still kept: " + one));
+        });
+    }
+
+    @Test
+    @Fault("`restore-points prune` killed at each durable call and statement, then again: no half of one is left")
+    void aPruning(Cases counted) throws Exception {
+        Lane pruning = lane.configured("UPGRADE_BACKUP_RETENTION_COUNT", "1");
+        lane.notes().reset();
+        lane.run(0, "to begin with", lane.apply());
+        lane.run(0, "to begin with", "rollback", "notes", "--discard-new-data");
+        lane.run(0, "to begin with", "restore-points", "drop-kept", "notes", "--yes");
+        lane.run(0, "to begin with", lane.apply());
+        Frozen two = Frozen.of(lane.notes(), directory.resolve("two"));
+        String[] prune = {"restore-points", "prune", "notes"};
+        sweep(counted, pruning, two, prune, where -> {
+            pruning.run(0, where, prune);
+            pruning.mustBeNew(where);
+            int left = lane.notes().restorePoints();
+            if (left != 1) {
+                problems.add(where, left + " restore points are left");
+            }
+            pruning.run(0, where, "restore-points", "verify", "--all", "--level", "content");
+        });
+    }
+
+    @Test
+    @Fault("`restore-points verify --level restored` killed at each durable call and statement, then again: proven")
+    void aVerification(Cases counted) throws Exception {
+        lane.notes().reset();
+        lane.run(0, "to begin with", lane.apply());
+        Frozen upgraded = Frozen.of(lane.notes(), directory.resolve("upgraded"));
+        String[] verify = {"restore-points", "verify", "--all", "--level", "restored"};
+        sweep(counted, lane, upgraded, verify, where -> {
+            lane.run(0, where, verify);
+            lane.mustBeNew(where);
+        });
+    }
+
+    private Frozen rolledBack() throws Exception {
+        lane.notes().reset();
+        lane.run(0, "to begin with", lane.apply());
+        lane.run(0, "to begin with", "rollback", "notes", "--discard-new-data");
+        return Frozen.of(lane.notes(), directory.resolve("rolled-back"));
+    }
+
+    /** What is done once more, and what must be so then. */
+    private interface Again {
+        void after(String where) throws Exception;
+    }
+
+    private void sweep(Cases counted, Lane by, Frozen from, String[] command, Again again) throws Exception {
+        from.thaw();
+        lane.notes().product().service("start");
+        List<Moment> moments = Size.of(by.moments(command), 6, 40);
+        for (Moment moment : moments) {
+            String where = String.join(" ", command) + " killed at " + moment;
+            from.thaw();
+            lane.notes().product().service("start");
+            if (by.cut(moment, where, command)) {
+                again.after(where);
+                counted.count(problems.all().isEmpty());
+            }
+            assertThat(problems.all()).isEmpty();
+        }
+        counted.mostOf(moments.size());
+    }
+}
