@@ -80,8 +80,8 @@ enum Target {
                     plan.put("digest", Digest.sha256(plan.deepCopy()));
                     return plan.toString().getBytes(StandardCharsets.UTF_8);
                 }
-            } catch (InputFailure noJson) {
-                // Then it is read as it is.
+            } catch (InputFailure | IllegalArgumentException noDigest) {
+                // No JSON, or a number that a digest is not taken of: it is read as it is.
             }
             return input;
         }

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.json.Digest;
 import org.upgradekit.json.JsonTree;
@@ -34,9 +36,11 @@ class PlanCodecTest {
         assertThat(back.steps()).hasSameSizeAs(PLAN.steps());
     }
 
-    @Test
-    void everyChangeByHandIsRefused() {
-        String text = PlanCodec.json(PLAN).replace("\"limit\": 600000", "\"limit\": 6");
+    /** Of the last two no digest is taken at all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"6", "6.5", "99999999999999999999999999"})
+    void everyChangeByHandIsRefused(String limit) {
+        String text = PlanCodec.json(PLAN).replace("\"limit\": 600000", "\"limit\": " + limit);
         assertThat(text).isNotEqualTo(PlanCodec.json(PLAN));
         assertThatThrownBy(() -> PlanCodec.read("plan.json", text.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(InputFailure.class)
