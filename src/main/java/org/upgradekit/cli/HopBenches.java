@@ -63,12 +63,11 @@ final class HopBenches implements Hops, AutoCloseable {
     public List<String> claim(Hop hop, Set<String> untouched) {
         open(hop);
         Workbench claimed = Optional.ofNullable(bench).orElseThrow();
-        claimed.parts().stores().claim();
         Map<String, String> known =
                 Leg.of(plan, run, hop.number(), journal.entries()).world();
         Map<String, String> now = new TreeMap<>();
         claimed.stores().forEach((id, store) -> {
-            if (untouched.contains(id) && store.isOpen()) {
+            if (store.claim() && untouched.contains(id) && store.isOpen()) {
                 store.observe().identity().forEach((name, value) -> now.put("stores." + id + "." + name, value));
             }
         });

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.postgresql.PGConnection;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 
@@ -127,7 +128,8 @@ public final class Obstacles {
                         "on host " + marker.claim().host() + ", state in "
                                 + marker.claim().stateDirectory(),
                         "there: " + marker.claim().undo())));
-        server.lockedBy(database.oid())
+        server.lockedBy(database.oid()).stream()
+                .filter(session -> !ofThisRun(session))
                 .forEach(session -> found.add(blocks(
                         "database-locked",
                         "another run is at work on database " + database.name(),
@@ -135,6 +137,12 @@ public final class Obstacles {
                         "wait for its end; of a run whose host is gone, end its session with SELECT"
                                 + " pg_terminate_backend(" + session.pid() + ")")));
         return found;
+    }
+
+    /** A run looks at its next hop while its session of this one is there; those of later hops bear RUN.hN. */
+    private boolean ofThisRun(Session session) {
+        String run = claim.run().replaceFirst("\\.h[0-9]+$", "");
+        return session.application().matches("upgrade:" + Pattern.quote(run) + "(\\.h[0-9]+)?:.*");
     }
 
     private List<Obstacle> collation(Database database) {

@@ -59,15 +59,6 @@ public final class RunStores implements AutoCloseable {
         return facts;
     }
 
-    /**
-     * Keeps runs of others from the stores for as long as this one has them.
-     *
-     * @throws EnvironmentFailure when another run has one of them; exit code 8
-     */
-    public void claim() {
-        stores.values().forEach(Store::claim);
-    }
-
     /** What the store is by now. */
     public StoreFacts observe(String id) {
         return store(id).observe();

@@ -59,9 +59,10 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
-    public void claim() {
+    public boolean claim() {
         custody().claimAlone();
         new TrialDatabase(server(), custody().claim()).clear();
+        return true;
     }
 
     @Override

@@ -23,10 +23,12 @@ public interface Store extends AutoCloseable {
      * Keeps runs of others, on whatever host, from it for as long as this object is open; most kinds are reached by one
      * host alone, whose own lock suffices.
      *
+     * @return whether others reach it, so that they may have changed it
      * @throws org.upgradekit.diagnostic.Failure when another run has it; exit code 8
      */
-    default void claim() {
+    default boolean claim() {
         // The run lock of the product keeps others away.
+        return false;
     }
 
     StoreFacts observe();
