@@ -42,7 +42,9 @@ SELECT concat_ws(' ', c.oid::regclass,
          'storage', a.attstorage, 'compression', a.attcompression,
          'statistics', nullif(a.attstattarget, -1),
          'acl', (SELECT string_agg(x::text, ',' ORDER BY x::text COLLATE "C") FROM unnest(a.attacl) x),
-         'options', a.attoptions, a.attfdwoptions, CASE WHEN a.attislocal THEN 'local' END, a.attinhcount)
+         -- Servers from 15.20 on keep a mark of their own there, pg_attver, which is another one in each database.
+         'options', (SELECT string_agg(x, ',' ORDER BY x COLLATE "C") FROM unnest(a.attoptions) x WHERE x NOT LIKE 'pg\_%'),
+         a.attfdwoptions, CASE WHEN a.attislocal THEN 'local' END, a.attinhcount)
   FROM pg_class c
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum

@@ -65,6 +65,7 @@ class DumpIT {
                 "CREATE TYPE mood AS ENUM ('happy', 'sad')",
                 "CREATE TABLE item (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, price numeric DEFAULT 1.0,"
                         + " gone int, kind varchar(10) CHECK (kind IN ('one', 'two')), mood mood, at timestamptz)",
+                "ALTER TABLE item ALTER COLUMN price SET (n_distinct = 5)",
                 "ALTER TABLE item DROP COLUMN gone, OWNER TO \"" + owner + "\"",
                 "INSERT INTO item (price, kind, at) SELECT n, 'one', '2026-01-01' FROM generate_series(1000, 3000) n",
                 "CREATE INDEX item_kind ON item (kind) WHERE kind IN ('one', 'two')",
