@@ -44,8 +44,8 @@ final class StoreClaims {
                     Diagnostic.error(
                             "somebody else changed a store after this run began",
                             String.join("\n", moved) + "\nNothing was changed now.",
-                            "Look who did; upgrade rollback ends this run with the old version running, and leaves the"
-                                    + " store as it is"));
+                            "Look who did. upgrade abandon ends this run as it stands; upgrade rollback starts the old"
+                                    + " version again, and leaves the store as it is"));
         }
     }
 
