@@ -41,7 +41,7 @@ class ObstaclesIT {
         try (Connection client = CustodyFixture.superuser("debris")) {
             TestServer.run(
                     client,
-                    "COPY (SELECT) TO PROGRAM 'mkdir base/3999999; head -c 40960 /dev/zero >base/3999999/1249'");
+                    "COPY (SELECT) TO PROGRAM 'cat >/dev/null; mkdir base/3999999; head -c 40960 /dev/zero >base/3999999/1249'");
             try (Server server = fixture.server()) {
                 assertThat(new LostDirectories(server).find())
                         .extracting(Obstacle::id, Obstacle::what)
@@ -54,7 +54,7 @@ class ObstaclesIT {
                         .as("who may not look")
                         .isEmpty();
             }
-            TestServer.run(client, "COPY (SELECT) TO PROGRAM 'rm -r base/3999999'");
+            TestServer.run(client, "COPY (SELECT) TO PROGRAM 'cat >/dev/null; rm -r base/3999999'");
         }
     }
 
