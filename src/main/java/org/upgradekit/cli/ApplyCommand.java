@@ -197,13 +197,7 @@ final class ApplyCommand implements Callable<Integer> {
         boolean somebody = common.somebody(console);
         if (somebody) {
             console.err().print(common.planView(console, commands).table(made.plan(), made.facts()));
-            console.err().print("\nApply this plan? Type yes: ");
-            console.err().flush();
-            if (console.host()
-                    .terminal()
-                    .readLine()
-                    .filter(answer -> answer.strip().equals("yes"))
-                    .isPresent()) {
+            if (Consent.given(console, "Apply this plan?")) {
                 return;
             }
         }

@@ -56,7 +56,9 @@ final class Driver {
         try {
             return drive(run, plan, policy, runner -> runner.begin(began, checks));
         } catch (Failure failure) {
-            if (product.entries(run).isEmpty()) {
+            // What another run refuses was never begun; a journal that cannot be written is the operator's to look at.
+            if (failure.exitCode() != ExitCode.INTERRUPTED
+                    && product.entries(run).isEmpty()) {
                 product.leave(run);
             }
             throw failure;

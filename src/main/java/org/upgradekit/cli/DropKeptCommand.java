@@ -104,13 +104,7 @@ final class DropKeptCommand implements Callable<Integer> {
         boolean somebody = common.somebody(console);
         if (somebody) {
             console.err().print(new KeptView(console.style(!common.noColor)).text(kept));
-            console.err().print("\nDrop it for good? Type yes: ");
-            console.err().flush();
-            if (console.host()
-                    .terminal()
-                    .readLine()
-                    .filter(answer -> answer.strip().equals("yes"))
-                    .isPresent()) {
+            if (Consent.given(console, "Drop it for good?")) {
                 return;
             }
         }

@@ -26,6 +26,11 @@ public record Claim(
         return Names.of(run, store);
     }
 
+    /** Where it is, for whoever finds it. */
+    public String where() {
+        return "on host " + host + ", state in " + stateDirectory;
+    }
+
     /** What puts an end to it, for whoever finds it. */
     public String undo() {
         return "upgrade rollback " + product;

@@ -125,8 +125,7 @@ public final class Obstacles {
                         "database-claimed",
                         "database " + database.name() + " is in the hands of run "
                                 + marker.claim().run(),
-                        "on host " + marker.claim().host() + ", state in "
-                                + marker.claim().stateDirectory(),
+                        marker.claim().where(),
                         "there: " + marker.claim().undo())));
         server.lockedBy(database.oid()).stream()
                 .filter(session -> !ofThisRun(session))

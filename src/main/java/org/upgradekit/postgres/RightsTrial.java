@@ -26,12 +26,8 @@ final class RightsTrial {
     }
 
     List<Obstacle> on(Database model) {
-        try {
-            // Two who look at the same time, as a timer and an operator do, would drop each other's.
-            return server.alone(first, () -> tried(model));
-        } catch (EnvironmentFailure failure) {
-            return List.of(refused(failure));
-        }
+        // Two who look at the same time, as a timer and an operator do, would drop each other's.
+        return server.alone(first, () -> tried(model));
     }
 
     private List<Obstacle> tried(Database model) {
@@ -39,6 +35,8 @@ final class RightsTrial {
             clean();
             perform(model);
             return List.of();
+        } catch (EnvironmentFailure failure) {
+            return List.of(refused(failure));
         } finally {
             cleanQuietly();
         }

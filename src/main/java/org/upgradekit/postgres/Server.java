@@ -154,7 +154,16 @@ public final class Server implements AutoCloseable {
         try {
             return work.get();
         } finally {
-            run("to give " + name + " back", "SELECT pg_advisory_unlock" + lock);
+            unlock(lock);
+        }
+    }
+
+    /** Where the connection is gone the lock went with it, and what failed says more. */
+    private void unlock(String lock) {
+        try {
+            Sql.run(control, "SELECT pg_advisory_unlock" + lock);
+        } catch (SQLException gone) {
+            return;
         }
     }
 

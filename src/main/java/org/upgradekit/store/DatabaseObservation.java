@@ -49,7 +49,7 @@ final class DatabaseObservation {
                             ExitCode.REFUSED,
                             Diagnostic.error(
                                     "database " + database.name() + " is in the hands of run " + claim.run(),
-                                    "on host " + claim.host() + ", state in " + claim.stateDirectory(),
+                                    claim.where(),
                                     "there: upgrade resume " + claim.product() + ", or " + claim.undo()));
                 });
     }
