@@ -11,6 +11,10 @@ final class ProductOption {
     @Option(names = "--product", paramLabel = "PRODUCT", description = "needed when there is more than one")
     private @Nullable String name;
 
+    boolean named() {
+        return name != null;
+    }
+
     ProductDirectory find(Console console, CommonOptions common) {
         return Products.find(console, common, Optional.ofNullable(name));
     }

@@ -61,6 +61,10 @@ final class PruneCommand implements Callable<Integer> {
     private int locked(ProductDirectory product) {
         Keeping keeping = new Keeping(console, product);
         keeping.requireClock();
+        if (!dryRun) {
+            RestorePointsCommand.places(console, product)
+                    .forEach(points -> points.removal().sweep());
+        }
         // What was begun is ended first, whatever is configured by now.
         List<Retention> all = new ArrayList<>(RestorePointsCommand.unfinished(console, product).stream()
                 .map(Retention::begun)

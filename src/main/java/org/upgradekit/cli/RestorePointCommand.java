@@ -1,9 +1,12 @@
 package org.upgradekit.cli;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.restorepoint.Manifest;
@@ -14,19 +17,25 @@ import org.upgradekit.view.Commands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Puts the stores of a restore point back: the rollback of the run that made it. */
+/** Puts the stores of a restore point back: the rollback of the run that made it, or, of a directory, on any host. */
 @Command(
         name = "restore",
         mixinStandardHelpOptions = true,
         description = {
             "Puts the stores of the newest run's restore point back and starts the version",
-            "that belongs to them. What is there now is kept aside."
+            "that belongs to them. What is there now is kept aside.",
+            "A directory (an argument with /) is a restore point that another host made, or",
+            "this one before it was lost: its stores are put in place here, and no service is",
+            "started. A database that is here already is not replaced."
         },
         footer = {
             "",
             "Example: upgrade restore-points restore 9f3c --discard-new-data",
-            "Exit codes: 0 the old version runs, 2 no such restore point, 3 refused,",
+            "Example: upgrade restore-points restore /media/copy/20261121T010003Z-9f3c.h1",
+            "Exit codes: 0 the old version runs, or the stores are in place, 2 no such",
+            "restore point, 3 refused, 6 damaged or stopped on the way, 7 a run is open,",
             "8 locked, 10 the rollback failed"
         })
 final class RestorePointCommand implements Callable<Integer> {
@@ -35,13 +44,33 @@ final class RestorePointCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
+    @Parameters(
+            index = "0",
+            paramLabel = "ID|DIRECTORY",
+            description = "its id, a unique part of it, or the directory of one")
+    private String which = "";
+
     @Mixin
-    private final RestorePointsCommand.PointOptions point = new RestorePointsCommand.PointOptions();
+    private final ProductOption products = new ProductOption();
 
     @Option(
             names = "--discard-new-data",
             description = "also after the upgrade was finished: what was written since is set aside")
     private boolean discard;
+
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            description = "of a directory only this store; can be given more than once")
+    private List<String> stores = List.of();
+
+    @Option(names = "--dry-run", description = "of a directory: show what would be put in place, change nothing")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "of a directory: consent without being asked")
+    private boolean yes;
 
     RestorePointCommand(Console console) {
         this.console = console;
@@ -49,12 +78,32 @@ final class RestorePointCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProductDirectory product = point.product(console, common);
+        boolean directory = which.contains("/");
+        requireFitting(directory);
+        if (directory) {
+            return new Arrival(console, common, Path.of(which), new Arrival.Choices(stores, dryRun, yes)).restore();
+        }
+        ProductDirectory product = products.find(console, common);
         return RunLock.holding(console.host(), product, "upgrade restore-points restore", () -> locked(product));
     }
 
+    private void requireFitting(boolean directory) {
+        boolean own = discard || products.named();
+        boolean others = dryRun || yes || !stores.isEmpty();
+        if (directory ? own : others) {
+            throw new InputFailure(Diagnostic.error(
+                    directory
+                            ? "--discard-new-data and --product are not for a directory"
+                            : "--store, --dry-run and --yes are for a directory",
+                    directory
+                            ? "Its product stands in it, and nothing that is here is discarded."
+                            : "The restore point of a run here is put back as a whole, by the run's rollback.",
+                    directory ? "Leave them out" : "upgrade rollback --dry-run shows the way back"));
+        }
+    }
+
     private int locked(ProductDirectory product) {
-        Manifest manifest = point.find(console, product);
+        Manifest manifest = RestorePointsCommand.find(console, product, which);
         RunState newest = product.newest().orElseThrow();
         boolean later = !newest.run().equals(manifest.run());
         if (later || newest.hop() != Leg.number(manifest.id())) {

@@ -44,7 +44,7 @@ final class RestorePointsCommand {
     /** Those whose removal was begun and cut off. */
     static List<Manifest> unfinished(Console console, ProductDirectory product) {
         return places(console, product).stream()
-                .flatMap(points -> points.unfinished().stream())
+                .flatMap(points -> points.removal().unfinished().stream())
                 .toList();
     }
 

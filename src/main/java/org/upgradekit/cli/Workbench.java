@@ -106,20 +106,22 @@ record Workbench(Parts parts, HopValues hop, Map<String, Store> stores, Redactor
                         Optional.ofNullable(leg.plan().world().get(Plan.RECIPIENT))));
     }
 
-    private static Manifest head(Leg leg, Host host) {
+    private static RunStores.Head head(Leg leg, Host host) {
         Plan plan = leg.plan();
+        PlanCodec.Written written = PlanCodec.written(plan);
         Instant now = host.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        return new Manifest(
+        Manifest manifest = new Manifest(
                 leg.restorePoint(),
                 plan.head().product(),
                 leg.hop().from(),
                 leg.run(),
                 plan.head().host(),
-                PlanCodec.digest(plan),
+                written.digest(),
                 now,
                 Map.of(),
                 new TreeMap<>(),
                 Optional.empty());
+        return new RunStores.Head(manifest, written.json());
     }
 
     @Override

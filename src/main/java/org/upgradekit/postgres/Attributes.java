@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 record Attributes(String owner, boolean template, Optional<Set<Grant>> grants, List<Setting> settings) {
     /** Settings that hold a list of names; each name is a value of its own in SET (as in pg_dump's dumputils.c). */
-    private static final Set<String> LISTS = Set.of(
+    static final Set<String> LISTS = Set.of(
             "local_preload_libraries",
             "search_path",
             "session_preload_libraries",

@@ -69,6 +69,22 @@ public final class Dump {
         }
     }
 
+    /**
+     * What a server must have before it takes the dump, read by psql: so it passes the same filter as the dump.
+     *
+     * @param login the product's own role, which need not own anything
+     * @throws EnvironmentFailure with the last lines of psql; the file is then the caller's to remove
+     */
+    public void writeNeeds(String database, FilteredFile target, String login, DumpTask task) {
+        ClientTool tool = new ClientTool(processes, server.sessions(), task);
+        Address address = server.admin().withDatabase(database);
+        List<String> arguments = new ArrayList<>(
+                List.of("--no-psqlrc", "--tuples-only", "--no-align", "--quiet", "--command=" + NeedsQuery.of(login)));
+        arguments.addAll(target.filter().isPresent() ? List.of() : List.of("--output=" + target.file()));
+        List<String> argv = tool.argv(tools.psql(), arguments, address);
+        tool.finish(tools.psql(), tool.start(tools.psql(), target.writtenBy(argv), target.environment(), address));
+    }
+
     private <T> T dump(Connection holder, Place place, DumpTask task, SnapshotReader<T> beside) throws SQLException {
         ClientTool tool = new ClientTool(processes, server.sessions(), task);
         Address address = server.admin().withDatabase(place.database());

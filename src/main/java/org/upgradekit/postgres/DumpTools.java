@@ -13,12 +13,12 @@ import org.upgradekit.host.Completed;
 import org.upgradekit.host.Processes;
 
 /**
- * pg_dump and the pg_restore beside it.
+ * pg_dump, and the pg_restore and psql beside it.
  *
  * @param version as the program prints it: {@code 15.18}
  * @param major 15
  */
-public record DumpTools(Path dump, Path restore, String version, int major) {
+public record DumpTools(Path dump, Path restore, Path psql, String version, int major) {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) ((\\d+)\\S*)");
 
@@ -38,7 +38,8 @@ public record DumpTools(Path dump, Path restore, String version, int major) {
     static Optional<DumpTools> at(Processes processes, String place) {
         Optional<Path> dump = processes.which(place + "pg_dump");
         Optional<Path> restore = processes.which(place + "pg_restore");
-        if (dump.isEmpty() || restore.isEmpty()) {
+        Optional<Path> psql = processes.which(place + "psql");
+        if (dump.isEmpty() || restore.isEmpty() || psql.isEmpty()) {
             return Optional.empty();
         }
         try {
@@ -46,7 +47,11 @@ public record DumpTools(Path dump, Path restore, String version, int major) {
             Matcher version = VERSION.matcher(answer.text());
             return answer.succeeded() && version.find()
                     ? Optional.of(new DumpTools(
-                            dump.get(), restore.get(), version.group(1), Integer.parseInt(version.group(2))))
+                            dump.get(),
+                            restore.get(),
+                            psql.get(),
+                            version.group(1),
+                            Integer.parseInt(version.group(2))))
                     : Optional.empty();
         } catch (IOException notThere) {
             // A program that cannot be started is one that is not there.

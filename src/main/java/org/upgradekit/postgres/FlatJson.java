@@ -11,6 +11,8 @@ import java.util.StringJoiner;
 public final class FlatJson {
     private static final int PRINTABLE = 0x20;
     private static final int ASCII = 0x7f;
+    private static final String ESCAPES = "bfnrt";
+    private static final String CONTROLS = "\b\f\n\r\t";
     private static final int HEX = 16;
     private static final int HEX_DIGITS = 4;
 
@@ -86,7 +88,8 @@ public final class FlatJson {
         }
         char escape = text.charAt(at++);
         if (escape != 'u') {
-            return escape;
+            int control = ESCAPES.indexOf(escape);
+            return control < 0 ? escape : CONTROLS.charAt(control);
         }
         at += HEX_DIGITS;
         return (char) Integer.parseInt(text.substring(at - HEX_DIGITS, at), HEX);
@@ -99,6 +102,9 @@ public final class FlatJson {
     }
 
     private boolean take(char c) {
+        while (at < text.length() && text.charAt(at) == ' ') {
+            at++;
+        }
         boolean there = at < text.length() && text.charAt(at) == c;
         at += there ? 1 : 0;
         return there;

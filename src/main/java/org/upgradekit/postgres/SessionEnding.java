@@ -43,6 +43,14 @@ final class SessionEnding {
                 Set.of());
     }
 
+    /** All of ours but this one, whatever they are at: what an earlier attempt left at work, when it is known to be over. */
+    void ours(String prefix) {
+        until(
+                Session.QUERY + " WHERE starts_with(a.application_name, ?) AND a.pid <> pg_backend_pid()",
+                prefix,
+                Set.of());
+    }
+
     /** An earlier process of this run that still holds its lock: its statement outlived it in the server. */
     void lockHolders(long oid, String prefix) {
         until(

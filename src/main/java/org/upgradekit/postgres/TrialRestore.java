@@ -59,35 +59,34 @@ public final class TrialRestore {
      */
     public void restore(Target target, String digest, DumpTask task) {
         long oid = restore(target, task);
-        Optional<String> wrong = difference(target, digest);
-        if (wrong.isPresent()) {
+        try {
+            requireContent(target.database(), target.dump(), digest);
+        } catch (EnvironmentFailure other) {
             drop(oid, target);
-            throw new EnvironmentFailure(
-                    ExitCode.OPERATOR_NEEDED,
-                    Diagnostic.error(
-                            "the dump is not what was saved, and was not put in place",
-                            wrong.get() + " (" + target.dump().file() + ")",
-                            ""));
+            throw other;
         }
         analyze(target.database(), task);
     }
 
-    private Optional<String> difference(Target target, String digest) {
-        String found = Readings.dumpDigest(Readings.fingerprint(server, target.database()));
-        return found.equals(digest)
-                ? Optional.empty()
-                : Optional.of("the restored content has fingerprint " + found + ", not " + digest);
+    /** @throws EnvironmentFailure when the restored database holds anything else than what was dumped */
+    void requireContent(String database, FilteredFile dump, String digest) {
+        String found = Readings.dumpDigest(Readings.fingerprint(server, database));
+        if (!found.equals(digest)) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error(
+                            "the dump is not what was saved, and was not put in place",
+                            "the restored content has fingerprint " + found + ", not " + digest + " (" + dump.file()
+                                    + ")",
+                            ""));
+        }
     }
 
     /** Restores for real; the number (OID) of the new database, which lets superusers in and nobody else. */
     public long restore(Target target, DumpTask task) {
         long oid = create(target);
         try {
-            ClientTool tool = new ClientTool(processes, server.sessions(), task);
-            Address address = server.admin().withDatabase(target.database());
-            List<String> argv = tool.argv(tools.restore(), arguments(target, task), address);
-            FilteredFile dump = target.dump();
-            tool.finish(tools.restore(), tool.start(tools.restore(), dump.readBy(argv), dump.environment(), address));
+            run(target.dump(), List.of(), server.admin().withDatabase(target.database()), task);
             return oid;
         } catch (EnvironmentFailure failure) {
             drop(oid, target);
@@ -95,11 +94,23 @@ public final class TrialRestore {
         }
     }
 
+    /** Restores with a database of the dump's own making: its name and all that belongs to it are those that were dumped. */
+    void create(FilteredFile dump, DumpTask task) {
+        run(dump, List.of("--create"), server.admin(), task);
+    }
+
+    private void run(FilteredFile dump, List<String> more, Address address, DumpTask task) {
+        ClientTool tool = new ClientTool(processes, server.sessions(), task);
+        List<String> argv = tool.argv(tools.restore(), arguments(dump, more, task), address);
+        tool.finish(tools.restore(), tool.start(tools.restore(), dump.readBy(argv), dump.environment(), address));
+    }
+
     /** A stream cannot be gone through by several jobs. */
-    private static List<String> arguments(Target target, DumpTask task) {
+    private static List<String> arguments(FilteredFile dump, List<String> more, DumpTask task) {
         List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--verbose"));
-        if (target.dump().filter().isEmpty()) {
-            arguments.addAll(List.of("--jobs=" + task.jobs(), target.dump().name()));
+        arguments.addAll(more);
+        if (dump.filter().isEmpty()) {
+            arguments.addAll(List.of("--jobs=" + task.jobs(), dump.name()));
         }
         return arguments;
     }

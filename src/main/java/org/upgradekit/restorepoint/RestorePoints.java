@@ -1,6 +1,7 @@
 package org.upgradekit.restorepoint;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,15 +27,15 @@ import org.upgradekit.store.Store;
  * without a manifest is what a crash left of a save; making the same restore point again clears it away.
  */
 public final class RestorePoints {
-    private static final String MANIFEST = "manifest.json";
+    static final String MANIFEST = "manifest.json";
+
+    /** The run's plan, for a host that has nothing but the restore point. */
+    static final String PLAN = "plan.json";
 
     private static final String OPENED = "opened.json";
 
     /** The same of the old version's state, once a rollback had put it in place. */
     private static final String RETURNED = "returned.json";
-
-    /** The name of the manifest while its restore point is removed. */
-    private static final String PRUNED = "manifest.pruned";
 
     private final Host host;
     private final Path directory;
@@ -46,8 +47,12 @@ public final class RestorePoints {
         this.results = new VerificationFile(host, directory);
     }
 
-    /** Saves the stores in this order and writes the manifest last. Converges when it was cut off. */
-    public Manifest make(Manifest head, Map<String, Store> stores) {
+    /**
+     * Saves the stores in this order and writes the manifest last. Converges when it was cut off.
+     *
+     * @param plan of the run, as its file has it
+     */
+    public Manifest make(Manifest head, String plan, Map<String, Store> stores) {
         Path place = directory.resolve(head.id());
         Map<String, Saved> saved = new LinkedHashMap<>();
         SortedMap<String, String> digests = new TreeMap<>();
@@ -64,6 +69,7 @@ public final class RestorePoints {
                     digests.put(entry.getKey() + "/" + file, host.disk().sha256(own.resolve(file)));
                 }
             }
+            host.disk().replace(place.resolve(PLAN), plan.getBytes(StandardCharsets.UTF_8));
             host.disk().sync(place);
             Manifest manifest = new Manifest(
                     head.id(),
@@ -76,7 +82,7 @@ public final class RestorePoints {
                     saved,
                     digests,
                     Optional.empty());
-            host.disk().replace(place.resolve("manifest.json"), ManifestCodec.write(manifest));
+            host.disk().replace(place.resolve(MANIFEST), ManifestCodec.write(manifest));
             return manifest;
         } catch (IOException e) {
             throw failed("the restore point " + head.id() + " cannot be written", e);
@@ -85,7 +91,7 @@ public final class RestorePoints {
 
     /** The restore point, or empty when there is none or it was never finished. */
     public Optional<Manifest> find(String id) {
-        Path file = directory.resolve(id).resolve("manifest.json");
+        Path file = directory.resolve(id).resolve(MANIFEST);
         try {
             return host.disk().exists(file)
                     ? Optional.of(
@@ -288,7 +294,7 @@ public final class RestorePoints {
     public void discard(String id, Map<String, Store> stores) {
         Path place = directory.resolve(id);
         try {
-            host.disk().delete(place.resolve("manifest.json"));
+            host.disk().delete(place.resolve(MANIFEST));
             for (Map.Entry<String, Store> entry : stores.entrySet()) {
                 entry.getValue().discard(place.resolve(entry.getKey()));
             }
@@ -298,59 +304,9 @@ public final class RestorePoints {
         }
     }
 
-    /**
-     * Removes a restore point of a run that has ended. Its manifest gets another name first, so that what a crash leaves is
-     * no restore point; {@link #unfinished} finds it for the next time.
-     *
-     * @throws EnvironmentFailure before anything is removed, when a copy is not surely its own; exit code 6
-     */
-    public void prune(Manifest manifest, Map<String, Store> stores) {
-        Path place = directory.resolve(manifest.id());
-        manifest.stores()
-                .forEach((id, saved) -> Optional.ofNullable(stores.get(id))
-                        .flatMap(store -> store.keepsFromPruning(saved))
-                        .ifPresent(why -> {
-                            throw new EnvironmentFailure(
-                                    ExitCode.OPERATOR_NEEDED,
-                                    Diagnostic.error(
-                                            "store " + id + " of " + manifest.id() + " is not removed", why, ""));
-                        }));
-        try {
-            if (host.disk().exists(place.resolve(MANIFEST))) {
-                host.disk().rename(place.resolve(MANIFEST), place.resolve(PRUNED));
-            }
-            manifest.stores()
-                    .forEach((id, saved) -> Optional.ofNullable(stores.get(id)).ifPresent(store -> store.prune(saved)));
-            removeFiles(place);
-        } catch (IOException e) {
-            throw failed("the restore point " + manifest.id() + " cannot be removed", e);
-        }
-    }
-
-    /** The manifest goes last, so that what is left is found again. */
-    private void removeFiles(Path place) throws IOException {
-        for (Path file : host.disk().list(place)) {
-            if (!file.endsWith(PRUNED)) {
-                host.disk().delete(file);
-            }
-        }
-        host.disk().delete(place);
-    }
-
-    /** Those whose removal was begun and cut off. */
-    public List<Manifest> unfinished() {
-        try {
-            List<Manifest> all = new ArrayList<>();
-            for (Path place : host.disk().list(directory)) {
-                Path file = place.resolve(PRUNED);
-                if (host.disk().exists(file)) {
-                    all.add(ManifestCodec.read(file.toString(), host.disk().read(file)));
-                }
-            }
-            return all;
-        } catch (IOException e) {
-            throw failed(directory + " cannot be read", e);
-        }
+    /** How those that nobody needs any more go. */
+    public Removal removal() {
+        return new Removal(host, directory);
     }
 
     /** Where the restore point stands. */
@@ -378,7 +334,7 @@ public final class RestorePoints {
     }
 
     private void write(Manifest manifest) {
-        Path file = directory.resolve(manifest.id()).resolve("manifest.json");
+        Path file = directory.resolve(manifest.id()).resolve(MANIFEST);
         try {
             host.disk().replace(file, ManifestCodec.write(manifest));
         } catch (IOException e) {
@@ -386,7 +342,7 @@ public final class RestorePoints {
         }
     }
 
-    private static EnvironmentFailure failed(String what, IOException cause) {
+    static EnvironmentFailure failed(String what, IOException cause) {
         return new EnvironmentFailure(
                 ExitCode.OPERATOR_NEEDED, Diagnostic.error(what, String.valueOf(cause.getMessage()), ""), cause);
     }

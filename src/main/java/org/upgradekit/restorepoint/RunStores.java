@@ -22,16 +22,24 @@ import org.upgradekit.store.Store;
 public final class RunStores implements AutoCloseable {
     private final RestorePoints points;
     private final String id;
-    private final Supplier<Manifest> head;
+    private final Supplier<Head> head;
     private final Map<String, Store> stores;
+
+    /**
+     * What a restore point holds besides what is saved.
+     *
+     * @param manifest with no stores yet
+     * @param plan of the run, as its file has it
+     */
+    public record Head(Manifest manifest, String plan) {}
 
     /**
      * Nothing is opened yet.
      *
      * @param id of the restore point
-     * @param head what its manifest will say besides what was saved; asked when it is made, and by no mere look
+     * @param head asked when the restore point is made, and by no mere look
      */
-    public RunStores(RestorePoints points, String id, Supplier<Manifest> head, Map<String, Store> stores) {
+    public RunStores(RestorePoints points, String id, Supplier<Head> head, Map<String, Store> stores) {
         this.points = points;
         this.id = id;
         this.head = head;
@@ -52,7 +60,8 @@ public final class RunStores implements AutoCloseable {
     public Map<String, String> save(List<String> ids) {
         Map<String, Store> wanted = new LinkedHashMap<>();
         ids.forEach(id -> wanted.put(id, store(id)));
-        Manifest manifest = points.make(head.get(), wanted);
+        Head made = head.get();
+        Manifest manifest = points.make(made.manifest(), made.plan(), wanted);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("restore-point", manifest.id());
         manifest.stores().forEach((id, saved) -> facts.put("level." + id, id + " " + Choice.name(saved.level())));
@@ -182,7 +191,7 @@ public final class RunStores implements AutoCloseable {
 
     /** Removes this restore point of a run that has ended, also where that was cut off before. */
     public void prune(Manifest manifest) {
-        points.prune(manifest, stores);
+        points.removal().prune(manifest, stores);
     }
 
     /** Ends what still works on the stores for a step; names what it ended. */
@@ -212,7 +221,7 @@ public final class RunStores implements AutoCloseable {
 
     /** A manifest that was copied from elsewhere names another product, run or plan than its directory. */
     private Optional<String> foreign(Manifest manifest) {
-        Manifest own = head.get();
+        Manifest own = head.get().manifest();
         Map<String, String[]> both = new LinkedHashMap<>();
         both.put("product", new String[] {manifest.product(), own.product()});
         both.put("restore point", new String[] {manifest.id(), own.id()});

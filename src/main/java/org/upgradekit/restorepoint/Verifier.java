@@ -79,22 +79,21 @@ final class Verifier {
         manifest.digests().forEach((file, digest) -> {
             if (file.startsWith(prefix)
                     && store.copyOf(file.substring(prefix.length())).equals(copy)) {
-                wrong(file, digest).ifPresent(wrong::add);
+                wrong(host, place.resolve(file), digest).ifPresent(why -> wrong.add(file + why));
             }
         });
         return wrong;
     }
 
-    private Optional<String> wrong(String file, String digest) {
+    /** What follows a file's name when it is not what was written. */
+    static Optional<String> wrong(Host host, Path file, String digest) {
         try {
-            if (!host.disk().exists(place.resolve(file))) {
-                return Optional.of(file + " is missing");
+            if (!host.disk().exists(file)) {
+                return Optional.of(" is missing");
             }
-            return host.disk().sha256(place.resolve(file)).equals(digest)
-                    ? Optional.empty()
-                    : Optional.of(file + ": wrong checksum");
+            return host.disk().sha256(file).equals(digest) ? Optional.empty() : Optional.of(": wrong checksum");
         } catch (IOException e) {
-            return Optional.of(file + " cannot be read: " + Reason.of(e));
+            return Optional.of(" cannot be read: " + Reason.of(e));
         }
     }
 

@@ -215,6 +215,28 @@ final class CommandStore implements Store {
         return List.of();
     }
 
+    /** Whether its commands reach a copy from another host is theirs to say. */
+    @Override
+    public Transfer transfer() {
+        return new Transfer() {
+            @Override
+            public List<String> obstacles(Saved saved, Path directory) {
+                return lacking(saved, directory).stream().toList();
+            }
+
+            @Override
+            public List<String> describe(Saved saved, Path directory) {
+                return List.of("its restore command would run");
+            }
+
+            @Override
+            public List<String> perform(Saved saved, Path directory) {
+                putBack(saved, directory, ExitCode.OPERATOR_NEEDED);
+                return List.of("its restore command succeeded");
+            }
+        };
+    }
+
     @Override
     public void renew(Saved saved, Path directory) {
         putBack(saved, directory, ExitCode.OPERATOR_NEEDED);

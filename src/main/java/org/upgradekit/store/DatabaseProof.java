@@ -102,7 +102,7 @@ final class DatabaseProof {
     }
 
     private Proof dump(Saved saved, Path directory, Level level) {
-        if (!DatabaseDump.exists(host.disk(), directory)) {
+        if (!new DumpFiles(host, ciphers, directory).exist()) {
             return Proof.wrong(Level.READ, "no dump is in " + directory + " any more");
         }
         if (level != Level.RESTORED) {
@@ -115,7 +115,7 @@ final class DatabaseProof {
             return Proof.wrong(
                     level, "there is no dump.fingerprint in its manifest, so there is nothing to compare with");
         }
-        Optional<String> locked = DatabaseDump.locked(saved, directory, ciphers);
+        Optional<String> locked = new DumpFiles(host, ciphers, directory).locked(saved);
         if (locked.isPresent()) {
             return Proof.unopened(locked.get());
         }

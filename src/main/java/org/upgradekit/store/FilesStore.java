@@ -155,6 +155,7 @@ public final class FilesStore implements Store {
                             .size();
                 }
             }
+            details.putAll(FileAccounts.of(roots, host).names());
             host.disk().sync(directory);
             return new Saved("files", bytes, details, List.copyOf(files), Level.COPIED);
         } catch (IOException failure) {
@@ -217,6 +218,11 @@ public final class FilesStore implements Store {
             throw failure(ExitCode.ROLLBACK_FAILED, "store " + id + " could not be restored", failure);
         }
         return kept();
+    }
+
+    @Override
+    public Transfer transfer() {
+        return new FilesTransfer(id, run, roots, host, wayBack, archives);
     }
 
     @Override

@@ -124,7 +124,8 @@ final class PostgresqlStore implements Store {
 
     @Override
     public Saved dump(Saved saved, Path directory, Leash leash) {
-        return new DatabaseDump(server(), custody(), host, ciphers).write(saved, directory, leash);
+        return new DatabaseDump(server(), custody(), host, ciphers)
+                .write(saved, directory, product().user(), leash);
     }
 
     @Override
@@ -136,7 +137,7 @@ final class PostgresqlStore implements Store {
 
     @Override
     public String copyOf(String file) {
-        return DatabaseDump.holds(file) ? DatabaseProof.DUMP : DatabaseProof.CLONE;
+        return DumpFiles.holds(file) ? DatabaseProof.DUMP : DatabaseProof.CLONE;
     }
 
     @Override
@@ -170,21 +171,18 @@ final class PostgresqlStore implements Store {
         if (now.saved() || now.state() == Situation.State.RESTORED) {
             return Optional.empty();
         }
-        return dumped(saved, directory)
-                ? DatabaseDump.locked(saved, directory, ciphers)
+        DumpFiles dump = new DumpFiles(host, ciphers, directory);
+        return dump.stands(saved)
+                ? dump.locked(saved)
                 : Optional.of("database " + saved.details().get("database") + " is gone, and no dump of it is in "
                         + directory);
-    }
-
-    private boolean dumped(Saved saved, Path directory) {
-        return saved.details().containsKey(DatabaseDump.FINGERPRINT) && DatabaseDump.exists(host.disk(), directory);
     }
 
     @Override
     public List<String> restore(Saved saved, Path directory) {
         Situation before = custody().inspect();
         boolean gone = !before.saved() && before.present().isPresent() && before.state() != Situation.State.RESTORED;
-        if (gone && dumped(saved, directory)) {
+        if (gone && new DumpFiles(host, ciphers, directory).stands(saved)) {
             new DatabaseDump(server(), custody(), host, ciphers).remakeClone(saved, directory);
         }
         custody().restore();
@@ -194,6 +192,11 @@ final class PostgresqlStore implements Store {
     @Override
     public void renew(Saved saved, Path directory) {
         custody().renew();
+    }
+
+    @Override
+    public Transfer transfer() {
+        return new DatabaseTransfer(this::server, this::product, host, ciphers);
     }
 
     @Override

@@ -98,6 +98,9 @@ public interface Store extends AutoCloseable {
      */
     List<String> restore(Saved saved, Path directory);
 
+    /** How a copy that was made elsewhere is put in place here. */
+    Transfer transfer();
+
     /** Puts the old content back where the run works, for another try; the copy stays whole. */
     void renew(Saved saved, Path directory);
 

@@ -104,6 +104,33 @@ final class MaintenanceIT {
         });
     }
 
+    @Test
+    @Fault(
+            "`restore-points restore DIRECTORY` on a host that lost all of it, killed at each durable call and statement,"
+                    + " then again: exactly old")
+    void aTransfer(Cases counted) throws Exception {
+        Notes notes = lane.notes();
+        notes.reset();
+        lane.run(0, "to begin with", lane.apply());
+        String[] restore = {"restore-points", "restore", notes.restorePoint().toString(), "--yes"};
+        notes.lose();
+        Frozen lost = Frozen.of(notes, directory.resolve("lost"));
+        lost.thaw();
+        List<Moment> moments = Size.of(lane.moments(restore), 6, 40);
+        for (Moment moment : moments) {
+            String where = "restore-points restore killed at " + moment;
+            lost.thaw();
+            if (lane.cut(moment, where, restore)) {
+                lane.run(0, where, restore);
+                notes.product().service("start");
+                lane.mustBeOld(where);
+                counted.count(problems.all().isEmpty());
+            }
+            assertThat(problems.all()).isEmpty();
+        }
+        counted.mostOf(moments.size());
+    }
+
     private Frozen rolledBack() throws Exception {
         lane.notes().reset();
         lane.run(0, "to begin with", lane.apply());

@@ -341,6 +341,23 @@ final class Notes implements AutoCloseable {
         return journal.get(journal.size() - 1);
     }
 
+    /** The directory of the newest restore point. */
+    Path restorePoint() throws IOException {
+        try (Stream<Path> all = Files.list(state().resolve("notes/restore-points"))) {
+            return all.max(Path::compareTo).orElseThrow();
+        }
+    }
+
+    /** As a host that was set up anew: neither the database nor its clone, nor the product's role or files are there. */
+    void lose() throws IOException, SQLException {
+        product.service("stop");
+        for (String name : databases()) {
+            sql("DROP DATABASE " + name + " WITH (FORCE)");
+        }
+        sql("DROP DATABASE notes WITH (FORCE)", "ALTER ROLE notes RENAME TO nobody_any_more");
+        Programs.run("rm", "-rf", home() + "/conf", home() + "/program").succeeded();
+    }
+
     /** How many restore points have a directory, whole or not. */
     int restorePoints() throws IOException {
         try (Stream<Path> all = Files.list(state().resolve("notes/restore-points"))) {

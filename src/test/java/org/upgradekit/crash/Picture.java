@@ -30,9 +30,9 @@ final class Picture {
     private static final String LARGE_OBJECTS =
             "SELECT oid, pg_get_userbyid(lomowner), lomacl, lo_get(oid) FROM pg_largeobject_metadata";
     private static final String DATABASE =
-            "SELECT pg_get_userbyid(datdba), datacl, datconnlimit, datallowconn, encoding,"
+            "SELECT pg_get_userbyid(datdba), ARRAY(SELECT acl FROM unnest(datacl) acl ORDER BY acl::text), datconnlimit, datallowconn, encoding,"
                     + " datcollate, shobj_description(oid, 'pg_database'),"
-                    + " (SELECT string_agg(setrole || ' ' || setconfig::text, ';' ORDER BY setrole) FROM pg_db_role_setting"
+                    + " (SELECT string_agg(setrole::regrole || ' ' || setconfig::text, ';' ORDER BY setrole::regrole::text) FROM pg_db_role_setting"
                     + " WHERE setdatabase = pg_database.oid) FROM pg_database WHERE datname = current_database()";
 
     private Picture() {}

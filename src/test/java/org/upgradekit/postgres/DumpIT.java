@@ -260,7 +260,7 @@ class DumpIT {
     void anOlderToolIsAFindingAndNoFailure() throws Exception {
         Path fake = directory.resolve("bin");
         Files.createDirectory(fake);
-        for (String name : List.of("pg_dump", "pg_restore")) {
+        for (String name : List.of("pg_dump", "pg_restore", "psql")) {
             Files.writeString(
                     fake.resolve(name), "#!/bin/sh\necho \"" + name + " (PostgreSQL) 13.4 (Debian 13.4-1)\"\n");
             Files.setPosixFilePermissions(fake.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -288,7 +288,7 @@ class DumpIT {
         Address admin = Address.parse("postgresql://postgres:top%2Fsecret@localhost:" + embedded.port() + "/postgres");
 
         try (Server known = Server.connect(TestServer.sessions("run", Duration.ofSeconds(10)), admin)) {
-            new Dump(processes, new DumpTools(fake, fake, "15.1", 15), known)
+            new Dump(processes, new DumpTools(fake, fake, fake, "15.1", 15), known)
                     .write(database, FilteredFile.plain(directory.resolve("dump")), task(), Fingerprints::read);
         }
 

@@ -52,7 +52,8 @@ final class NotesHost implements AutoCloseable {
             new DemoReleases(seed.resolve("program")).install(scenario);
         }
         Files.copy(DemoReleases.resource("data.sql"), opt.resolve("data.sql"));
-        for (String one : List.of("setup.sh", "reset.sh", "content.sh", "get.sh", "playbook.yaml")) {
+        for (String one :
+                List.of("setup.sh", "reset.sh", "content.sh", "empty.sh", "get.sh", "healthy.sh", "playbook.yaml")) {
             Files.copy(resource(one), opt.resolve(one));
         }
     }
@@ -140,17 +141,42 @@ final class NotesHost implements AutoCloseable {
 
     /** One value, asked as the superuser. */
     String sql(String query) throws IOException {
+        return sql("postgres", query);
+    }
+
+    String sql(String database, String query) throws IOException {
         return machine.run(
                         "setpriv",
                         "--reuid=postgres",
                         "--regid=postgres",
                         "--init-groups",
                         "/usr/lib/postgresql/15/bin/psql",
+                        "-d",
+                        database,
                         "-Atc",
                         query)
                 .succeeded()
                 .output()
                 .strip();
+    }
+
+    /** The roles of the server, with their settings, rights and memberships; no passwords, and none of the built-in ones. */
+    String roles() throws IOException {
+        return machine.run("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "bash", "-c", """
+                        /usr/lib/postgresql/15/bin/pg_dumpall --roles-only --no-role-passwords |
+                            grep -v '^\\\\\\(un\\)\\?restrict'""")
+                .succeeded()
+                .output();
+    }
+
+    /** A server without any database or role of the product, no data of it, and its service stopped. */
+    void empty() throws IOException {
+        script("empty.sh");
+    }
+
+    /** What the service says of itself once it is healthy. */
+    String awaitHealth() throws IOException {
+        return script("healthy.sh").output();
     }
 
     /** What the service answers, or why it does not. */
