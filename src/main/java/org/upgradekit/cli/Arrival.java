@@ -18,6 +18,7 @@ import org.upgradekit.restorepoint.DetachedPoint;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.run.RunId;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.service.Service;
 import org.upgradekit.store.Saved;
@@ -78,14 +79,19 @@ final class Arrival {
 
     /** @throws EnvironmentFailure when it is not the one that the manifest is of, exit code 6 */
     private Plan plan() {
+        Manifest manifest = point.manifest();
         Plan plan = PlanCodec.read(point.planFile().toString(), point.plan());
-        if (!PlanCodec.digest(plan).equals(point.manifest().planDigest())
-                || !plan.head().product().equals(point.manifest().product())) {
+        boolean named = plan.head().product().equals(manifest.product())
+                && manifest.product().matches("[a-z][a-z0-9-]{0,39}")
+                && RunId.matches(manifest.run())
+                && manifest.id().matches(manifest.run() + "\\.h[1-9]\\d{0,3}")
+                && Leg.number(manifest.id()) <= plan.hops().size();
+        if (!named || !PlanCodec.digest(plan).equals(manifest.planDigest())) {
             throw new EnvironmentFailure(
                     ExitCode.OPERATOR_NEEDED,
                     Diagnostic.error(
                             point.planFile() + " is not the plan of this restore point",
-                            "The manifest names another digest, or another product.",
+                            "The manifest names another digest, product, run or hop.",
                             "Bring both from the same place"));
         }
         return plan;

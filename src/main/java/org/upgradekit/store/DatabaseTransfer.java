@@ -92,8 +92,15 @@ final class DatabaseTransfer implements Transfer {
                         saved.details().getOrDefault(DatabaseDump.FINGERPRINT, ""),
                         new DumpTransfer.Source(
                                 saved.details().getOrDefault("database", ""),
-                                Long.parseLong(saved.details().getOrDefault("oid", "0")),
+                                number(saved.details().getOrDefault("oid", "")),
                                 Optional.ofNullable(saved.details().get("system")))));
+    }
+
+    private static long number(String oid) {
+        if (!oid.matches("\\d{1,10}")) {
+            throw failed("the manifest does not say which database was dumped", "its oid is \"" + oid + "\"");
+        }
+        return Long.parseLong(oid);
     }
 
     private static EnvironmentFailure failed(String what, String why) {

@@ -9,11 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.LoopDisk;
@@ -28,100 +24,78 @@ import org.upgradekit.testing.Tier;
 @Tier.NeedsRoot
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class DisksIT {
+final class DisksIT extends OnOneLane {
     private static final Set<Integer> SAID = Set.of(5, 6, 7, 10);
 
-    private final Problems problems = new Problems();
     private Optional<LoopDisk> disk = Optional.empty();
-    private Lane lane;
 
-    @BeforeAll
-    void upgradeOnceWithoutDisturbance(@TempDir Path directory) throws Exception {
-        lane = Lane.create(directory, problems, notes -> disk = Optional.of(LoopDisk.over(notes.state(), "128M", 512)));
-        assertThat(problems.all()).isEmpty();
+    @Override
+    void change(Notes notes) throws IOException {
+        disk = Optional.of(LoopDisk.over(notes.state(), "128M", 512));
     }
 
-    @AfterAll
-    void end() throws IOException {
+    @Override
+    void removeTheLane() throws IOException {
         for (LoopDisk one : disk.stream().toList()) {
             one.close();
         }
-        lane.close();
+        super.removeTheLane();
     }
 
-    /** What happens to the disk, and what mends it. */
-    private interface Trouble {
-        void begin() throws IOException;
-
-        void end() throws IOException;
+    /** What happens to the disk, or mends it. */
+    private interface Change {
+        void make() throws IOException;
     }
+
+    private record Trouble(Change begin, Change end) {}
 
     @Test
     @Fault("the disk of the state is full after each record of `apply`, then `resume` or `rollback`")
     void noBytes(Cases counted) throws Exception {
         Path file = lane.notes().state().resolve("fill");
-        sweep(counted, "No space left on device", new Trouble() {
-            @Override
-            public void begin() throws IOException {
-                Programs.run("dd", "if=/dev/zero", "of=" + file, "bs=64k");
-                Programs.run("dd", "if=/dev/zero", "of=" + file, "bs=1", "oflag=append", "conv=notrunc");
-            }
-
-            @Override
-            public void end() throws IOException {
-                Files.delete(file);
-            }
-        });
+        sweep(
+                counted,
+                "No space left on device",
+                new Trouble(
+                        () -> {
+                            Programs.run("dd", "if=/dev/zero", "of=" + file, "bs=64k");
+                            Programs.run("dd", "if=/dev/zero", "of=" + file, "bs=1", "oflag=append", "conv=notrunc");
+                        },
+                        () -> Files.delete(file)));
     }
 
     @Test
     @Fault("the disk of the state takes no further file after each record of `apply`, then `resume` or `rollback`")
     void noInodes(Cases counted) throws Exception {
         Path many = lane.notes().state().resolve("many");
-        sweep(counted, "No space left on device", new Trouble() {
-            @Override
-            public void begin() throws IOException {
-                Programs.run("sh", "-c", "mkdir " + many + "; cd " + many + " && seq 600 | xargs touch");
-            }
-
-            @Override
-            public void end() throws IOException {
-                Programs.run("rm", "-r", many.toString()).succeeded();
-            }
-        });
+        sweep(
+                counted,
+                "No space left on device",
+                new Trouble(
+                        () -> Programs.run("sh", "-c", "mkdir " + many + "; cd " + many + " && seq 600 | xargs touch"),
+                        () -> Programs.run("rm", "-r", many.toString()).succeeded()));
     }
 
     @Test
     @Fault("the disk of the state is read-only after each record of `apply`, then `resume` or `rollback`")
     void readOnly(Cases counted) throws Exception {
-        sweep(counted, "Read-only file system", new Trouble() {
-            @Override
-            public void begin() throws IOException {
-                disk.orElseThrow().freeze();
-            }
-
-            @Override
-            public void end() throws IOException {
-                disk.orElseThrow().mended();
-            }
-        });
+        sweep(
+                counted,
+                "Read-only file system",
+                new Trouble(
+                        () -> disk.orElseThrow().freeze(),
+                        () -> disk.orElseThrow().mended()));
     }
 
     @Test
     @Fault("the disk of the state breaks down after each record of `apply`, then `resume` or `rollback`")
     void broken(Cases counted) throws Exception {
-        sweep(counted, "Input/output error", new Trouble() {
-            @Override
-            public void begin() throws IOException {
-                disk.orElseThrow().breakDown();
-            }
-
-            @Override
-            public void end() throws IOException {
-                disk.orElseThrow().mended();
-            }
-        });
+        sweep(
+                counted,
+                "Input/output error",
+                new Trouble(
+                        () -> disk.orElseThrow().breakDown(),
+                        () -> disk.orElseThrow().mended()));
     }
 
     private void sweep(Cases counted, String words, Trouble trouble) throws Exception {
@@ -138,10 +112,11 @@ final class DisksIT {
     private void struck(Moment.Call moment, String words, Trouble trouble, boolean on) throws Exception {
         String where = (on ? "resume" : "rollback") + " after " + words + " from " + moment + " on";
         lane.notes().reset();
-        Programs.Result result = lane.tool().heldAt(moment, program -> trouble.begin(), lane.apply());
+        Programs.Result result =
+                lane.tool().heldAt(moment, program -> trouble.begin().make(), lane.apply());
         String output = result.output().replaceAll("\\s+", " ");
         boolean said = output.contains(words) && !output.contains("a bug in this tool");
-        trouble.end();
+        trouble.end().make();
         boolean through = result.exit() == 0 && lane.notes().ended();
         if (!through && (!said || !SAID.contains(result.exit()))) {
             problems.add(where, "ended with " + result.exit() + ":\n" + result.output());

@@ -2,19 +2,13 @@ package org.upgradekit.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Programs;
@@ -27,8 +21,7 @@ import org.upgradekit.testing.Tier;
  */
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class FailedCallsIT {
+final class FailedCallsIT extends OnLanes {
     private static final Map<String, String> WORDS =
             Map.of("ENOSPC", "No space left on device", "EIO", "Input/output error");
 
@@ -37,30 +30,20 @@ final class FailedCallsIT {
 
     private static final int TRIES = 3;
 
-    private final Problems problems = new Problems();
-    private Lanes lanes;
     private List<Moment.Call> writes = List.of();
 
-    @BeforeAll
-    void countTheWrites(@TempDir Path directory) throws Exception {
-        lanes = Lanes.create(Integer.getInteger("upgradekit.lanes", 3), directory, problems);
-        lanes.all(new Cases(), List.of(lane -> {
+    @Override
+    List<Lanes.Case> counting() {
+        return List.of(lane -> {
             lane.notes().reset();
             writes = lane.tool().writes(lane.notes().state(), lane.apply());
             return true;
-        }));
-        assertThat(problems.all()).isEmpty();
+        });
+    }
+
+    @BeforeAll
+    void enoughIsCounted() {
         assertThat(writes).hasSizeGreaterThan(150);
-    }
-
-    @AfterAll
-    void end() throws IOException {
-        lanes.close();
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        assertThat(problems.all()).isEmpty();
     }
 
     @Test
@@ -77,13 +60,13 @@ final class FailedCallsIT {
     }
 
     private List<Lanes.Case> cases(String error, int about) {
-        String wanted = System.getProperty("upgradekit.moment", "");
         List<Lanes.Case> cases = new ArrayList<>();
-        List<Moment.Call> named =
-                writes.stream().filter(one -> one.toString().contains(wanted)).toList();
-        for (Moment.Call moment : Size.of(named, about)) {
-            boolean on = cases.size() % 2 == 0;
-            cases.add(lane -> failed(lane, moment, error, on));
+        int number = 0;
+        for (Moment.Call moment : Size.of(writes, about)) {
+            boolean on = ++number % 2 == 1;
+            if (wanted(moment)) {
+                cases.add(lane -> failed(lane, moment, error, on));
+            }
         }
         return cases;
     }

@@ -15,11 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Programs;
 import org.upgradekit.testing.Tier;
@@ -30,29 +27,20 @@ import org.upgradekit.testing.Tier;
  */
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class HardStopIT {
+final class HardStopIT extends OnOneLane {
     private static final String WAL_WRITER = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'";
     private static final String DONE = "\"event\":\"step-done\",\"step\":\"migrate\"";
 
-    private final Problems problems = new Problems();
-    private Lane lane;
     private int done;
     private String flyway = "";
 
     @BeforeAll
-    void upgradeOnceWithoutDisturbance(@TempDir Path directory) throws Exception {
-        lane = Lane.create(directory, problems, this::forgetful);
+    void findTheMigration() throws IOException {
         List<String> journal = lane.notes().journal();
         for (int i = 0; i < journal.size(); i++) {
             done = journal.get(i).contains(DONE) ? i + 1 : done;
         }
         assertThat(done).isPositive();
-    }
-
-    @AfterAll
-    void end() throws IOException {
-        lane.close();
     }
 
     @Test
@@ -105,7 +93,8 @@ final class HardStopIT {
         nothingButSequencesAhead();
     }
 
-    private void forgetful(Notes notes) throws IOException, SQLException {
+    @Override
+    void change(Notes notes) throws IOException, SQLException {
         notes.sql("ALTER SYSTEM SET synchronous_commit = off");
         notes.sql("ALTER SYSTEM SET wal_writer_delay = '10s'");
         notes.sql("ALTER SYSTEM SET wal_buffers = '16MB'");

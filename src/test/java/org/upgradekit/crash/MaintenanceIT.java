@@ -2,15 +2,8 @@ package org.upgradekit.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Size;
@@ -19,28 +12,7 @@ import org.upgradekit.testing.Tier;
 /** What is done with restore points between two upgrades, killed at each durable call and statement and done again. */
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class MaintenanceIT {
-    private final Problems problems = new Problems();
-    private Path directory;
-    private Lane lane;
-
-    @BeforeAll
-    void upgradeOnceWithoutDisturbance(@TempDir Path place) throws Exception {
-        directory = place;
-        lane = Lane.create(place, problems, notes -> {});
-        assertThat(problems.all()).isEmpty();
-    }
-
-    @AfterAll
-    void end() throws IOException {
-        lane.close();
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        assertThat(problems.all()).isEmpty();
-    }
+final class MaintenanceIT extends OnOneLane {
 
     @Test
     @Fault("`rollback --undo` killed at each durable call and statement, then again: exactly new")

@@ -14,27 +14,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Tier;
 
 /** What works on the same server all the time: an eager autovacuum, somebody who streams its log, clients that come back. */
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class NeighboursIT {
-    private final Problems problems = new Problems();
+final class NeighboursIT extends OnOneLane {
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger served = new AtomicInteger();
-    private Lane lane;
     private Process receiver;
     private Thread client;
 
     @BeforeAll
-    void moveIn(@TempDir Path directory) throws Exception {
-        lane = Lane.create(directory, problems, notes -> {});
+    void moveIn() throws Exception {
         lane.notes()
                 .sql(
                         "ALTER SYSTEM SET autovacuum_naptime = '1s'",
@@ -51,11 +45,10 @@ final class NeighboursIT {
     }
 
     @AfterAll
-    void end() throws IOException, InterruptedException {
+    void moveOut() throws InterruptedException {
         over.set(true);
         client.join();
         receiver.destroyForcibly().onExit().join();
-        lane.close();
     }
 
     /** Somebody who keeps a copy of the server's log, as a standby does. */

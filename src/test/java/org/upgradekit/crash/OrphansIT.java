@@ -3,7 +3,6 @@ package org.upgradekit.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,12 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Programs;
@@ -26,34 +21,19 @@ import org.upgradekit.testing.Tier;
 @Tier.NeedsRoot
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class OrphansIT {
+final class OrphansIT extends OnOneLane {
     private static final String CREATING =
             "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query ILIKE 'CREATE DATABASE%'"
                     + " AND pid <> pg_backend_pid()";
     private static final int SECONDS = 4;
 
-    private final Problems problems = new Problems();
-    private Lane lane;
     private List<Moment.Statement> creations = List.of();
 
     @BeforeAll
-    void countTheCreations(@TempDir Path directory) throws Exception {
-        lane = Lane.create(directory, problems, notes -> {});
+    void countTheCreations() throws Exception {
         lane.notes().reset();
         creations = statements("create database", Wire.Reach.UNANSWERED, lane.apply());
-        assertThat(problems.all()).isEmpty();
         assertThat(creations).hasSizeGreaterThan(2);
-    }
-
-    @AfterAll
-    void end() throws IOException {
-        lane.close();
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        assertThat(problems.all()).isEmpty();
     }
 
     @Test

@@ -8,12 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Programs;
@@ -23,33 +19,23 @@ import org.upgradekit.testing.Tier;
 /** What people and their machines do in the middle of an upgrade, after each of its records. */
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class PeopleIT {
-    private final Problems problems = new Problems();
-    private Lanes lanes;
+final class PeopleIT extends OnLanes {
     private List<Moment.Call> records = List.of();
 
-    @BeforeAll
-    void countTheRecords(@TempDir Path directory) throws Exception {
-        lanes = Lanes.create(Integer.getInteger("upgradekit.lanes", 3), directory, problems);
-        lanes.all(new Cases(), List.of(lane -> {
+    @Override
+    List<Lanes.Case> counting() {
+        return List.of(lane -> {
             for (int i = 1; i <= lane.records(); i++) {
                 records = new ArrayList<>(records);
                 records.add(new Moment.Call(Tool.RECORD, i));
             }
             return true;
-        }));
+        });
+    }
+
+    @BeforeAll
+    void enoughIsCounted() {
         assertThat(records).hasSizeGreaterThan(40);
-    }
-
-    @AfterAll
-    void end() throws IOException {
-        lanes.close();
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        assertThat(problems.all()).isEmpty();
     }
 
     @Test
@@ -194,11 +180,11 @@ final class PeopleIT {
     }
 
     private List<Lanes.Case> cases(int few, int most, AtRecord work) {
-        String wanted = System.getProperty("upgradekit.moment", "");
         List<Lanes.Case> cases = new ArrayList<>();
+        int number = 0;
         for (Moment.Call moment : Size.of(records, few, most)) {
-            boolean on = cases.size() % 2 == 0;
-            if (moment.toString().contains(wanted)) {
+            boolean on = ++number % 2 == 1;
+            if (wanted(moment)) {
                 cases.add(lane -> {
                     lane.notes().reset();
                     work.on(lane, moment, on);

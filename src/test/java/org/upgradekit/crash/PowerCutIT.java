@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.LoopDisk;
@@ -23,29 +20,29 @@ import org.upgradekit.testing.Tier;
 @Tier.NeedsRoot
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class PowerCutIT {
+final class PowerCutIT extends OnOneLane {
     private static final String STOPPED = "\"event\":\"step-started\",\"step\":\"stop.notes\"";
 
     private static final String STARTED = "\"event\":\"step-done\",\"step\":\"start.notes\"";
 
-    private final Problems problems = new Problems();
     private LoopDisk disk;
-    private Lane lane;
     private List<Moment> moments = List.of();
 
     @BeforeAll
-    void upgradeOnceWithoutDisturbance(@TempDir Path directory) throws Exception {
-        disk = LoopDisk.create(directory, "700M");
-        lane = Lane.create(disk.root().resolve("lane"), problems, notes -> {});
+    void countTheMoments() throws Exception {
         lane.notes().reset();
         moments = lane.moments(lane.apply());
-        assertThat(problems.all()).isEmpty();
     }
 
-    @AfterAll
-    void end() throws IOException {
-        lane.close();
+    @Override
+    Path home(Path place) throws IOException {
+        disk = LoopDisk.create(place, "700M");
+        return disk.root().resolve("lane");
+    }
+
+    @Override
+    void removeTheLane() throws IOException {
+        super.removeTheLane();
         disk.close();
     }
 

@@ -22,15 +22,16 @@ final class Problems {
 
     /** Gives them all to another; none is left here. */
     void moveTo(Problems other) {
-        for (String one : drained()) {
+        for (String one : taken()) {
             other.take(one);
         }
     }
 
-    private synchronized List<String> drained() {
-        List<String> drained = List.copyOf(all);
+    /** All until now; none is left here, so that one test's are not another's. */
+    synchronized List<String> taken() {
+        List<String> taken = List.copyOf(all);
         all.clear();
-        return drained;
+        return taken;
     }
 
     private synchronized void take(String one) {

@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Programs;
@@ -25,35 +20,24 @@ import org.upgradekit.testing.Tier;
  */
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ServerStoppedIT {
-    private final Problems problems = new Problems();
-    private Lanes lanes;
+final class ServerStoppedIT extends OnLanes {
     private List<Moment> statements = List.of();
 
-    @BeforeAll
-    void countTheStatements(@TempDir Path directory) throws Exception {
-        lanes = Lanes.create(Integer.getInteger("upgradekit.lanes", 3), directory, problems);
-        lanes.all(new Cases(), List.of(lane -> {
+    @Override
+    List<Lanes.Case> counting() {
+        return List.of(lane -> {
             lane.notes().reset();
             statements = lane.moments(lane.apply()).stream()
                     .filter(one ->
                             one instanceof Moment.Statement statement && statement.reach() == Wire.Reach.UNANSWERED)
                     .toList();
             return true;
-        }));
-        assertThat(problems.all()).isEmpty();
+        });
+    }
+
+    @BeforeAll
+    void enoughIsCounted() {
         assertThat(statements).hasSizeGreaterThan(30);
-    }
-
-    @AfterAll
-    void end() throws IOException {
-        lanes.close();
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        assertThat(problems.all()).isEmpty();
     }
 
     @Test
@@ -69,11 +53,11 @@ final class ServerStoppedIT {
     }
 
     private List<Lanes.Case> cases(int about, boolean both) {
-        String wanted = System.getProperty("upgradekit.moment", "");
         List<Lanes.Case> cases = new ArrayList<>();
+        int number = 0;
         for (Moment moment : Size.of(statements, about)) {
-            boolean on = cases.size() % 2 == 0;
-            if (moment.toString().contains(wanted)) {
+            boolean on = ++number % 2 == 1;
+            if (wanted(moment)) {
                 cases.add(lane -> stopped(lane, (Moment.Statement) moment, both, on));
             }
         }

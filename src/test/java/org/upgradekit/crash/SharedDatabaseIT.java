@@ -10,12 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Programs;
@@ -28,17 +24,13 @@ import org.upgradekit.testing.Tier;
  */
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class SharedDatabaseIT {
-    private final Problems problems = new Problems();
-    private Lane lane;
+final class SharedDatabaseIT extends OnOneLane {
     private Path elsewhere;
     private Tool other;
     private List<Moment.Call> records = List.of();
 
     @BeforeAll
-    void upgradeOnceWithoutDisturbance(@TempDir Path directory) throws Exception {
-        lane = Lane.create(directory, problems, notes -> {});
+    void countTheRecords() throws Exception {
         elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         other = lane.tool().on(elsewhere);
         List<Moment.Call> all = new ArrayList<>();
@@ -46,16 +38,6 @@ final class SharedDatabaseIT {
             all.add(new Moment.Call(Tool.RECORD, i));
         }
         records = Size.of(all, 3, 25);
-    }
-
-    @AfterAll
-    void end() throws IOException {
-        lane.close();
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        assertThat(problems.all()).isEmpty();
     }
 
     @Test

@@ -2,16 +2,10 @@ package org.upgradekit.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Size;
@@ -20,59 +14,46 @@ import org.upgradekit.testing.Tier;
 /**
  * One upgrade, killed at each of its durable calls and statements in turn, and the ways on from there, killed at each of
  * theirs. {@code -Dupgradekit.suite=full} takes all of them, else a part; {@code -Dupgradekit.moment=TEXT} those alone
- * whose name contains it; {@code -Dupgradekit.lanes=1} takes one case after the other.
+ * whose name contains it.
  */
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class SweepIT {
-    private final Problems problems = new Problems();
-    private Lanes lanes;
+final class SweepIT extends OnLanes {
     private List<Moment> apply = List.of();
     private List<Moment> resume = List.of();
     private List<Moment> files = List.of();
     private List<Moment> rollback = List.of();
 
+    @Override
+    List<Lanes.Case> counting() {
+        return List.of(
+                lane -> {
+                    lane.notes().reset();
+                    apply = lane.moments(lane.apply());
+                    return true;
+                },
+                lane -> {
+                    lane.cutOff();
+                    resume = lane.moments("resume", "notes");
+                    return true;
+                },
+                lane -> {
+                    lane.cutOffInFiles();
+                    files = lane.moments("resume", "notes");
+                    return true;
+                },
+                lane -> {
+                    lane.cutOff();
+                    rollback = lane.moments("rollback", "notes");
+                    return true;
+                });
+    }
+
     @BeforeAll
-    void countTheMoments(@TempDir Path directory) throws Exception {
-        lanes = Lanes.create(Integer.getInteger("upgradekit.lanes", 3), directory, problems);
-        lanes.all(
-                new Cases(),
-                List.of(
-                        lane -> {
-                            lane.notes().reset();
-                            apply = lane.moments(lane.apply());
-                            return true;
-                        },
-                        lane -> {
-                            lane.cutOff();
-                            resume = lane.moments("resume", "notes");
-                            return true;
-                        },
-                        lane -> {
-                            lane.cutOffInFiles();
-                            files = lane.moments("resume", "notes");
-                            return true;
-                        },
-                        lane -> {
-                            lane.cutOff();
-                            rollback = lane.moments("rollback", "notes");
-                            return true;
-                        }));
-        assertThat(problems.all()).isEmpty();
+    void enoughIsCounted() {
         assertThat(apply).hasSizeGreaterThan(150);
         assertThat(resume).hasSizeGreaterThan(100);
         assertThat(rollback).hasSizeGreaterThan(60);
-    }
-
-    @AfterAll
-    void end() throws IOException {
-        lanes.close();
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        assertThat(problems.all()).isEmpty();
     }
 
     @Test
@@ -181,9 +162,7 @@ final class SweepIT {
     }
 
     private static List<Lanes.Case> cases(List<Moment> moments, int about, AtMoment work) {
-        String wanted = System.getProperty("upgradekit.moment", "");
-        List<Moment> named =
-                moments.stream().filter(one -> one.toString().contains(wanted)).toList();
+        List<Moment> named = moments.stream().filter(OnLanes::wanted).toList();
         List<Lanes.Case> cases = new ArrayList<>();
         Size.of(named, about).forEach(moment -> cases.add(lane -> work.on(lane, moment)));
         return cases;
