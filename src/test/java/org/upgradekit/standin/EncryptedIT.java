@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.KeyPair;
+import org.upgradekit.testing.Programs;
 import org.upgradekit.testing.Tier;
 
 /** Restore points of a run with BACKUP_RECIPIENT: made, proven and put back; of no use to who lacks the private key. */
@@ -144,6 +145,38 @@ class EncryptedIT {
         bringTheKey();
         good(product.types("rollback", "--discard-new-data"));
         assertThat(product.content()).isEqualTo(before);
+    }
+
+    @Test
+    void aHostThatLostAllOfItGetsItBackWithTheKeyAlone() throws IOException, SQLException {
+        bringTheKey();
+        String before = product.content();
+        good(apply());
+        assertThat(place().resolve("database/dump/needs.json.age")).exists();
+        assertThat(place().resolve("database/dump/needs.json")).doesNotExist();
+        loseEverything();
+        String[] restore = {"restore-points", "restore", place().toString(), "--yes"};
+        product.configure("UPGRADE_BACKUP_IDENTITY", "");
+
+        Screen locked = product.types(restore);
+        assertThat(locked.exit()).as(locked.all()).isEqualTo(3);
+        assertThat(flat(locked.err()))
+                .contains("store conf cannot be restored here", "store database cannot be restored here")
+                .contains("cannot be opened here: no private key is known here");
+        bringTheKey();
+        good(product.types(restore));
+        assertThat(product.content()).isEqualTo(before);
+        nothingInTheClear();
+    }
+
+    private void loseEverything() throws IOException, SQLException {
+        product.run("bin/stop");
+        for (String name : product.leftovers()) {
+            StandInServer.run("postgres", "DROP DATABASE " + name);
+        }
+        StandInServer.run("postgres", "DROP DATABASE \"" + product.database() + "\" WITH (FORCE)");
+        Programs.run("rm", "-r", product.home() + "/conf", product.home() + "/program")
+                .succeeded();
     }
 
     /** Whatever made the renewal fail: the restore point is all there is of a store that steps have changed. */
