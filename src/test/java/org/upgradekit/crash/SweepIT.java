@@ -78,7 +78,7 @@ final class SweepIT extends OnLanes {
     @Fault(
             "`resume` of an `apply` that was killed in a step on files, killed at each durable call and statement, then `resume`")
     void aResumeThatPutsFilesBackKilledAtAnyMomentIsResumedToExactlyTheNewState(Cases counted) throws Exception {
-        lanes.all(counted, cases(files, 12, SweepIT::filesResumedTwice));
+        lanes.all(counted, cases(Size.of(files, files.size(), 60), 12, SweepIT::filesResumedTwice));
     }
 
     @Test
