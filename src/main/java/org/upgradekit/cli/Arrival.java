@@ -3,25 +3,25 @@ package org.upgradekit.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.plan.Plan;
-import org.upgradekit.plan.PlanCodec;
 import org.upgradekit.restorepoint.DetachedPoint;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
-import org.upgradekit.run.RunId;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.service.Service;
 import org.upgradekit.store.Saved;
+import org.upgradekit.store.Store;
 import org.upgradekit.store.Transfer;
 import org.upgradekit.view.ArrivalView;
 
@@ -33,13 +33,9 @@ import org.upgradekit.view.ArrivalView;
 final class Arrival {
     private static final String NAME = "upgrade restore-points restore";
 
-    /** Files first: the secret that leads to a database is often among them. */
-    private static final List<String> ORDER = List.of("files", "command", "postgresql");
-
     private final Console console;
     private final CommonOptions common;
     private final DetachedPoint point;
-    private final Path place;
     private final Choices choices;
 
     /**
@@ -49,71 +45,58 @@ final class Arrival {
      */
     record Choices(List<String> stores, boolean dryRun, boolean yes) {}
 
-    Arrival(Console console, CommonOptions common, Path directory, Choices choices) {
-        this.console = console;
-        this.common = common;
-        this.place = directory.toAbsolutePath().normalize();
-        TrustedState.requireRestorePoints(console.host(), place);
-        this.point = DetachedPoint.at(console.host(), place);
-        this.choices = choices;
-    }
-
     /** A store on its way. */
     private record Coming(String id, Saved saved, Path directory, Transfer transfer) {}
 
+    Arrival(Console console, CommonOptions common, Path directory, Choices choices) {
+        this.console = console;
+        this.common = common;
+        this.choices = choices;
+        Path place = directory.toAbsolutePath().normalize();
+        // What is no restore point is told so first: advice on who may write to it would be about somebody else's
+        // files.
+        this.point = DetachedPoint.at(console.host(), place);
+        TrustedState.requireDetached(console.host(), place);
+    }
+
     int restore() {
-        Plan plan = plan();
+        Plan plan = new ArrivedPlan(point).read();
         ProductDirectory product =
                 Products.directory(console, common, plan.head().product());
+        if (choices.dryRun()) {
+            return restore(plan, product);
+        }
         // Nothing was ever upgraded here, maybe.
         product.prepare();
-        return RunLock.holding(console.host(), product, NAME, () -> {
-            new OpenRuns(product).refuse();
-            Manifest manifest = point.manifest();
-            Leg leg = new Leg(plan, plan.hop(Leg.number(manifest.id())), manifest.run(), Map.of());
-            try (Workbench bench = Workbench.of(leg, console, product)) {
-                return restore(bench);
-            }
-        });
+        return RunLock.holding(console.host(), product, NAME, () -> restore(plan, product));
     }
 
-    /** @throws EnvironmentFailure when it is not the one that the manifest is of, exit code 6 */
-    private Plan plan() {
+    private int restore(Plan plan, ProductDirectory product) {
+        new OpenRuns(product).refuse();
         Manifest manifest = point.manifest();
-        Plan plan = PlanCodec.read(point.planFile().toString(), point.plan());
-        boolean named = plan.head().product().equals(manifest.product())
-                && manifest.product().matches("[a-z][a-z0-9-]{0,39}")
-                && RunId.matches(manifest.run())
-                && manifest.id().matches(manifest.run() + "\\.h[1-9]\\d{0,3}")
-                && Leg.number(manifest.id()) <= plan.hops().size();
-        if (!named || !PlanCodec.digest(plan).equals(manifest.planDigest())) {
-            throw new EnvironmentFailure(
-                    ExitCode.OPERATOR_NEEDED,
-                    Diagnostic.error(
-                            point.planFile() + " is not the plan of this restore point",
-                            "The manifest names another digest, product, run or hop.",
-                            "Bring both from the same place"));
+        Leg leg = new Leg(plan, plan.hop(Leg.number(manifest.id())), manifest.run(), Map.of());
+        try (Workbench bench = Workbench.of(leg, console, product)) {
+            return restore(plan, bench);
         }
-        return plan;
     }
 
-    private int restore(Workbench bench) {
+    private int restore(Plan plan, Workbench bench) {
         List<Coming> coming = coming(bench);
         requireWhole(coming);
-        List<String> services = List.copyOf(bench.parts().services().keySet());
-        refuse(obstacles(bench, coming));
+        refuse(obstacles(bench, coming, new LateSecrets(plan, bench.parts().values(), console.host())));
         if (!choices.dryRun()) {
-            consent(arrived(looked(coming), services, false));
+            consent(arrived(looked(coming), List.of(), bench));
         }
-        List<ArrivalView.Line> lines = choices.dryRun() ? looked(coming) : perform(coming);
-        ArrivalView.Arrived arrived = arrived(lines, services, !choices.dryRun());
+        List<String> toDo = new ArrayList<>();
+        List<ArrivalView.Line> lines = choices.dryRun() ? looked(coming) : perform(coming, toDo);
+        ArrivalView.Arrived arrived = arrived(lines, toDo, bench);
         console.out().print(common.json() ? ArrivalView.json(arrived, ExitCode.DONE.code()) : text(arrived));
         return ExitCode.DONE.code();
     }
 
+    /** Files first: the secret that leads to a database is often among them. */
     private List<Coming> coming(Workbench bench) {
-        Map<String, Saved> held = new TreeMap<>(point.manifest().stores());
-        held.keySet().retainAll(bench.stores().keySet());
+        Map<String, Saved> held = point.manifest().stores();
         List<String> unknown = choices.stores().stream()
                 .filter(store -> !held.containsKey(store))
                 .toList();
@@ -123,17 +106,21 @@ final class Arrival {
                     "It holds " + String.join(", ", held.keySet()) + ".",
                     ""));
         }
+        Set<String> wanted = new HashSet<>(choices.stores().isEmpty() ? held.keySet() : choices.stores());
         return held.entrySet().stream()
-                .filter(entry -> choices.stores().isEmpty() || choices.stores().contains(entry.getKey()))
+                .filter(entry -> wanted.contains(entry.getKey()))
                 .map(entry -> new Coming(
                         entry.getKey(),
                         entry.getValue(),
                         point.place(entry.getKey()),
-                        Optional.ofNullable(bench.stores().get(entry.getKey()))
-                                .orElseThrow()
-                                .transfer()))
-                .sorted(Comparator.comparingInt(one -> ORDER.indexOf(one.saved().kind())))
+                        store(bench, entry.getKey()).transfer()))
+                .sorted(Comparator.comparing(
+                        one -> ArrivedPlan.ORDER.indexOf(one.saved().kind())))
                 .toList();
+    }
+
+    private static Store store(Workbench bench, String id) {
+        return Optional.ofNullable(bench.stores().get(id)).orElseThrow();
     }
 
     private void requireWhole(List<Coming> coming) {
@@ -150,18 +137,12 @@ final class Arrival {
     }
 
     /** All of them in one go, so that nobody meets them one by one. */
-    private List<Diagnostic> obstacles(Workbench bench, List<Coming> coming) {
+    private static List<Diagnostic> obstacles(Workbench bench, List<Coming> coming, LateSecrets late) {
         List<Diagnostic> wrong = new ArrayList<>();
-        for (Service service : bench.parts().services().values()) {
-            if (service.running()) {
-                wrong.add(Diagnostic.error(
-                        "service " + service.id() + " runs on this host",
-                        "What it writes now would be set aside with what is replaced.",
-                        "Stop it first"));
-            }
-        }
+        bench.parts().services().values().forEach(service -> running(service).ifPresent(wrong::add));
         for (Coming one : coming) {
-            List<String> why = asked(one, coming);
+            List<String> why =
+                    late.come(one.saved(), coming.stream().map(Coming::saved).toList()) ? List.of() : asked(one);
             if (!why.isEmpty()) {
                 wrong.add(
                         Diagnostic.error("store " + one.id() + " cannot be restored here", String.join("\n", why), ""));
@@ -170,21 +151,30 @@ final class Arrival {
         return wrong;
     }
 
-    /** What cannot be told yet may be so because files are not here yet: then it is asked again once they are. */
-    private static List<String> asked(Coming one, List<Coming> all) {
+    private static Optional<Diagnostic> running(Service service) {
         try {
-            return one.transfer().obstacles(one.saved(), one.directory());
+            return !service.absent() && service.running()
+                    ? Optional.of(Diagnostic.error(
+                            "service " + service.id() + " runs on this host",
+                            "What it writes now would be set aside with what is replaced.",
+                            "Stop it first"))
+                    : Optional.empty();
         } catch (Failure unknown) {
-            Diagnostic why = unknown.diagnostics().get(0);
-            return first(one, all)
-                    ? List.of(why.summary() + (why.detail().isEmpty() ? "" : ": " + why.detail()))
-                    : List.of();
+            return Optional.of(unknown.diagnostics().get(0));
         }
     }
 
-    private static boolean first(Coming one, List<Coming> all) {
-        return ORDER.indexOf(one.saved().kind())
-                == ORDER.indexOf(all.get(0).saved().kind());
+    private static List<String> asked(Coming one) {
+        try {
+            return one.transfer().obstacles(one.saved(), one.directory());
+        } catch (Failure unknown) {
+            return List.of(said(unknown));
+        }
+    }
+
+    private static String said(Failure failure) {
+        Diagnostic why = failure.diagnostics().get(0);
+        return why.summary() + (why.detail().isEmpty() ? "" : ": " + why.detail());
     }
 
     private static void refuse(List<Diagnostic> wrong) {
@@ -203,17 +193,18 @@ final class Arrival {
         try {
             return one.transfer().describe(one.saved(), one.directory());
         } catch (Failure unknown) {
-            Diagnostic why = unknown.diagnostics().get(0);
-            return List.of("would be restored once the files are here; not known before that: " + why.summary());
+            return List.of("would be restored once the files are here; not known before that: "
+                    + unknown.diagnostics().get(0).summary());
         }
     }
 
-    private static List<ArrivalView.Line> perform(List<Coming> coming) {
+    private static List<ArrivalView.Line> perform(List<Coming> coming, List<String> toDo) {
         List<ArrivalView.Line> lines = new ArrayList<>();
         for (Coming one : coming) {
             try {
-                lines.add(new ArrivalView.Line(
-                        one.id(), one.saved().kind(), one.transfer().perform(one.saved(), one.directory())));
+                Transfer.Outcome outcome = one.transfer().perform(one.saved(), one.directory());
+                lines.add(new ArrivalView.Line(one.id(), one.saved().kind(), outcome.said()));
+                toDo.addAll(outcome.toDo());
             } catch (Failure failure) {
                 throw stopped(one, lines, failure);
             }
@@ -224,11 +215,12 @@ final class Arrival {
     private static EnvironmentFailure stopped(Coming at, List<ArrivalView.Line> before, Failure failure) {
         Diagnostic why = failure.diagnostics().get(0);
         String done = before.isEmpty()
-                ? "Nothing was put in place."
+                ? "No other store was put in place."
                 : "In place already: "
                         + String.join(
                                 ", ",
-                                before.stream().map(ArrivalView.Line::store).toList()) + ".";
+                                before.stream().map(ArrivalView.Line::store).toList())
+                        + ".";
         return new EnvironmentFailure(
                 ExitCode.OPERATOR_NEEDED,
                 Diagnostic.error(
@@ -238,7 +230,7 @@ final class Arrival {
                 failure);
     }
 
-    private ArrivalView.Arrived arrived(List<ArrivalView.Line> lines, List<String> services, boolean done) {
+    private ArrivalView.Arrived arrived(List<ArrivalView.Line> lines, List<String> toDo, Workbench bench) {
         Manifest manifest = point.manifest();
         return new ArrivalView.Arrived(
                 manifest.id(),
@@ -247,8 +239,9 @@ final class Arrival {
                 manifest.host(),
                 manifest.made(),
                 lines,
-                services,
-                done);
+                toDo,
+                List.copyOf(bench.parts().services().keySet()),
+                !choices.dryRun());
     }
 
     private String text(ArrivalView.Arrived arrived) {

@@ -1,5 +1,6 @@
 package org.upgradekit.cli;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -81,10 +82,19 @@ final class RestorePointCommand implements Callable<Integer> {
         boolean directory = which.contains("/");
         requireFitting(directory);
         if (directory) {
-            return new Arrival(console, common, Path.of(which), new Arrival.Choices(stores, dryRun, yes)).restore();
+            return new Arrival(console, common, path(), new Arrival.Choices(stores, dryRun, yes)).restore();
         }
         ProductDirectory product = products.find(console, common);
         return RunLock.holding(console.host(), product, "upgrade restore-points restore", () -> locked(product));
+    }
+
+    private Path path() {
+        try {
+            return Path.of(which);
+        } catch (InvalidPathException malformed) {
+            throw new InputFailure(Diagnostic.error(
+                    "\"" + which + "\" is no path", String.valueOf(malformed.getMessage()), "Name a directory"));
+        }
     }
 
     private void requireFitting(boolean directory) {

@@ -25,6 +25,9 @@ final class TrustedState {
     /** A restore point, and in it the directory of each store: what stands below is the store's own matter. */
     private static final int STORES = 2;
 
+    /** The files of a dump as well. */
+    private static final int DETACHED = 3;
+
     /** Deeper than a playbook's files may be. */
     private static final int PRODUCT = 64;
 
@@ -52,6 +55,11 @@ final class TrustedState {
     /** Judges a directory of restore points that lies elsewhere. */
     static void requireRestorePoints(Host host, Path place) {
         judged(host, place, STORES);
+    }
+
+    /** Judges a restore point that was brought here, with all of its files. */
+    static void requireDetached(Host host, Path place) {
+        judged(host, place, DETACHED);
     }
 
     private static void judged(Host host, Path place, int depth) {
@@ -116,13 +124,13 @@ final class TrustedState {
         return Diagnostic.error(
                 fault.path() + (link ? " is a symbolic link" : " is neither a file nor a directory"),
                 "It belongs to " + fault.facts().owner()
-                        + ". The state of a product holds no links and no devices: what is"
+                        + ". Neither the state of a product nor a restore point holds links or devices: what is"
                         + " written there would land elsewhere. Nothing was read or written through it.",
                 "Find out who made it; then take it away, or put the file itself there");
     }
 
     private Diagnostic writable(List<Fault> all) {
-        String others = all.size() == 1 ? "" : " and to " + (all.size() - 1) + " more below the state directory";
+        String others = all.size() == 1 ? "" : " and to " + (all.size() - 1) + " more below it or beside it";
         List<Fault> shown = all.stream().limit(SHOWN).toList();
         String words =
                 shown.stream().map(one -> Commands.word(one.path().toString())).collect(Collectors.joining(" "));

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
-import org.postgresql.PGConnection;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -17,11 +15,9 @@ import org.upgradekit.host.FilteredFile;
 
 /**
  * Makes a database of a dump that another server wrote: the roles that are missing, then a database under a name of ours,
- * which is compared with what was dumped, and last, in one transaction, its public name. Nothing that is there is changed.
- * A kill leaves roles, and at worst a database under our name: the same again goes on from there.
- *
- * <p>pg_restore itself creates the database, so encoding, locale, owner, rights and settings are those that pg_dump saw; its
- * comment is the clone's marker, which knows comment and connection limit of the original.
+ * which is compared with what was dumped, and last, in one transaction, its public name with owner, rights, settings,
+ * comment and limit. Nothing that is there is changed. A kill leaves roles, and at worst a database under our name with our
+ * marker: the same again goes on from there.
  */
 public final class DumpTransfer {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -29,23 +25,35 @@ public final class DumpTransfer {
     private final Server server;
     private final TrialRestore restores;
     private final Content content;
+    private final MissingRoles roles;
 
     /**
      * What is brought.
      *
+     * @param target the dump, and where it stands until it has its name
      * @param name that the database gets
      * @param digest of its content, as {@link Readings#dumpDigest} takes it
-     * @param source the database that was dumped, whose name pg_restore gives to the new one at first
      */
-    public record Content(FilteredFile dump, Needs needs, String name, String digest, Source source) {}
+    public record Content(TrialRestore.Target target, Needs needs, String name, String digest) {
+        /** The dump itself. */
+        FilteredFile dump() {
+            return target.dump();
+        }
+    }
 
-    /** A clone on the server that was dumped; {@code system} is that server's identifier, where it was known. */
-    public record Source(String name, long oid, Optional<String> system) {}
+    /**
+     * What was done.
+     *
+     * @param said a line each
+     * @param toDo what is left to do, a line each
+     */
+    public record Outcome(List<String> said, List<String> toDo) {}
 
     public DumpTransfer(Server server, TrialRestore restores, Content content) {
         this.server = server;
         this.restores = restores;
         this.content = content;
+        this.roles = new MissingRoles(server, content.needs());
     }
 
     /** What speaks against it, a line each; changes nothing. */
@@ -59,187 +67,141 @@ public final class DumpTransfer {
             why.add("the server at " + server.admin() + " is a standby, which takes no changes");
         }
         missing("tablespace", content.needs().tablespaces(), "SELECT spcname FROM pg_tablespace")
-                .map(names -> names + ": create it, or its namesake")
+                .map(names -> names + ": create it")
                 .ifPresent(why::add);
         missing("extension", content.needs().extensions().keySet(), "SELECT name FROM pg_available_extensions")
                 .map(names -> names + ": install its package")
                 .ifPresent(why::add);
-        standing().ifPresent(why::add);
+        if (there().isPresent() && !holds(there().get())) {
+            why.add("database " + content.name() + " is there already, with another content. It is not replaced:"
+                    + " rename it, or drop it when nobody needs it");
+        }
         return why;
     }
 
     private Optional<String> missing(String what, Set<String> wanted, String query) {
         Set<String> missing = new TreeSet<>(wanted);
-        missing.removeAll(names(query));
+        server.ask("what it has", c -> Sql.rows(c, query, row -> String.valueOf(row.getString(1))))
+                .forEach(missing::remove);
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of("the server has no " + what + " " + String.join(", ", missing));
     }
 
-    private Set<String> names(String query) {
-        return Set.copyOf(server.ask("what it has", c -> Sql.rows(c, query, row -> String.valueOf(row.getString(1)))));
+    private Optional<Database> there() {
+        return server.database(content.name());
     }
 
-    private Optional<String> standing() {
-        Optional<Database> there = server.database(content.name());
-        if (there.isPresent() && !holds(there.get())) {
-            return Optional.of(
-                    "database " + content.name() + " is there already, with another content. It is not replaced:"
-                            + " rename it, or drop it when nobody needs it");
-        }
-        return server.database(content.source().name())
-                .filter(Predicate.not(this::ours))
-                .map(one ->
-                        "database " + one.name() + " is the restore point itself, or somebody else's: on the host that"
-                                + " made it a restore point is put back by its id");
-    }
-
-    /** Whether an earlier attempt got as far as this. */
     private boolean holds(Database there) {
         return there.open()
                 && Readings.dumpDigest(Readings.fingerprint(server, there.name()))
                         .equals(content.digest());
     }
 
-    /** What an attempt left that was cut off; the comment comes late, and the clone itself has another number or server. */
-    private boolean ours(Database there) {
-        boolean original = there.oid() == content.source().oid()
-                && server.facts().systemIdentifier().equals(content.source().system());
-        boolean carried = there.comment()
-                .flatMap(Marker::parse)
-                .filter(marker -> marker.self() == content.source().oid())
-                .isPresent();
-        return !original && (there.comment().isEmpty() || carried);
-    }
-
     /** What {@link #perform} would do, a line each; changes nothing. */
     public List<String> describe() {
-        List<String> said = new ArrayList<>();
-        missingRoles().forEach(role -> said.add("role " + role + " would be created"));
+        List<String> said = new ArrayList<>(roles.describe());
         said.add("database " + content.name()
-                + (server.database(content.name()).isPresent()
+                + (there().isPresent()
                         ? " is here already, with this very content"
                         : " would be restored from its dump"));
         return said;
     }
 
-    private Set<String> missingRoles() {
-        Set<String> missing = new TreeSet<>(content.needs().roles().keySet());
-        missing.removeAll(names("SELECT rolname FROM pg_roles"));
-        return missing;
-    }
-
     /**
      * Brings it in.
      *
-     * @param login by which the product logs in: where its role is created, it gets the password that is known of it
-     * @return what people should know, a line each
+     * @param login by which the product logs in
      * @throws EnvironmentFailure when the server refuses, or the dump is not what was saved: then it is in no place
      */
-    public List<String> perform(Address login, DumpTask task) {
+    public Outcome perform(Address login, DumpTask task) {
         // Whoever else restores it is waited for; what a killed attempt left at work is over then.
         return server.alone("transfer " + content.name(), () -> {
-            new SessionEnding(server, PATIENCE).ours(server.sessions().prefix());
+            new SessionEnding(server, PATIENCE).named(server.sessions().name(task.step()));
+            obstacles().stream().findFirst().ifPresent(why -> {
+                throw failed(why);
+            });
             return brought(login, task);
         });
     }
 
-    private List<String> brought(Address login, DumpTask task) {
-        obstacles().stream().findFirst().ifPresent(why -> {
-            throw failed("database " + content.name() + " was not restored", why);
-        });
-        List<String> said = new ArrayList<>(createRoles(login));
-        if (server.database(content.name()).isPresent()) {
-            said.add("database " + content.name() + " was there already, with this very content");
-            return said;
-        }
-        server.database(content.source().name()).ifPresent(this::drop);
+    private Outcome brought(Address login, DumpTask task) {
+        List<String> said = new ArrayList<>(roles.create(login));
         try {
-            said.add(restored(task));
-            return said;
+            said.add(database(task));
         } catch (EnvironmentFailure failure) {
-            server.database(content.source().name()).filter(this::ours).ifPresent(this::drop);
-            throw failure;
+            Diagnostic why = failure.diagnostics().get(0);
+            throw new EnvironmentFailure(
+                    failure.exitCode(),
+                    Diagnostic.error(why.summary(), why.detail() + "\n" + String.join("\n", said), why.hint()),
+                    failure);
         }
+        return new Outcome(said, toDo(login));
     }
 
-    private String restored(DumpTask task) {
-        restores.create(content.dump(), task);
-        Database made = made();
-        restores.requireContent(made.name(), content.dump(), content.digest());
-        restores.analyze(made.name(), task);
-        server.together("to name " + content.name(), naming(made));
-        return "database " + content.name() + ": restored and equal, owner " + made.owner();
+    private String database(DumpTask task) {
+        String name = content.name();
+        if (there().isPresent()) {
+            return "database " + name
+                    + ": was here already, with this very content; owner, rights and settings were left"
+                    + " as they are";
+        }
+        Database made = standing().orElseGet(() -> {
+            restores.restore(content.target(), content.digest(), task);
+            return server.database(content.target().database()).orElseThrow();
+        });
+        // Whoever came in meanwhile, as a watcher of all databases does, is in the way of its name.
+        server.run("to close " + made.name(), Swaps.close(made.name()));
+        server.endSessions(made.oid(), Set.of(), PATIENCE);
+        server.together("to name " + name, naming(made));
+        return "database " + name + ": restored and equal, owner "
+                + content.needs().attributes().owner();
     }
 
-    private Database made() {
-        return server.database(content.source().name())
-                .filter(this::ours)
-                .orElseThrow(() -> failed(
-                        "database " + content.name() + " was not restored",
-                        "pg_restore made no database " + content.source().name()));
+    /** What an earlier attempt had restored and not named. */
+    private Optional<Database> standing() {
+        Optional<Database> left = server.database(content.target().database())
+                .filter(one ->
+                        one.comment().filter(content.target().marker()::equals).isPresent());
+        left.filter(one -> !one.open()).ifPresent(one -> server.run("to open " + one.name(), Swaps.open(one.name())));
+        return left.flatMap(one -> server.database(one.oid())).filter(this::holds);
     }
 
-    /** Its limit was lifted, and its comment taken, when it was dumped. */
     private List<String> naming(Database made) {
-        Optional<Marker> marker = made.comment().flatMap(Marker::parse);
-        return List.of(
-                Swaps.rename(made.name(), content.name()),
-                Swaps.limit(content.name(), marker.map(Marker::connectionLimit).orElse(-1)),
-                Swaps.comment(content.name(), marker.flatMap(Marker::comment)));
+        Needs needs = content.needs();
+        String name = content.name();
+        List<String> statements = new ArrayList<>(List.of(
+                Swaps.rename(made.name(), name),
+                "ALTER DATABASE " + Sql.name(name) + " OWNER TO "
+                        + Sql.name(needs.attributes().owner())));
+        statements.addAll(needs.attributes().statements(name));
+        statements.addAll(
+                List.of(Swaps.limit(name, needs.limit()), Swaps.comment(name, needs.comment()), Swaps.open(name)));
+        return statements;
     }
 
-    private void drop(Database left) {
-        if (left.template()) {
-            server.run("to drop " + left.name(), "ALTER DATABASE " + Sql.name(left.name()) + " IS_TEMPLATE false");
+    /** Whether the product gets in is asked as the product: a role that was here already may have another password. */
+    private List<String> toDo(Address login) {
+        List<String> toDo = new ArrayList<>();
+        List<String> silent = roles.withoutPassword();
+        if (!silent.isEmpty()) {
+            toDo.add("Give these roles their passwords: " + String.join(", ", silent) + ".");
         }
-        server.run("to drop " + left.name(), "DROP DATABASE " + Sql.name(left.name()) + " WITH (FORCE)");
+        try (Connection session = server.sessions().open(login.withDatabase(content.name()), "login")) {
+            session.isValid(1);
+        } catch (EnvironmentFailure refused) {
+            Diagnostic why = refused.diagnostics().get(0);
+            toDo.add("Let the product log in, which its address does not: " + why.summary()
+                    + (why.detail().isEmpty() ? "" : ": " + why.detail()) + ".");
+        } catch (SQLException gone) {
+            toDo.add("Look whether the product can log in: " + SqlErrors.describe(gone) + ".");
+        }
+        return toDo;
     }
 
-    /** All in one transaction, so that none is there without its password, or without what it is a member of. */
-    private List<String> createRoles(Address login) {
-        Set<String> wanted = missingRoles();
-        if (wanted.isEmpty()) {
-            return List.of();
-        }
-        try (Connection control = server.open(server.admin().database(), "roles")) {
-            control.setAutoCommit(false);
-            for (String role : wanted) {
-                Sql.run(control, String.valueOf(content.needs().roles().get(role)));
-            }
-            for (String role : wanted) {
-                for (String grant : Optional.ofNullable(
-                                content.needs().members().get(role))
-                        .stream()
-                        .toList()) {
-                    Sql.run(control, grant);
-                }
-            }
-            boolean known = wanted.contains(login.user()) && login.password().isPresent();
-            if (known) {
-                control.unwrap(PGConnection.class)
-                        .alterUserPassword(login.user(), login.password().get().toCharArray(), null);
-            }
-            control.commit();
-            return told(wanted, known ? login.user() : "");
-        } catch (SQLException refused) {
-            throw failed("the roles that it needs could not be created", SqlErrors.describe(refused));
-        }
-    }
-
-    private List<String> told(Set<String> created, String withPassword) {
-        Set<String> loggingIn = names("SELECT rolname FROM pg_roles WHERE rolcanlogin");
-        List<String> said = new ArrayList<>();
-        for (String role : created) {
-            String password = role.equals(withPassword)
-                    ? ", with the password of the product's address"
-                    : loggingIn.contains(role) ? ", without a password" : "";
-            said.add("role " + role + ": created" + password);
-        }
-        return said;
-    }
-
-    private static EnvironmentFailure failed(String what, String why) {
-        return new EnvironmentFailure(ExitCode.OPERATOR_NEEDED, Diagnostic.error(what, why, ""));
+    private EnvironmentFailure failed(String why) {
+        return new EnvironmentFailure(
+                ExitCode.OPERATOR_NEEDED,
+                Diagnostic.error("database " + content.name() + " was not restored", why, ""));
     }
 }

@@ -41,6 +41,11 @@ public record Names(String work, String restorePoint, String old, String scratch
         return "upg_scratch_" + hex(run + "/" + store + "/trial").substring(0, DIGITS);
     }
 
+    /** A scratch database for what another host saved, until it gets its public name. */
+    public static String transfer(String run, String store) {
+        return "upg_scratch_" + hex(run + "/" + store + "/transfer").substring(0, DIGITS);
+    }
+
     /** SHA-256 of a text's UTF-8, in hex. */
     static String hex(String text) {
         try {

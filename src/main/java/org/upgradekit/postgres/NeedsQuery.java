@@ -8,7 +8,8 @@ final class NeedsQuery {
      * pg_dumpall, but without passwords.
      */
     private static final String ROLES = """
-            here AS (SELECT d.oid, d.datdba, d.dattablespace FROM pg_database d WHERE d.datname = current_database()),
+            here AS (SELECT d.*, shobj_description(d.oid, 'pg_database') AS comment
+                       FROM pg_database d WHERE d.datname = current_database()),
             named(oid) AS (
                 SELECT s.refobjid FROM pg_shdepend s, here
                  WHERE s.refclassid = 'pg_authid'::regclass
@@ -67,6 +68,28 @@ final class NeedsQuery {
                AND (t.oid = here.dattablespace OR t.oid IN (SELECT reltablespace FROM pg_class))
             UNION ALL SELECT 'extension ' || extname, extversion FROM pg_extension""";
 
+    /** A clone's comment is our marker, which has the comment and the limit of its original. */
+    private static final String DATABASE = """
+            SELECT 'database owner', pg_get_userbyid(datdba)::text FROM here
+            UNION ALL SELECT 'database template', datistemplate::text FROM here
+            UNION ALL SELECT 'database limit', coalesce(marker ->> 'limit', datconnlimit::text) FROM marked
+            UNION ALL SELECT 'database comment', own FROM marked WHERE own IS NOT NULL
+            UNION ALL SELECT 'database rights', '' FROM here WHERE datacl IS NOT NULL
+            UNION ALL SELECT 'right ' || n, json_build_object(
+                   'grantor', pg_get_userbyid(a.grantor), 'privilege', a.privilege_type, 'grantable', a.is_grantable::text,
+                   'grantee', CASE a.grantee WHEN 0 THEN '' ELSE pg_get_userbyid(a.grantee) END)::text
+              FROM here, aclexplode(datacl) WITH ORDINALITY AS a (grantor, grantee, privilege_type, is_grantable, n)
+            UNION ALL SELECT 'setting ' || row_number() OVER (ORDER BY s.setrole, c.place), json_build_object(
+                   'role', CASE s.setrole WHEN 0 THEN '' ELSE pg_get_userbyid(s.setrole) END, 'assignment', c.one)::text
+              FROM here JOIN pg_db_role_setting s ON s.setdatabase = here.oid,
+                   unnest(s.setconfig) WITH ORDINALITY AS c (one, place)""";
+
+    private static final String MARKED = """
+            marked AS (
+                SELECT datconnlimit, marker, CASE WHEN marker IS NULL THEN comment ELSE marker ->> 'comment' END AS own
+                  FROM (SELECT here.*, CASE WHEN comment LIKE '{"upgradekit"%' THEN comment::json END AS marker
+                          FROM here) one)""";
+
     private NeedsQuery() {}
 
     /** @param login a role that is wanted whatever the database says of it */
@@ -75,6 +98,8 @@ final class NeedsQuery {
                 + ROLES.replace("%s", Sql.text(login))
                 + ", "
                 + SETTINGS.replace("%s", String.join(",", Attributes.LISTS))
+                + ", "
+                + MARKED
                 + ", fields(name, value) AS (SELECT 'needs', '1' UNION ALL SELECT 'server', "
                 + "current_setting('server_version_num') UNION ALL SELECT 'role ' || rolname, "
                 + CREATE
@@ -82,6 +107,8 @@ final class NeedsQuery {
                 + MEMBERS
                 + " UNION ALL "
                 + PLACES
+                + " UNION ALL "
+                + DATABASE
                 + ") SELECT json_object(array_agg(name ORDER BY name), array_agg(value ORDER BY name)) FROM fields";
     }
 }

@@ -43,12 +43,9 @@ final class SessionEnding {
                 Set.of());
     }
 
-    /** All of ours but this one, whatever they are at: what an earlier attempt left at work, when it is known to be over. */
-    void ours(String prefix) {
-        until(
-                Session.QUERY + " WHERE starts_with(a.application_name, ?) AND a.pid <> pg_backend_pid()",
-                prefix,
-                Set.of());
+    /** Those of one name but this one: what an earlier attempt left at work, when that is known to be over. */
+    void named(String name) {
+        until(Session.QUERY + " WHERE a.application_name = ? AND a.pid <> pg_backend_pid()", name, Set.of());
     }
 
     /** An earlier process of this run that still holds its lock: its statement outlived it in the server. */

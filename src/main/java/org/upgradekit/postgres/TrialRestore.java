@@ -69,7 +69,7 @@ public final class TrialRestore {
     }
 
     /** @throws EnvironmentFailure when the restored database holds anything else than what was dumped */
-    void requireContent(String database, FilteredFile dump, String digest) {
+    private void requireContent(String database, FilteredFile dump, String digest) {
         String found = Readings.dumpDigest(Readings.fingerprint(server, database));
         if (!found.equals(digest)) {
             throw new EnvironmentFailure(
@@ -86,7 +86,11 @@ public final class TrialRestore {
     public long restore(Target target, DumpTask task) {
         long oid = create(target);
         try {
-            run(target.dump(), List.of(), server.admin().withDatabase(target.database()), task);
+            ClientTool tool = new ClientTool(processes, server.sessions(), task);
+            Address address = server.admin().withDatabase(target.database());
+            FilteredFile dump = target.dump();
+            List<String> argv = tool.argv(tools.restore(), arguments(dump, task), address);
+            tool.finish(tools.restore(), tool.start(tools.restore(), dump.readBy(argv), dump.environment(), address));
             return oid;
         } catch (EnvironmentFailure failure) {
             drop(oid, target);
@@ -94,21 +98,9 @@ public final class TrialRestore {
         }
     }
 
-    /** Restores with a database of the dump's own making: its name and all that belongs to it are those that were dumped. */
-    void create(FilteredFile dump, DumpTask task) {
-        run(dump, List.of("--create"), server.admin(), task);
-    }
-
-    private void run(FilteredFile dump, List<String> more, Address address, DumpTask task) {
-        ClientTool tool = new ClientTool(processes, server.sessions(), task);
-        List<String> argv = tool.argv(tools.restore(), arguments(dump, more, task), address);
-        tool.finish(tools.restore(), tool.start(tools.restore(), dump.readBy(argv), dump.environment(), address));
-    }
-
     /** A stream cannot be gone through by several jobs. */
-    private static List<String> arguments(FilteredFile dump, List<String> more, DumpTask task) {
+    private static List<String> arguments(FilteredFile dump, DumpTask task) {
         List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--verbose"));
-        arguments.addAll(more);
         if (dump.filter().isEmpty()) {
             arguments.addAll(List.of("--jobs=" + task.jobs(), dump.name()));
         }

@@ -8,6 +8,7 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Host;
 
 /**
@@ -15,6 +16,8 @@ import org.upgradekit.host.Host;
  * plan of the run that made it. No run of this host need know it. Nothing is written to it.
  */
 public final class DetachedPoint {
+    private static final long LARGEST = 64L << 20;
+
     private final Host host;
     private final Path place;
     private final Manifest manifest;
@@ -34,16 +37,26 @@ public final class DetachedPoint {
     public static DetachedPoint at(Host host, Path place) {
         Path file = place.resolve(RestorePoints.MANIFEST);
         try {
+            // Fails where it may not be looked at, which is no proof that there is none.
+            host.disk().list(place);
             if (!host.disk().exists(file)) {
                 throw new InputFailure(Diagnostic.error(
                         place + " is no restore point",
                         "It has no " + RestorePoints.MANIFEST + ", which is written last.",
                         "Name the directory of one, as restore-points/20261121T010003Z-9f3c.h1"));
             }
+            if (host.disk().facts(file).orElseThrow().size() > LARGEST) {
+                throw RestorePoints.failed(
+                        "the restore point's manifest is damaged",
+                        new IOException(file + " has more than " + LARGEST + " bytes"));
+            }
             return new DetachedPoint(
                     host, place, ManifestCodec.read(file.toString(), host.disk().read(file)));
         } catch (IOException e) {
-            throw RestorePoints.failed(file + " cannot be read", e);
+            throw new InputFailure(Diagnostic.error(
+                    place + " cannot be read",
+                    Reason.of(e),
+                    "Name the directory of a restore point, as who may read it"));
         }
     }
 

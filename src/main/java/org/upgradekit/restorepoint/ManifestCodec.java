@@ -58,6 +58,7 @@ public final class ManifestCodec {
                 throw node.failure("format", "is \"" + node.text("format") + "\"; this version reads " + FORMAT);
             }
             Map<String, Saved> stores = new LinkedHashMap<>();
+            required(node, "digests").keySet().forEach(name -> requireWithin(node, "digests", name));
             JsonObject held = node.object("stores");
             held.names().forEach(id -> stores.put(id, saved(held.object(id))));
             return new Manifest(
@@ -80,12 +81,31 @@ public final class ManifestCodec {
     }
 
     private static Saved saved(JsonObject node) {
+        node.texts("files").forEach(name -> requireWithin(node, "files", name));
         return new Saved(
                 node.text("kind"),
                 node.number("bytes"),
-                required(node, "details"),
+                requiredTexts(node),
                 node.texts("files"),
                 node.choice("level", Level.class));
+    }
+
+    /** Names files of the restore point, and never what stands beside it. */
+    private static void requireWithin(JsonObject node, String field, String name) {
+        boolean within = !name.startsWith("/") && name.indexOf('\0') < 0 && !("/" + name + "/").contains("/../");
+        if (!within) {
+            throw node.failure(field, "names \"" + name + "\", which is no file of the restore point");
+        }
+    }
+
+    private static SortedMap<String, String> requiredTexts(JsonObject node) {
+        SortedMap<String, String> details = required(node, "details");
+        details.forEach((key, value) -> {
+            if (value.indexOf('\0') >= 0) {
+                throw node.failure("details", "holds a " + key + " that is no text");
+            }
+        });
+        return details;
     }
 
     /** Without its digests a restore point would prove nothing, so that an absent map is damage and not an empty one. */

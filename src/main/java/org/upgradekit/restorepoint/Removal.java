@@ -21,6 +21,8 @@ public final class Removal {
     /** The name of the manifest while its restore point is removed. */
     private static final String PRUNED = "manifest.pruned";
 
+    private static final String OWN = "\\d{8}T\\d{6}Z-[0-9a-f]{4}\\.h\\d+";
+
     private final Host host;
     private final Path directory;
 
@@ -90,7 +92,8 @@ public final class Removal {
                         .facts(place)
                         .filter(facts -> facts.kind() == Disk.Kind.DIRECTORY)
                         .isPresent();
-                if (folder && host.disk().list(place).isEmpty()) {
+                boolean own = place.getFileName().toString().matches(OWN);
+                if (folder && own && host.disk().list(place).isEmpty()) {
                     host.disk().delete(place);
                 }
             }

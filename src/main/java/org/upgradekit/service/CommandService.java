@@ -14,6 +14,9 @@ import org.upgradekit.host.Processes;
  */
 final class CommandService implements Service {
 
+    /** Of a shell. */
+    private static final int NOT_FOUND = 127;
+
     private final String id;
     private final CommandSet commands;
     private final Calls calls;
@@ -55,6 +58,14 @@ final class CommandService implements Service {
                     "Try it by hand: " + status);
         }
         return answer.succeeded();
+    }
+
+    /** By its status command: a program that is not there, or that its shell does not find. */
+    @Override
+    public boolean absent() {
+        Invocation status = commands.status().get();
+        return calls.processes().which(status.argv().get(0)).isEmpty()
+                || calls.call(status.command(), status, commands.statusLimit()).exit() == NOT_FOUND;
     }
 
     @Override

@@ -15,6 +15,11 @@ public interface Service {
     /** Whether it works or is about to: one that waits for its next automatic start counts. */
     boolean running();
 
+    /** Whether what it would run by is not on this host, so that it cannot run here. */
+    default boolean absent() {
+        return false;
+    }
+
     /** Names this start of it: equal for as long as it was not started again; empty when stopped or when unknown. */
     Optional<String> activation();
 

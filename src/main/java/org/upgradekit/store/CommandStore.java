@@ -230,9 +230,9 @@ final class CommandStore implements Store {
             }
 
             @Override
-            public List<String> perform(Saved saved, Path directory) {
+            public Outcome perform(Saved saved, Path directory) {
                 putBack(saved, directory, ExitCode.OPERATOR_NEEDED);
-                return List.of("its restore command succeeded");
+                return Outcome.of(List.of("its restore command succeeded"));
             }
         };
     }

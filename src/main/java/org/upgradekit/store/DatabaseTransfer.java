@@ -10,10 +10,11 @@ import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.host.Host;
 import org.upgradekit.postgres.Address;
+import org.upgradekit.postgres.DatabaseShape;
 import org.upgradekit.postgres.DumpTask;
 import org.upgradekit.postgres.DumpTools;
 import org.upgradekit.postgres.DumpTransfer;
-import org.upgradekit.postgres.Needs;
+import org.upgradekit.postgres.Names;
 import org.upgradekit.postgres.Server;
 import org.upgradekit.postgres.TrialRestore;
 import org.upgradekit.secret.Ciphers;
@@ -23,6 +24,8 @@ final class DatabaseTransfer implements Transfer {
     private static final int JOBS = 2;
     private static final Duration LONGEST = Duration.ofHours(12);
 
+    private final String id;
+    private final String point;
     private final Supplier<Server> server;
     private final Supplier<Address> product;
     private final Host host;
@@ -31,13 +34,16 @@ final class DatabaseTransfer implements Transfer {
     /**
      * Nothing is asked of the server before it is needed.
      *
+     * @param id of the store; by it and the run that saved it an attempt is known again
      * @param product the product's own address, as it is on this host
      */
-    DatabaseTransfer(Supplier<Server> server, Supplier<Address> product, Host host, Ciphers ciphers) {
+    DatabaseTransfer(String id, Keeper keeper, Supplier<Server> server, Supplier<Address> product, Host host) {
+        this.id = id;
+        this.point = keeper.run();
         this.server = server;
         this.product = product;
         this.host = host;
-        this.ciphers = ciphers;
+        this.ciphers = new Ciphers(host, keeper.encryption());
     }
 
     @Override
@@ -66,41 +72,54 @@ final class DatabaseTransfer implements Transfer {
     }
 
     @Override
-    public List<String> perform(Saved saved, Path directory) {
+    public Outcome perform(Saved saved, Path directory) {
         unusable(saved, directory).ifPresent(why -> {
             throw failed("the database was not restored", why);
         });
-        return transfer(saved, directory)
+        DumpTransfer.Outcome outcome = transfer(saved, directory)
                 .perform(product.get(), new DumpTask("restore", Optional.empty(), JOBS, LONGEST, line -> {}));
+        return new Outcome(outcome.said(), outcome.toDo());
     }
 
     private DumpTransfer transfer(Saved saved, Path directory) {
         Server there = server.get();
+        DumpFiles files = new DumpFiles(host, ciphers, directory);
+        TrialRestore.Target target = new TrialRestore.Target(
+                files.source(saved),
+                shape(saved),
+                Names.transfer(point, id),
+                "upgradekit: store " + id + ", saved by run " + point + ", is restored here");
+        return new DumpTransfer(
+                there,
+                new TrialRestore(host.processes(), tools(saved, there), there),
+                new DumpTransfer.Content(
+                        target,
+                        files.readNeeds(saved).orElseThrow(),
+                        product.get().database(),
+                        saved.details().getOrDefault(DatabaseDump.FINGERPRINT, "")));
+    }
+
+    /** An older pg_restore cannot read what a newer pg_dump wrote. */
+    private DumpTools tools(Saved saved, Server there) {
         DumpTools tools = DumpTools.find(host.processes(), there.facts().major())
                 .orElseThrow(() -> failed(
                         "there is no pg_restore on this host",
                         "install postgresql-client-" + there.facts().major()));
-        DumpFiles files = new DumpFiles(host, ciphers, directory);
-        Needs needs = files.readNeeds(saved).orElseThrow();
-        return new DumpTransfer(
-                there,
-                new TrialRestore(host.processes(), tools, there),
-                new DumpTransfer.Content(
-                        files.source(saved),
-                        needs,
-                        product.get().database(),
-                        saved.details().getOrDefault(DatabaseDump.FINGERPRINT, ""),
-                        new DumpTransfer.Source(
-                                saved.details().getOrDefault("database", ""),
-                                number(saved.details().getOrDefault("oid", "")),
-                                Optional.ofNullable(saved.details().get("system")))));
+        String wrote = saved.details().getOrDefault("dump.tool", "").replaceFirst("\\D.*", "");
+        if (wrote.isEmpty() || wrote.length() > 4 || tools.major() < Integer.parseInt(wrote)) {
+            throw failed(
+                    "the pg_restore on this host is older than the pg_dump that wrote its dump",
+                    tools.restore() + " is " + tools.version() + ": install postgresql-client-" + wrote);
+        }
+        return tools;
     }
 
-    private static long number(String oid) {
-        if (!oid.matches("\\d{1,10}")) {
-            throw failed("the manifest does not say which database was dumped", "its oid is \"" + oid + "\"");
+    private static DatabaseShape shape(Saved saved) {
+        try {
+            return DatabaseShape.parse(saved.details().getOrDefault("dump.shape", ""));
+        } catch (IllegalArgumentException unknown) {
+            throw failed("the manifest does not say how its database was made", String.valueOf(unknown.getMessage()));
         }
-        return Long.parseLong(oid);
     }
 
     private static EnvironmentFailure failed(String what, String why) {

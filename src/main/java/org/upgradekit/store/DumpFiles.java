@@ -118,12 +118,13 @@ final class DumpFiles {
         }
     }
 
-    /** What a server must have for it; empty where no such file stands beside it, or another one. */
+    /** What a server must have for it; empty where no such file stands beside it that its manifest knows. */
     Optional<Needs> readNeeds(Saved saved) {
         Optional<Sealed> sealed = Sealed.of(saved.details(), PREFIX);
         Path file = needsFile(sealed);
         try {
-            if (!host.disk().exists(file)) {
+            if (!saved.files().contains(PLACE + "/" + file.getFileName())
+                    || !host.disk().exists(file)) {
                 return Optional.empty();
             }
             if (sealed.isEmpty()) {

@@ -57,31 +57,56 @@ record FileAccounts(SortedMap<String, String> names) {
     /** Whose numbers are others on this host, a line each. */
     List<String> differences(Host host) {
         List<String> why = new ArrayList<>();
-        names.forEach((key, name) -> {
-            boolean user = key.startsWith(USER);
-            String number = key.substring(key.lastIndexOf('.') + 1);
-            String here = number(user, name, host);
-            if (!here.equals(number)) {
-                why.add((user ? "user " : "group ") + name + (here.isEmpty() ? " is not here" : " has number " + here)
-                        + ", and files belong to its number " + number + ": "
-                        + (here.isEmpty()
-                                ? (user ? "useradd --uid " : "groupadd --gid ")
-                                : (user ? "usermod --uid " : "groupmod --gid "))
-                        + number + " " + name);
-            }
-        });
+        // Groups first: a user is made in his own.
+        for (boolean user : new boolean[] {false, true}) {
+            names.forEach((key, name) -> {
+                String number = key.substring(key.lastIndexOf('.') + 1);
+                if (key.startsWith(USER) == user
+                        && !known(user, name, host).number().equals(number)) {
+                    why.add(difference(user, name, number, host));
+                }
+            });
+        }
         return why;
     }
 
-    /** Empty where there is no such account. */
-    private static String number(boolean user, String name, Host host) {
+    private String difference(boolean user, String name, String number, Host host) {
+        Account here = known(user, name, host);
+        Account other = known(user, number, host);
+        String kind = user ? "user " : "group ";
+        String what = kind + name + (here.number().isEmpty() ? " is not here" : " has number " + here.number())
+                + ", and files belong to its number " + number;
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_.-]{0,31}") || !number.matches("\\d{1,10}") || number.equals("0")) {
+            return what;
+        }
+        if (!other.name().isEmpty()) {
+            return what + ", which is that of " + kind + other.name() + " here";
+        }
+        if (!here.number().isEmpty()) {
+            return what + ": " + (user ? "usermod --uid " : "groupmod --gid ") + number + " " + name;
+        }
+        boolean own = names.entrySet().stream()
+                .anyMatch(
+                        one -> !one.getKey().startsWith(USER) && one.getValue().equals(name));
+        return what + ": "
+                + (user
+                        ? "useradd --system --uid " + number + (own ? " --gid " + name : "")
+                        : "groupadd --gid " + number)
+                + " " + name;
+    }
+
+    /** @param number empty where there is no such account, as {@code name} is */
+    private record Account(String name, String number) {}
+
+    /** @param which a name or a number */
+    private static Account known(boolean user, String which, Host host) {
         try {
             Completed answer = Completed.of(
-                    host.processes(), List.of("getent", "--", user ? "passwd" : "group", name), Duration.ofMinutes(1));
+                    host.processes(), List.of("getent", "--", user ? "passwd" : "group", which), Duration.ofMinutes(1));
             String[] fields = answer.succeeded() ? answer.text().split(":", 4) : new String[0];
-            return fields.length == 4 ? fields[2] : "";
+            return fields.length == 4 ? new Account(fields[0], fields[2]) : new Account("", "");
         } catch (IOException unknown) {
-            return "";
+            return new Account("", "");
         }
     }
 }

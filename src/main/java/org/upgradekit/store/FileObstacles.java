@@ -97,11 +97,25 @@ final class FileObstacles {
 
     /** The journal goes on while the files are saved, and a restore would put the restore point itself aside. */
     private Optional<String> state(FileRoot root, Path place) throws IOException {
-        Path state =
-                Path.of(run("realpath", "-m", "--", stateDirectory.toString()).text());
-        return state.startsWith(place) || place.startsWith(state)
+        return overlap(place, stateDirectory)
                 ? Optional.of(root.path() + " holds this tool's own state, or lies in it: " + stateDirectory)
                 : Optional.empty();
+    }
+
+    /** Whether a directory lies in one of the roots, wherever links lead, or one of them in it. */
+    Optional<String> holds(Path directory) throws IOException {
+        for (FileRoot root : roots) {
+            if (overlap(place(root), directory)) {
+                return Optional.of(
+                        directory + " lies in " + root.path() + ", which would be replaced: bring it elsewhere");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean overlap(Path place, Path other) throws IOException {
+        Path real = Path.of(run("realpath", "-m", "--", other.toString()).text());
+        return real.startsWith(place) || place.startsWith(real);
     }
 
     private Path place(FileRoot root) throws IOException {

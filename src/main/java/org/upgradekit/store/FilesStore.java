@@ -14,6 +14,7 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.facts.Finding;
 import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Host;
@@ -222,7 +223,7 @@ public final class FilesStore implements Store {
 
     @Override
     public Transfer transfer() {
-        return new FilesTransfer(id, run, roots, host, wayBack, archives);
+        return new FilesTransfer(run, roots, host, obstacles, archives);
     }
 
     @Override
@@ -309,7 +310,6 @@ public final class FilesStore implements Store {
     }
 
     static EnvironmentFailure failure(ExitCode exit, String summary, IOException cause) {
-        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return new EnvironmentFailure(exit, Diagnostic.error(summary, why, ""), cause);
+        return new EnvironmentFailure(exit, Diagnostic.error(summary, Reason.of(cause), ""), cause);
     }
 }

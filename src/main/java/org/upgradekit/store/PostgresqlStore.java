@@ -196,7 +196,7 @@ final class PostgresqlStore implements Store {
 
     @Override
     public Transfer transfer() {
-        return new DatabaseTransfer(this::server, this::product, host, ciphers);
+        return new DatabaseTransfer(spec.id(), keeper, this::server, this::product, host);
     }
 
     @Override

@@ -23,10 +23,18 @@ public interface Transfer {
      */
     List<String> describe(Saved saved, Path directory);
 
+    /** Puts it in place. Nothing that it replaces is lost. */
+    Outcome perform(Saved saved, Path directory);
+
     /**
-     * Puts it in place. Nothing that it replaces is lost.
+     * What was done.
      *
-     * @return what was done, a line each
+     * @param said a line each
+     * @param toDo what is left for people to do, a line each
      */
-    List<String> perform(Saved saved, Path directory);
+    record Outcome(List<String> said, List<String> toDo) {
+        static Outcome of(List<String> said) {
+            return new Outcome(said, List.of());
+        }
+    }
 }

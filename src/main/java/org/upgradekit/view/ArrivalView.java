@@ -22,6 +22,7 @@ public final class ArrivalView {
      *
      * @param id of the restore point
      * @param host that made it
+     * @param toDo what is left to do besides the start of the services
      * @param services of the product, which stay stopped
      * @param done whether it was put in place, or is only shown
      */
@@ -32,6 +33,7 @@ public final class ArrivalView {
             String host,
             Instant made,
             List<Line> stores,
+            List<String> toDo,
             List<String> services,
             boolean done) {}
 
@@ -45,8 +47,8 @@ public final class ArrivalView {
     /** For people. */
     public String text(Arrived one, Instant now) {
         Lines lines = new Lines(style);
-        lines.add("Restore point " + one.id() + " of " + one.product() + " " + one.version());
-        lines.indented(2, "made on " + one.host() + ", " + Times.at(one.made(), now, style.zone()));
+        lines.add(Printable.clean("Restore point " + one.id() + " of " + one.product() + " " + one.version()));
+        lines.indented(2, "made on " + Printable.clean(one.host()) + ", " + Times.at(one.made(), now, style.zone()));
         lines.blank();
         Table table = new Table("STORE", "KIND", "");
         for (Line store : one.stores()) {
@@ -65,20 +67,12 @@ public final class ArrivalView {
     }
 
     private static List<String> next(Arrived one) {
-        if (!one.done()) {
-            return List.of();
-        }
         List<String> next = new ArrayList<>();
-        List<String> silent = one.stores().stream()
-                .flatMap(store -> store.said().stream())
-                .filter(said -> said.startsWith("role ") && said.endsWith("without a password"))
-                .map(said -> said.substring("role ".length(), said.indexOf(':')))
-                .toList();
-        if (!silent.isEmpty()) {
-            next.add("Give these roles their passwords: " + Printable.clean(String.join(", ", silent)) + ".");
+        if (one.done()) {
+            one.toDo().forEach(what -> next.add(Printable.clean(what)));
+            next.add(Printable.clean("See that " + one.product() + " " + one.version() + " is what is installed here"
+                    + (one.services().isEmpty() ? "." : ", then start " + String.join(", ", one.services()) + ".")));
         }
-        next.add("See that " + one.product() + " " + one.version() + " is what is installed here"
-                + (one.services().isEmpty() ? "." : ", then start " + String.join(", ", one.services()) + "."));
         return next;
     }
 
@@ -98,6 +92,7 @@ public final class ArrivalView {
             ObjectNode own = stores.addObject().put("store", store.store()).put("kind", store.kind());
             store.said().forEach(own.putArray("said")::add);
         });
+        one.toDo().forEach(node.putArray("to-do")::add);
         one.services().forEach(node.putArray("services")::add);
         return PrettyJson.write(node) + "\n";
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
@@ -34,6 +35,7 @@ final class DisksIT extends OnOneLane {
         disk = Optional.of(LoopDisk.over(notes.state(), "128M", 512));
     }
 
+    @AfterAll
     @Override
     void removeTheLane() throws IOException {
         for (LoopDisk one : disk.stream().toList()) {

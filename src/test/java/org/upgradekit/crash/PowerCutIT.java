@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.testing.Cases;
@@ -25,7 +27,7 @@ final class PowerCutIT extends OnOneLane {
 
     private static final String STARTED = "\"event\":\"step-done\",\"step\":\"start.notes\"";
 
-    private LoopDisk disk;
+    private Optional<LoopDisk> disk = Optional.empty();
     private List<Moment> moments = List.of();
 
     @BeforeAll
@@ -36,14 +38,18 @@ final class PowerCutIT extends OnOneLane {
 
     @Override
     Path home(Path place) throws IOException {
-        disk = LoopDisk.create(place, "700M");
-        return disk.root().resolve("lane");
+        LoopDisk made = LoopDisk.create(place, "700M");
+        disk = Optional.of(made);
+        return made.root().resolve("lane");
     }
 
+    @AfterAll
     @Override
     void removeTheLane() throws IOException {
         super.removeTheLane();
-        disk.close();
+        for (LoopDisk one : disk.stream().toList()) {
+            one.close();
+        }
     }
 
     @Test
@@ -63,11 +69,11 @@ final class PowerCutIT extends OnOneLane {
     private boolean cut(Moment moment, boolean on) throws Exception {
         String where = (on ? "resume" : "rollback") + " after the power was cut at " + moment;
         lane.notes().reset();
-        disk.sync();
+        disk.orElseThrow().sync();
         if (!lane.cut(moment, where, lane.apply())) {
             return false;
         }
-        disk.cut();
+        disk.orElseThrow().cut();
         lane.notes().product().postgres().start();
         if (!stopped()) {
             // As the host's boot does with what is to run on it.

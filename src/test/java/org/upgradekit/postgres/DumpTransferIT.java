@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,6 +33,7 @@ class DumpTransferIT {
     private final TestServer embedded = TestServer.shared();
     private final String clone = embedded.newDatabase();
     private final String wanted = clone + "_new";
+    private final String scratch = Names.transfer("run", clone);
     private final String owner = "own\"er 'of'\n" + clone;
     private final String group = "gröup of " + clone;
     private final String login = "login_" + clone;
@@ -45,10 +45,10 @@ class DumpTransferIT {
             DumpTools.find(processes, server.facts().major()).orElseThrow();
     private final Connection control = embedded.connect("postgres");
 
-    private DumpTransfer.Source source = new DumpTransfer.Source("", 0, Optional.empty());
     private String digest = "";
     private String before = "";
-    private Needs needs = Needs.read("{\"needs\":\"1\",\"server\":\"0\"}").orElseThrow();
+    private Needs needs = needing("");
+    private Optional<DatabaseShape> shape = Optional.empty();
 
     DumpTransferIT() throws SQLException, IOException {}
 
@@ -66,7 +66,7 @@ class DumpTransferIT {
         Path file = Files.createFile(directory.resolve("needs.json"));
         dump.writeNeeds(clone, FilteredFile.plain(file), login, task());
         needs = Needs.read(Files.readString(file)).orElseThrow();
-        source = new DumpTransfer.Source(clone, made.oid(), server.facts().systemIdentifier());
+        shape = Optional.of(written.shape());
     }
 
     private void prepare(Database made) throws SQLException {
@@ -121,15 +121,24 @@ class DumpTransferIT {
                 "DROP ROLE " + Sql.name(group));
     }
 
+    /** Of a server that is newer than all that there are. */
+    private static Needs needing(String more) {
+        return Needs.read("{\"needs\":\"1\",\"server\":\"990001\"," + more
+                        + "\"database owner\":\"postgres\",\"database template\":\"false\",\"database limit\":\"-1\"}")
+                .orElseThrow();
+    }
+
     private DumpTransfer transfer() {
+        TrialRestore.Target target = new TrialRestore.Target(
+                FilteredFile.plain(directory.resolve("dump")), shape.orElseThrow(), scratch, "mark of " + clone);
         return new DumpTransfer(
                 server,
                 new TrialRestore(processes, tools, server),
-                new DumpTransfer.Content(FilteredFile.plain(directory.resolve("dump")), needs, wanted, digest, source));
+                new DumpTransfer.Content(target, needs, wanted, digest));
     }
 
-    private List<String> perform() {
-        return transfer().perform(Address.parse("postgresql://" + login + ":n%C3%A4w@localhost/" + wanted), task());
+    private DumpTransfer.Outcome perform() {
+        return transfer().perform(Address.parse(embedded.url("postgres", login).replace("@", ":n%C3%A4w@")), task());
     }
 
     /** All that belongs to a database and to its roles, but for names and comments of databases. */
@@ -161,87 +170,120 @@ class DumpTransferIT {
                         "role " + login + " would be created",
                         "database " + wanted + " would be restored from its dump");
 
-        List<String> said = perform();
+        DumpTransfer.Outcome done = perform();
 
-        assertThat(said)
+        assertThat(done.said())
                 .contains(
                         "role " + login + ": created, with the password of the product's address",
                         "role " + group + ": created");
+        assertThat(done.toDo()).isEmpty();
         assertThat(described(wanted)).isEqualTo(before);
         assertThat(server.database(wanted).orElseThrow()).satisfies(one -> {
             assertThat(one.comment()).contains("the \"own\" one");
             assertThat(one.connectionLimit()).isEqualTo(7);
         });
         assertThat(Readings.dumpDigest(Readings.fingerprint(server, wanted))).isEqualTo(digest);
-        assertThat(server.database(clone)).isEmpty();
+        assertThat(server.database(scratch)).isEmpty();
         assertThat(TestServer.value(
                         control, "SELECT rolpassword LIKE 'SCRAM-%' FROM pg_authid WHERE rolname = '" + login + "'"))
                 .isEqualTo("t");
-        assertThat(perform()).containsExactly("database " + wanted + " was there already, with this very content");
+        assertThat(perform().said())
+                .contains("role " + group + ": was here already, left as it is")
+                .anyMatch(line -> line.startsWith("database " + wanted + ": was here already, with this very content"));
     }
 
     @Test
-    void aRoleThatIsThereIsLeftAsItIs() throws Exception {
+    void whatIsThereIsLeftAsItIsAndWhatThatLeavesToDoIsSaid() throws Exception {
         lose();
-        TestServer.run(control, "CREATE ROLE " + Sql.name(group) + " SUPERUSER LOGIN");
+        TestServer.run(
+                control,
+                "CREATE ROLE " + Sql.name(group) + " SUPERUSER LOGIN PASSWORD 'own'",
+                "CREATE ROLE " + Sql.name(login) + " NOLOGIN",
+                "CREATE ROLE " + Sql.name(owner) + " LOGIN");
 
-        assertThat(perform()).noneMatch(line -> line.contains(group));
+        DumpTransfer.Outcome done = perform();
 
+        assertThat(done.said()).contains("role " + group + ": was here already, left as it is");
         assertThat(TestServer.value(
                         control, "SELECT rolsuper AND rolcanlogin FROM pg_roles WHERE rolname = '" + group + "'"))
                 .isEqualTo("t");
+        assertThat(done.toDo())
+                .contains("Give these roles their passwords: " + owner + ".")
+                .anyMatch(line -> line.startsWith("Let the product log in, which its address does not: "));
     }
 
     @Test
-    void whatIsThereIsNotReplaced() throws Exception {
-        assertThat(transfer().obstacles()).singleElement().asString().contains(clone + " is the restore point itself");
-        assertThatThrownBy(this::perform).hasMessageContaining("was not restored");
+    void aDatabaseOfAnotherContentIsNotReplaced() throws Exception {
         lose();
         TestServer.run(control, "CREATE DATABASE " + wanted);
 
-        assertThat(transfer().obstacles()).singleElement().asString().contains(wanted + " is there already");
+        assertThat(transfer().obstacles())
+                .singleElement()
+                .asString()
+                .contains(wanted + " is there already, with another content");
         assertThatThrownBy(this::perform).hasMessageContaining("was not restored");
-        assertThat(server.database(clone)).isEmpty();
+        assertThat(TestServer.value(control, "SELECT count(*) FROM pg_roles WHERE rolname = '" + login + "'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void theCloneOnTheSameServerStays() throws Exception {
+        perform();
+
+        assertThat(server.database(clone)).isPresent();
+        assertThat(Readings.dumpDigest(Readings.fingerprint(server, wanted))).isEqualTo(digest);
     }
 
     @Test
     void aStrangersDatabaseUnderOurNameStays() throws Exception {
         lose();
-        TestServer.run(control, "CREATE DATABASE " + clone, "COMMENT ON DATABASE " + clone + " IS 'mine'");
-
-        assertThat(transfer().obstacles()).singleElement().asString().contains("somebody else's");
-        assertThatThrownBy(this::perform).isInstanceOf(EnvironmentFailure.class);
-        assertThat(server.database(clone)).isPresent();
+        TestServer.run(control, "CREATE DATABASE " + scratch, "COMMENT ON DATABASE " + scratch + " IS 'mine'");
+        try {
+            assertThatThrownBy(this::perform).hasMessageContaining("is in the way and not this run's");
+            assertThat(server.database(scratch)).isPresent();
+        } finally {
+            TestServer.run(control, "DROP DATABASE " + scratch);
+        }
     }
 
     @Test
-    void whatACutOffAttemptLeftIsReplaced() throws Exception {
+    void whatACutOffAttemptLeftIsReplacedAndWhatItHadRestoredIsNamed() throws Exception {
         lose();
-        TestServer.run(control, "CREATE DATABASE " + clone);
+        TestServer.run(control, "CREATE DATABASE " + scratch);
+        perform();
+        assertThat(described(wanted)).isEqualTo(before);
+        long restored = server.database(wanted).orElseThrow().oid();
+        TestServer.run(
+                control,
+                "ALTER DATABASE " + wanted + " RENAME TO " + scratch,
+                "COMMENT ON DATABASE " + scratch + " IS 'mark of " + clone + "'",
+                "ALTER DATABASE " + scratch + " ALLOW_CONNECTIONS false");
 
         perform();
 
+        assertThat(server.database(wanted).orElseThrow().oid()).isEqualTo(restored);
         assertThat(described(wanted)).isEqualTo(before);
-        assertThat(server.database(clone)).isEmpty();
+        assertThat(server.database(scratch)).isEmpty();
     }
 
     @Test
-    void aDumpThatHoldsAnythingElseIsPutInNoPlace() throws Exception {
+    void aDumpThatHoldsAnythingElseIsPutInNoPlaceAndTheRolesAreNamed() throws Exception {
         lose();
         digest = "sha256:0";
 
-        assertThatThrownBy(this::perform).hasMessageContaining("the dump is not what was saved");
+        assertThatThrownBy(this::perform).isInstanceOfSatisfying(EnvironmentFailure.class, failure -> {
+            assertThat(failure.diagnostics().get(0).summary()).contains("the dump is not what was saved");
+            assertThat(failure.diagnostics().get(0).detail()).contains("role " + group + ": created");
+        });
 
         assertThat(server.database(wanted)).isEmpty();
-        assertThat(server.database(clone)).isEmpty();
+        assertThat(server.database(scratch)).isEmpty();
     }
 
     @Test
     void whatTheServerLacksIsNamed() throws Exception {
         lose();
-        needs = Needs.read(
-                        "{\"needs\":\"1\",\"server\":\"990001\",\"tablespace fast\":\"\",\"extension nowhere\":\"1\"}")
-                .orElseThrow();
+        needs = needing("\"tablespace fast\":\"\",\"extension nowhere\":\"1\",");
 
         assertThat(transfer().obstacles())
                 .anyMatch(line -> line.contains("dumped by PostgreSQL 99"))
@@ -250,10 +292,9 @@ class DumpTransferIT {
     }
 
     @Test
-    void needsNameNoStrangers() throws Exception {
+    void needsNameNoStrangersAndNoPasswords() throws Exception {
         assertThat(needs.roles().keySet()).containsExactlyInAnyOrder(owner, group, login);
         assertThat(needs.extensions()).containsKey("pgcrypto");
-        assertThat(new String(Files.readAllBytes(directory.resolve("needs.json")), StandardCharsets.UTF_8))
-                .doesNotContain("PASSWORD");
+        assertThat(Files.readString(directory.resolve("needs.json"))).doesNotContain("PASSWORD", "SCRAM");
     }
 }

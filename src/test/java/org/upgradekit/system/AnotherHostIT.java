@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,12 +97,94 @@ class AnotherHostIT {
                         "Give these roles their passwords: auditor.",
                         "then start notes.");
         assertThat(second.content() + second.roles()).isEqualTo(old);
-        assertThat(restore("--yes").output()).contains("already, and equal", "already, with this very content");
+        assertThat(restore("--yes").output())
+                .contains("/srv/notes/conf: was here already, and equal", "was here already, with this very content");
         second.machine().run("systemctl", "start", "notes.service").succeeded();
         assertThat(second.awaitHealth()).contains("\"version\":\"1.0\"");
         assertThat(second.get("/notes/4711")).contains("author-11");
         assertThat(second.sql("SELECT count(*) FROM pg_database WHERE datname LIKE 'upg%'"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void whatIsHereIsKeptAsideAndNamedAlsoByTheNextAttempt() throws IOException {
+        second.machine().run("mkdir", "/srv/notes/conf").succeeded();
+        second.machine().run("touch", "/srv/notes/conf/precious").succeeded();
+
+        Programs.Result restored = restore("--yes", "--store", "conf");
+
+        assertThat(restored.exit()).as(restored.output()).isZero();
+        String aside = second.machine()
+                .run("bash", "-c", "echo /srv/notes/.conf.upg-old-*")
+                .output()
+                .strip();
+        assertThat(second.machine().run("ls", aside).output().strip()).isEqualTo("precious");
+        assertThat(restored.output()).contains("kept from here: " + aside);
+        assertThat(restore("--yes", "--store", "conf").output()).contains("equal", "kept from here: " + aside);
+    }
+
+    @Test
+    void aPlaceThatCannotBeReplacedAndARestorePointInsideOfItAreRefused() throws IOException {
+        second.machine().run("mkdir", "/srv/notes/conf", "/srv/notes/program").succeeded();
+        second.machine().run("mount", "-t", "tmpfs", "none", "/srv/notes/conf").succeeded();
+        try {
+            Programs.Result mounted = restore("--yes");
+            assertThat(mounted.exit()).as(mounted.output()).isEqualTo(3);
+            assertThat(mounted.output()).contains("/srv/notes/conf is a mount point");
+        } finally {
+            second.machine().run("umount", "/srv/notes/conf").succeeded();
+        }
+        second.machine()
+                .run("cp", "-a", "/media/copy/" + point, "/srv/notes/program")
+                .succeeded();
+        Programs.Result inside = second.upgrade(
+                "restore-points", "restore", "/srv/notes/program/" + point, "--yes", "--store", "program");
+        assertThat(inside.exit()).as(inside.output()).isEqualTo(3);
+        assertThat(inside.output()).contains("lies in /srv/notes/program, which would be");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsAskedBeforeAnythingChanges() throws IOException {
+        assertThat(restore("--yes", "--store", "conf").exit()).isZero();
+        second.machine().run("systemctl", "stop", "notes-db.service").succeeded();
+        try {
+            Programs.Result refused = restore("--yes");
+
+            assertThat(refused.exit()).as(refused.output()).isEqualTo(3);
+            assertThat(refused.output()).contains("store database cannot be restored here");
+            assertThat(second.machine().run("ls", "/srv/notes").output().strip())
+                    .isEqualTo("conf");
+        } finally {
+            second.machine().run("systemctl", "start", "notes-db.service").succeeded();
+        }
+    }
+
+    @Test
+    void aManifestThatNamesLessThanItHoldsIsDamaged() throws IOException {
+        String manifest = "/media/copy/" + point + "/manifest.json";
+        String before = second.machine().run("cat", manifest).output();
+        for (String edit : List.of(
+                "s/\"conf\\/1.tar\".*//",
+                "s/\"kind\": \"files\"/\"kind\": \"command\"/",
+                "s/\"id\": \"[^\"]*\"/\"id\": \"x\"/",
+                "s/\"1.tar\"/\"..\\/..\\/1.tar\"/")) {
+            second.machine().run("sed", "-i", edit, manifest).succeeded();
+            assertThat(second.machine().run("cat", manifest).output()).as(edit).isNotEqualTo(before);
+
+            Programs.Result refused = restore("--yes");
+
+            assertThat(refused.exit()).as(edit + refused.output()).isEqualTo(6);
+            assertNothingIsThere();
+            Files.writeString(second.machine().root().resolve(manifest.substring(1)), before);
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsNoneIsNotJudgedAsOne() throws IOException {
+        Programs.Result refused = second.upgrade("restore-points", "restore", "/etc/", "--yes");
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.output()).contains("/etc is no restore point").doesNotContain("chmod", "take it away");
     }
 
     @Test
@@ -155,13 +238,16 @@ class AnotherHostIT {
 
     @Test
     void aCopyThatOthersCanWriteIsNotBelieved() throws IOException {
-        second.machine().run("chmod", "o+w", "/media/copy/" + point).succeeded();
+        for (String part : List.of("", "/database/dump/needs.json")) {
+            second.machine().run("chmod", "o+w", "/media/copy/" + point + part).succeeded();
 
-        Programs.Result refused = restore("--yes");
+            Programs.Result refused = restore("--yes");
 
-        assertThat(refused.exit()).as(refused.output()).isEqualTo(2);
-        assertThat(refused.output()).contains("others can write to /media/copy/" + point);
-        assertNothingIsThere();
+            assertThat(refused.exit()).as(refused.output()).isEqualTo(2);
+            assertThat(refused.output()).contains("others can write to /media/copy/" + point + part);
+            assertNothingIsThere();
+            second.machine().run("chmod", "o-w", "/media/copy/" + point + part).succeeded();
+        }
     }
 
     @Test
@@ -185,7 +271,7 @@ class AnotherHostIT {
         assertThat(second.machine().run("ls", "/srv/notes").output().strip()).isEqualTo("conf");
         Programs.Result unknown = restore("--yes", "--store", "cellar");
         assertThat(unknown.exit()).isEqualTo(2);
-        assertThat(unknown.output()).contains("no store cellar", "conf, database, program");
+        assertThat(unknown.output()).contains("no store cellar", "It holds database, conf, program.");
         Programs.Result known = restore("--dry-run", "--store", "database");
         assertThat(known.output())
                 .contains("role notes would be created", "database notes would be restored from its dump");
