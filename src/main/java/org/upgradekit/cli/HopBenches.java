@@ -63,6 +63,7 @@ final class HopBenches implements Hops, AutoCloseable {
     public List<String> claim(Hop hop, Set<String> untouched) {
         open(hop);
         Workbench claimed = Optional.ofNullable(bench).orElseThrow();
+        claimed.parts().stores().settle();
         Map<String, String> known =
                 Leg.of(plan, run, hop.number(), journal.entries()).world();
         Map<String, String> now = new TreeMap<>();

@@ -56,6 +56,11 @@ public final class RunStores implements AutoCloseable {
         stores.values().forEach(store -> store.hold(leash));
     }
 
+    /** Before anything else of a run that goes on: what was cut off half-way is where others look for it. */
+    public void settle() {
+        stores.forEach((store, one) -> one.settle(points.place(id).resolve(store)));
+    }
+
     /** Makes the restore point; says in words what it holds and how far it is proven. */
     public Map<String, String> save(List<String> ids) {
         Map<String, Store> wanted = new LinkedHashMap<>();

@@ -12,8 +12,8 @@ public interface Hops {
     RunContext open(Hop hop);
 
     /**
-     * Keeps runs of others from the stores of a hop, and compares those that the run has not touched with what it knows of
-     * them.
+     * Ends what was cut off half-way in the stores of a hop, keeps runs of others from them, and compares those that the run
+     * has not touched with what it knows of them.
      *
      * @return what is not as it was when the hop was planned, for people
      * @throws Failure when another run has one of them, exit code 8

@@ -115,6 +115,7 @@ public final class Runner {
      * everybody's reach for its work, and nobody else could find, is within reach again: public names, fenced services.
      */
     public Outcome abandon(String by, String reason) {
+        StoreClaims.back(hops, plan, state());
         RunContext context = context();
         List<String> atWork = new Recovery(context, new StepRunner(context)).atWork();
         if (!atWork.isEmpty()) {

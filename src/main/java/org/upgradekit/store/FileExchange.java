@@ -127,6 +127,18 @@ final class FileExchange {
         turned.now(wanted, true).write(disk, directory);
     }
 
+    /** Ends an exchange of one root that was cut off between its two renames. */
+    void settle(Path directory) throws IOException {
+        for (Replaced replaced : Replaced.read(disk, directory).stream().toList()) {
+            for (Replaced.Root one : replaced.done() ? List.<Replaced.Root>of() : replaced.roots()) {
+                Path kept = one.kept(replaced.there());
+                if (one.had(replaced.there()) && !disk.exists(one.root().path()) && disk.exists(kept)) {
+                    disk.rename(kept, one.root().path());
+                }
+            }
+        }
+    }
+
     private void exchange(Replaced.Root one, Side wanted) throws IOException {
         Path path = one.root().path();
         if (disk.exists(path)) {

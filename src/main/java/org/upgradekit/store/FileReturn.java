@@ -89,7 +89,19 @@ final class FileReturn {
             throw new IOException("what " + directory.resolve(copy.archive()) + " unpacked to beside " + root.path()
                     + " is not what was saved; nothing was replaced");
         }
+        host.disk().replace(root.proven(run), new byte[0]);
         host.disk().sync(fresh);
+    }
+
+    /** Ends a {@link #swap} that was cut off between its two renames. */
+    void settle(FileRoot root) throws IOException {
+        Path unpacked = root.fresh(run).resolve(root.name());
+        if (!host.disk().exists(root.path())
+                && host.disk().exists(root.proven(run))
+                && host.disk().exists(unpacked)) {
+            host.disk().rename(unpacked, root.path());
+            host.disk().delete(root.fresh(run));
+        }
     }
 
     void swap(SavedRoot saved, Path aside) throws IOException {

@@ -42,6 +42,11 @@ record FileRoot(Path path) {
         return beside("new", run);
     }
 
+    /** Stands once what was unpacked there was proven: from then on it may take the root's place. */
+    Path proven(String run) {
+        return fresh(run).resolve("proven." + name());
+    }
+
     /** Where what a restore replaced is kept. */
     Path aside(String run) {
         return beside("old", run);

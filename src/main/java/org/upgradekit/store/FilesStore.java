@@ -101,6 +101,18 @@ public final class FilesStore implements Store {
     }
 
     @Override
+    public void settle(Path directory) {
+        try {
+            for (FileRoot root : roots) {
+                wayBack.settle(root);
+            }
+            exchange.settle(directory);
+        } catch (IOException failure) {
+            throw failure(ExitCode.OPERATOR_NEEDED, "what was cut off in store " + id + " could not be ended", failure);
+        }
+    }
+
+    @Override
     public StoreFacts observe() {
         List<String> names = roots.stream().map(root -> root.path().toString()).toList();
         try {

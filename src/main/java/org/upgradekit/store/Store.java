@@ -31,6 +31,16 @@ public interface Store extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Ends what was cut off in the middle of putting files in place, so that whoever looks finds them there: a secret can be
+     * among them. Asked of a run that goes on, before anything else; most kinds are never half there.
+     *
+     * @param directory the store's own, of the run's restore point; it need not be there
+     */
+    default void settle(Path directory) {
+        // A database is always under one of its names.
+    }
+
     StoreFacts observe();
 
     /** What refuses a save or a restore of this store; asked before anything stops. */

@@ -125,6 +125,31 @@ class FileExchangeIT {
                 .containsExactlyInAnyOrder(".changed.upg-undone-0badcafe", ".added.upg-undone-0badcafe");
     }
 
+    /** A secret can be among them that a run needs before it comes to this store. */
+    @Test
+    void cutOffAtAnyChangeTheFilesAreThereOnceThatIsSettled() throws Exception {
+        for (int n = 0; cut(n, store -> store.renew(saved, directory)); n++) {
+            assertThat(n).isLessThan(MOST);
+            assertSettled("renewal cut at " + n);
+            write("changed/b", "new again");
+        }
+        for (int n = 0; cut(n, store -> store.restore(saved, directory)); n++) {
+            assertSettled("restore cut at " + n);
+            write("changed/b", "new again");
+        }
+        write("changed/a", "written by the old version");
+        for (int n = 0; cut(n, store -> store.aside().exchange(Side.NEW, directory)); n++) {
+            assertSettled("exchange cut at " + n);
+            store(host).aside().exchange(Side.OLD, directory);
+        }
+    }
+
+    private void assertSettled(String where) {
+        store(host).settle(directory);
+        assertThat(home.resolve("changed/a")).as(where).isRegularFile();
+        assertThat(home.resolve("alone")).as(where).isRegularFile();
+    }
+
     @Test
     void whatIsNotThereAsItWasLeftIsNamedAndNothingIsReplaced() throws Exception {
         store(host).restore(saved, directory);
