@@ -55,7 +55,7 @@ final class NeedsQuery {
     private static final String MEMBERS = """
             SELECT 'member ' || m.rolname, string_agg(DISTINCT format('GRANT %I TO %I', r.rolname, m.rolname)
                        || CASE WHEN to_jsonb(a) ? 'set_option'
-                               THEN format(' WITH ADMIN %s, INHERIT %s, SET %s', a.admin_option,
+                               THEN format(' WITH ADMIN %s, INHERIT %s, SET %s', a.admin_option::text,
                                            to_jsonb(a) ->> 'inherit_option', to_jsonb(a) ->> 'set_option')
                                WHEN a.admin_option THEN ' WITH ADMIN OPTION' ELSE '' END, '; ')
               FROM pg_auth_members a JOIN wanted m ON m.oid = a.member JOIN pg_roles r ON r.oid = a.roleid

@@ -41,7 +41,7 @@ final class PeopleIT extends OnLanes {
     @Test
     @Fault("the connection lost (HUP) at a record of `apply`: it goes on to exactly the new state")
     void aLostConnection(Cases counted) throws Exception {
-        lanes.all(counted, cases(4, 25, (lane, moment, on) -> {
+        lanes.all(counted, cases(3, 25, (lane, moment, on) -> {
             String where = "HUP at " + moment;
             lane.problems().unless(0, lane.tool().signalledAt(moment, "SIGHUP", 1, lane.apply()), where);
             lane.mustBeNew(where);
@@ -57,13 +57,13 @@ final class PeopleIT extends OnLanes {
     @Test
     @Fault("INT twice at a record of `apply`, then `resume` or `rollback`")
     void twoInterrupts(Cases counted) throws Exception {
-        lanes.all(counted, cases(4, 25, (lane, moment, on) -> signalled(lane, moment, "SIGINT", 2, on)));
+        lanes.all(counted, cases(2, 25, (lane, moment, on) -> signalled(lane, moment, "SIGINT", 2, on)));
     }
 
     @Test
     @Fault("TERM at a record of `apply`, then `resume` or `rollback`")
     void aTermination(Cases counted) throws Exception {
-        lanes.all(counted, cases(4, 25, (lane, moment, on) -> signalled(lane, moment, "SIGTERM", 1, on)));
+        lanes.all(counted, cases(2, 25, (lane, moment, on) -> signalled(lane, moment, "SIGTERM", 1, on)));
     }
 
     @Test
@@ -89,14 +89,14 @@ final class PeopleIT extends OnLanes {
     @Tier.NeedsFaketime
     @Fault("the clock set back or forward by an hour at a record of `apply`")
     void aClockThatJumps(Cases counted) throws Exception {
-        lanes.all(counted, cases(4, 12, PeopleIT::jumped));
+        lanes.all(counted, cases(2, 12, PeopleIT::jumped));
     }
 
     @Test
     @Tier.NeedsFaketime
     @Fault("`apply` killed at a record, and the clock an hour back for the `resume` or `rollback`")
     void aClockThatIsBackForTheResume(Cases counted) throws Exception {
-        lanes.all(counted, cases(4, 12, PeopleIT::killedBeforeAnHourAgo));
+        lanes.all(counted, cases(2, 12, PeopleIT::killedBeforeAnHourAgo));
     }
 
     private static void signalled(Lane lane, Moment.Call moment, String signal, int times, boolean on)
