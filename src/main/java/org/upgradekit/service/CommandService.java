@@ -1,5 +1,6 @@
 package org.upgradekit.service;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,15 @@ final class CommandService implements Service {
     @Override
     public boolean absent() {
         Invocation status = commands.status().get();
-        return calls.processes().which(status.argv().get(0)).isEmpty()
+        String program = status.argv().get(0);
+        // A name alone is looked for on the path, anything else from the command's own directory.
+        String place = program.contains("/")
+                ? status.directory()
+                        .map(from -> from.resolve(program))
+                        .orElse(Path.of(program))
+                        .toString()
+                : program;
+        return calls.processes().which(place).isEmpty()
                 || calls.call(status.command(), status, commands.statusLimit()).exit() == NOT_FOUND;
     }
 

@@ -170,6 +170,17 @@ class CommandServiceIT implements ServiceContract {
     }
 
     @Test
+    void itIsAbsentWhereItsStatusCommandIsNotHereAndOnlyThere() throws IOException {
+        assertThat(service(Map.of()).absent()).isFalse();
+        script("status", "exec ./no-such-program");
+        assertThat(service(Map.of()).absent()).isTrue();
+        script("status", "exit 3");
+        assertThat(service(Map.of()).absent()).isFalse();
+        Files.delete(directory.resolve("status"));
+        assertThat(service(Map.of()).absent()).isTrue();
+    }
+
+    @Test
     void aStatusThatCannotBeAskedIsNotTakenForStopped() throws Exception {
         script("status", "exec ./no-such-program");
         assertThatThrownBy(() -> service(Map.of()).running())
