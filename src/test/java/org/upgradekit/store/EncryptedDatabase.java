@@ -92,12 +92,13 @@ abstract class EncryptedDatabase extends PostgresqlStoreIT {
         try (Store store = store()) {
             Saved saved = dumped(store, directory);
             String tool = encryption().recipients().orElseThrow().tool().word();
-            assertThat(saved.files()).containsExactly("fingerprint.json", "dump/database.dump." + tool);
+            assertThat(saved.files())
+                    .containsExactly("fingerprint.json", "dump/database.dump." + tool, "dump/needs.json." + tool);
             assertThat(saved.details())
                     .containsEntry("dump.encrypted", tool)
                     .containsEntry("dump.recipient", own.recipient());
             assertThat(store.verify(saved, directory, Level.RESTORED)).isEmpty();
-            assertThat(all(directory)).doesNotContain(CANARY, "PGDMP", "CREATE TABLE");
+            assertThat(all(directory)).doesNotContain(CANARY, "PGDMP", "CREATE TABLE", "CREATE ROLE");
         }
     }
 
