@@ -84,8 +84,15 @@ final class Arrival {
         List<Coming> coming = coming(bench);
         requireWhole(coming);
         refuse(obstacles(bench, coming, new LateSecrets(plan, bench.parts().values(), console.host())));
-        if (!choices.dryRun()) {
-            consent(arrived(looked(coming), List.of(), bench));
+        if (!choices.dryRun() && !choices.yes()) {
+            Consent.require(
+                    console,
+                    common,
+                    new Consent.Asked(
+                            () -> text(arrived(looked(coming), List.of(), bench)),
+                            "Put it in place on this host?",
+                            "restore on this host",
+                            "Nothing was changed."));
         }
         List<String> toDo = new ArrayList<>();
         List<ArrivalView.Line> lines = choices.dryRun() ? looked(coming) : perform(coming, toDo);
@@ -247,24 +254,5 @@ final class Arrival {
     private String text(ArrivalView.Arrived arrived) {
         return new ArrivalView(console.style(!common.noColor))
                 .text(arrived, console.host().clock().instant());
-    }
-
-    private void consent(ArrivalView.Arrived arrived) {
-        if (choices.yes()) {
-            return;
-        }
-        boolean somebody = common.somebody(console);
-        if (somebody) {
-            console.err().print(text(arrived));
-            if (Consent.given(console, "Put it in place on this host?")) {
-                return;
-            }
-        }
-        throw new InputFailure(
-                ExitCode.REFUSED,
-                List.of(Diagnostic.error(
-                        somebody ? "it was not consented to" : "a missing answer: consent to restore on this host",
-                        "Nothing was changed.",
-                        "Look first with --dry-run, then consent with --yes")));
     }
 }

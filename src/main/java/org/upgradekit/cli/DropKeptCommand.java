@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
-import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.view.KeptView;
@@ -76,7 +75,16 @@ final class DropKeptCommand implements Callable<Integer> {
             show(kept.stream().map(line -> line.as("would be dropped")).toList());
             return ExitCode.DONE.code();
         }
-        consent(kept);
+        if (!yes) {
+            Consent.require(
+                    console,
+                    common,
+                    new Consent.Asked(
+                            () -> new KeptView(console.style(!common.noColor)).text(kept),
+                            "Drop it for good?",
+                            "drop what is kept",
+                            "Nothing was dropped."));
+        }
         show(drop(aside, kept));
         return ExitCode.DONE.code();
     }
@@ -95,25 +103,6 @@ final class DropKeptCommand implements Callable<Integer> {
             throw new EnvironmentFailure(ExitCode.OPERATOR_NEEDED, why);
         }
         return lines;
-    }
-
-    private void consent(List<KeptView.Line> kept) {
-        if (yes) {
-            return;
-        }
-        boolean somebody = common.somebody(console);
-        if (somebody) {
-            console.err().print(new KeptView(console.style(!common.noColor)).text(kept));
-            if (Consent.given(console, "Drop it for good?")) {
-                return;
-            }
-        }
-        throw new InputFailure(
-                ExitCode.REFUSED,
-                List.of(Diagnostic.error(
-                        somebody ? "it was not consented to" : "a missing answer: consent to drop what is kept",
-                        "Nothing was dropped.",
-                        "Look first with --dry-run, then consent with --yes")));
     }
 
     private void show(List<KeptView.Line> lines) {

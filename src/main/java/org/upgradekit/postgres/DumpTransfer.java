@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
-import org.upgradekit.host.FilteredFile;
 
 /**
  * Makes a database of a dump that another server wrote: the roles that are missing, then a database under a name of ours,
@@ -34,12 +33,7 @@ public final class DumpTransfer {
      * @param name that the database gets
      * @param digest of its content, as {@link Readings#dumpDigest} takes it
      */
-    public record Content(TrialRestore.Target target, Needs needs, String name, String digest) {
-        /** The dump itself. */
-        FilteredFile dump() {
-            return target.dump();
-        }
-    }
+    public record Content(TrialRestore.Target target, Needs needs, String name, String digest) {}
 
     /**
      * What was done.

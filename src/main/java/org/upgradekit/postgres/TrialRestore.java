@@ -59,27 +59,24 @@ public final class TrialRestore {
      */
     public void restore(Target target, String digest, DumpTask task) {
         long oid = restore(target, task);
-        try {
-            requireContent(target.database(), target.dump(), digest);
-        } catch (EnvironmentFailure other) {
+        Optional<String> wrong = difference(target, digest);
+        if (wrong.isPresent()) {
             drop(oid, target);
-            throw other;
-        }
-        analyze(target.database(), task);
-    }
-
-    /** @throws EnvironmentFailure when the restored database holds anything else than what was dumped */
-    private void requireContent(String database, FilteredFile dump, String digest) {
-        String found = Readings.dumpDigest(Readings.fingerprint(server, database));
-        if (!found.equals(digest)) {
             throw new EnvironmentFailure(
                     ExitCode.OPERATOR_NEEDED,
                     Diagnostic.error(
                             "the dump is not what was saved, and was not put in place",
-                            "the restored content has fingerprint " + found + ", not " + digest + " (" + dump.file()
-                                    + ")",
+                            wrong.get() + " (" + target.dump().file() + ")",
                             ""));
         }
+        analyze(target.database(), task);
+    }
+
+    private Optional<String> difference(Target target, String digest) {
+        String found = Readings.dumpDigest(Readings.fingerprint(server, target.database()));
+        return found.equals(digest)
+                ? Optional.empty()
+                : Optional.of("the restored content has fingerprint " + found + ", not " + digest);
     }
 
     /** Restores for real; the number (OID) of the new database, which lets superusers in and nobody else. */
@@ -88,8 +85,8 @@ public final class TrialRestore {
         try {
             ClientTool tool = new ClientTool(processes, server.sessions(), task);
             Address address = server.admin().withDatabase(target.database());
+            List<String> argv = tool.argv(tools.restore(), arguments(target, task), address);
             FilteredFile dump = target.dump();
-            List<String> argv = tool.argv(tools.restore(), arguments(dump, task), address);
             tool.finish(tools.restore(), tool.start(tools.restore(), dump.readBy(argv), dump.environment(), address));
             return oid;
         } catch (EnvironmentFailure failure) {
@@ -99,10 +96,10 @@ public final class TrialRestore {
     }
 
     /** A stream cannot be gone through by several jobs. */
-    private static List<String> arguments(FilteredFile dump, DumpTask task) {
+    private static List<String> arguments(Target target, DumpTask task) {
         List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--verbose"));
-        if (dump.filter().isEmpty()) {
-            arguments.addAll(List.of("--jobs=" + task.jobs(), dump.name()));
+        if (target.dump().filter().isEmpty()) {
+            arguments.addAll(List.of("--jobs=" + task.jobs(), target.dump().name()));
         }
         return arguments;
     }

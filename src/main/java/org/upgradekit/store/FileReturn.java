@@ -93,10 +93,13 @@ final class FileReturn {
         host.disk().sync(fresh);
     }
 
-    /** Ends a {@link #swap} that was cut off between its two renames. */
+    /** Ends a {@link #swap} that was cut off between its two renames: what stood there is aside, and what comes is proven. */
     void settle(FileRoot root) throws IOException {
         Path unpacked = root.fresh(run).resolve(root.name());
-        if (!host.disk().exists(root.path())
+        boolean aside = host.disk().list(root.parent()).stream()
+                .anyMatch(beside -> root.ours(beside, run) && !beside.equals(root.fresh(run)));
+        if (aside
+                && !host.disk().exists(root.path())
                 && host.disk().exists(root.proven(run))
                 && host.disk().exists(unpacked)) {
             host.disk().rename(unpacked, root.path());

@@ -64,7 +64,7 @@ final class FailedCallsIT extends OnLanes {
         int number = 0;
         for (Moment.Call moment : Size.of(writes, about)) {
             boolean on = ++number % 2 == 1;
-            if (wanted(moment)) {
+            if (moment.wanted()) {
                 cases.add(lane -> failed(lane, moment, error, on));
             }
         }

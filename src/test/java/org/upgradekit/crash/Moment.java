@@ -1,7 +1,19 @@
 package org.upgradekit.crash;
 
+import java.util.List;
+
 /** A moment of a command at which something happens to it. */
 sealed interface Moment {
+    /** Whether it is one of those that {@code -Dupgradekit.moment=TEXT} wants: the text is in its name. */
+    default boolean wanted() {
+        return toString().contains(System.getProperty("upgradekit.moment", ""));
+    }
+
+    /** Those that are wanted. */
+    static List<Moment> wanted(List<Moment> moments) {
+        return moments.stream().filter(Moment::wanted).toList();
+    }
+
     /**
      * At the entry of the nth of these system calls of the thread that does the work: nothing of it has happened.
      *

@@ -31,11 +31,6 @@ abstract class OnLanes {
     /** What counts the moments of the tests. */
     abstract List<Lanes.Case> counting();
 
-    /** Whether a case is one of those that {@code -Dupgradekit.moment=TEXT} wants. */
-    static boolean wanted(Object moment) {
-        return moment.toString().contains(System.getProperty("upgradekit.moment", ""));
-    }
-
     @AfterAll
     void removeTheLanes() throws IOException {
         lanes.close();

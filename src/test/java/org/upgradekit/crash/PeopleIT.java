@@ -181,7 +181,7 @@ final class PeopleIT extends OnLanes {
         int number = 0;
         for (Moment.Call moment : Size.of(records, few, most)) {
             boolean on = ++number % 2 == 1;
-            if (wanted(moment)) {
+            if (moment.wanted()) {
                 cases.add(lane -> {
                     lane.notes().reset();
                     work.on(lane, moment, on);

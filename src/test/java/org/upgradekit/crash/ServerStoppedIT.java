@@ -57,7 +57,7 @@ final class ServerStoppedIT extends OnLanes {
         int number = 0;
         for (Moment moment : Size.of(statements, about)) {
             boolean on = ++number % 2 == 1;
-            if (wanted(moment)) {
+            if (moment.wanted()) {
                 cases.add(lane -> stopped(lane, (Moment.Statement) moment, both, on));
             }
         }

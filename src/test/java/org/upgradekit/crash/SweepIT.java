@@ -78,7 +78,7 @@ final class SweepIT extends OnLanes {
     @Fault(
             "`resume` of an `apply` that was killed in a step on files, killed at each durable call and statement, then `resume`")
     void aResumeThatPutsFilesBackKilledAtAnyMomentIsResumedToExactlyTheNewState(Cases counted) throws Exception {
-        lanes.all(counted, cases(Size.of(files, files.size(), 60), 12, SweepIT::filesResumedTwice));
+        lanes.all(counted, cases(files, 12, 60, SweepIT::filesResumedTwice));
     }
 
     @Test
@@ -162,9 +162,12 @@ final class SweepIT extends OnLanes {
     }
 
     private static List<Lanes.Case> cases(List<Moment> moments, int about, AtMoment work) {
-        List<Moment> named = moments.stream().filter(OnLanes::wanted).toList();
+        return cases(moments, about, moments.size(), work);
+    }
+
+    private static List<Lanes.Case> cases(List<Moment> moments, int few, int most, AtMoment work) {
         List<Lanes.Case> cases = new ArrayList<>();
-        Size.of(named, about).forEach(moment -> cases.add(lane -> work.on(lane, moment)));
+        Size.of(Moment.wanted(moments), few, most).forEach(moment -> cases.add(lane -> work.on(lane, moment)));
         return cases;
     }
 }
