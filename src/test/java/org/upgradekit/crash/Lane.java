@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.upgradekit.testing.Programs;
+import org.upgradekit.testing.Wire;
 
 /** One product with a server, a port and a state directory of its own, and what it looks like when it is old and new. */
 final class Lane implements AutoCloseable {

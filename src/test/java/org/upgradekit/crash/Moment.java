@@ -1,6 +1,7 @@
 package org.upgradekit.crash;
 
 import java.util.List;
+import org.upgradekit.testing.Wire;
 
 /** A moment of a command at which something happens to it. */
 sealed interface Moment {

@@ -29,6 +29,7 @@ import org.upgradekit.demo.DemoPostgres;
 import org.upgradekit.demo.DemoProduct;
 import org.upgradekit.demo.DemoScenario;
 import org.upgradekit.testing.Programs;
+import org.upgradekit.testing.Wire;
 
 /** The demo product with few rows, which is made old again within a second, and looked at without our own code. */
 final class Notes implements AutoCloseable {

@@ -16,6 +16,7 @@ import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Programs;
 import org.upgradekit.testing.Tier;
+import org.upgradekit.testing.Wire;
 
 /** What a killed run leaves at work in the database server, or half done there. */
 @Tier.NeedsRoot

@@ -13,6 +13,7 @@ import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Programs;
 import org.upgradekit.testing.Size;
 import org.upgradekit.testing.Tier;
+import org.upgradekit.testing.Wire;
 
 /**
  * The database server, stopped hard while it works on each statement that changes something, alone or together with the program. Every

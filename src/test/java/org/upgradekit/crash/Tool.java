@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.upgradekit.Main;
 import org.upgradekit.host.LocalHost;
 import org.upgradekit.testing.Programs;
+import org.upgradekit.testing.Wire;
 
 /** The packaged program on one state directory, killed on request at a call that makes something durable. */
 final class Tool {

@@ -22,6 +22,7 @@ import org.upgradekit.playbook.PlaybookReader;
 import org.upgradekit.playbook.WaiversReader;
 import org.upgradekit.restorepoint.ManifestCodec;
 import org.upgradekit.store.ArchiveFuzz;
+import org.upgradekit.testing.Mutation;
 import org.upgradekit.view.DiagnosticView;
 import org.upgradekit.view.Style;
 

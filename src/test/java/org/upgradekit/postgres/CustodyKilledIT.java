@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.testing.Wire;
 
 /** Each operation is cut off at each of its statements, then asked for again: it must end as one that was not. */
 class CustodyKilledIT {
     /** An operation ends long before; a loop that never ends is a bug. */
     private static final int MOST = 300;
-
-    /** With 1 every statement has its turn, which takes ten minutes; the usual run takes each n-th of the long ones. */
-    private static final int STRIDE = Integer.getInteger("upgradekit.sweep.stride", 6);
-
-    /** Before it the control connection only logs in. */
-    private static final int FIRST = 18;
 
     private interface Operation {
         void on(Custody custody);
@@ -47,7 +43,7 @@ class CustodyKilledIT {
         CustodyFixture fixture = fixture("release", after, keepsName);
         String content = fixture.content(fixture.database);
         String catalogue = fixture.catalogue(fixture.database);
-        for (int n = FIRST; n < MOST; n += STRIDE) {
+        for (int n = 1; n < MOST; n++) {
             boolean cut = cut(fixture, n, after, custody -> custody.save(session -> 0));
             try (Server server = fixture.server()) {
                 Custody custody = fixture.custody(server);
@@ -73,8 +69,8 @@ class CustodyKilledIT {
         CustodyFixture fixture = fixture("restore", after, keepsName);
         String content = fixture.content(fixture.database);
         String catalogue = fixture.catalogue(fixture.database);
-        for (int n = FIRST; n < MOST; n++) {
-            CustodyFixture one = n == FIRST ? fixture : fixture.again();
+        for (int n = 1; n < MOST; n++) {
+            CustodyFixture one = n == 1 ? fixture : fixture.again();
             save(one);
             boolean cut = cut(one, n, after, Custody::restore);
             try (Server server = one.server()) {
@@ -108,7 +104,7 @@ class CustodyKilledIT {
         String older = fixture.content(fixture.database);
         String olderCatalogue = fixture.catalogue(fixture.database);
         boolean cut = true;
-        for (int n = FIRST; cut && n < MOST; n++) {
+        for (int n = 1; cut && n < MOST; n++) {
             cut = cut(fixture, n, after, custody -> custody.exchange(true));
             boolean onward = n % 2 == 0;
             try (Server server = fixture.server()) {
@@ -159,7 +155,7 @@ class CustodyKilledIT {
     void revealingEndsUnderThePublicName(boolean after) throws Exception {
         CustodyFixture fixture = fixture("reveal", after, false);
         String catalogue = fixture.catalogue(fixture.database);
-        for (int n = FIRST; n < MOST; n++) {
+        for (int n = 1; n < MOST; n++) {
             try (Server server = fixture.server()) {
                 fixture.custody(server).hide();
             }
@@ -190,7 +186,7 @@ class CustodyKilledIT {
 
     private static void sweep(CustodyFixture fixture, boolean after, Operation operation, Operation then)
             throws Exception {
-        for (int n = FIRST; n < MOST; n += STRIDE) {
+        for (int n = 1; n < MOST; n++) {
             boolean cut = cut(fixture, n, after, operation);
             try (Server server = fixture.server()) {
                 Custody custody = fixture.custody(server);
@@ -206,15 +202,22 @@ class CustodyKilledIT {
         throw new AssertionError("it does not end");
     }
 
-    /** Whether the operation had an n-th statement to be cut at. */
+    /** Whether the operation changed something an n-th time, to be cut at: as SIGKILL would, all its sessions at once. */
     private static boolean cut(CustodyFixture fixture, int n, boolean after, Operation operation) throws IOException {
-        try (CuttingProxy proxy = new CuttingProxy(CustodyFixture.port(), n, after);
-                Server server = fixture.server("postgres", proxy.port())) {
+        AtomicBoolean cut = new AtomicBoolean();
+        try (Wire wire = new Wire(CustodyFixture.port());
+                Server server = fixture.server("postgres", wire.port())) {
+            wire.arm(n, after ? Wire.Reach.UNANSWERED : Wire.Reach.UNSENT, () -> {
+                cut.set(true);
+                wire.cut();
+            });
             operation.on(fixture.custody(server));
-            return proxy.cut();
         } catch (EnvironmentFailure failure) {
-            return true;
+            assertThat(cut)
+                    .as("what fails but by the cut: " + failure.diagnostics())
+                    .isTrue();
         }
+        return cut.get();
     }
 
     private static String catalogue(CustodyFixture fixture) {

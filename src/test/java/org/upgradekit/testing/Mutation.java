@@ -1,4 +1,4 @@
-package org.upgradekit.fuzz;
+package org.upgradekit.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Changes an input as accidents and ill will do: cuts, flips, repeats, and pieces that mean something somewhere. */
-final class Mutation {
+public final class Mutation {
     private static final String[] PIECES = {
         "{",
         "}",
@@ -75,11 +75,13 @@ final class Mutation {
 
     private final Random random;
 
-    Mutation(Random random) {
+    /** @param random decides all of it */
+    public Mutation(Random random) {
         this.random = random;
     }
 
-    byte[] of(byte[] valid) {
+    /** A valid input, changed in one to four places. */
+    public byte[] of(byte[] valid) {
         byte[] content = valid;
         int times = 1 + random.nextInt(4);
         for (int i = 0; i < times; i++) {
@@ -101,7 +103,7 @@ final class Mutation {
     }
 
     /** Nothing but nesting, repetition and anchors: what costs a reader most for its size. */
-    byte[] wild() {
+    public byte[] wild() {
         int depth = 1 + random.nextInt(3000);
         String text = switch (random.nextInt(8)) {
             case 0 -> "[".repeat(depth) + "]".repeat(random.nextInt(depth + 1));

@@ -1,4 +1,4 @@
-package org.upgradekit.crash;
+package org.upgradekit.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
  * the server has it, when the server has it and nobody waited for its answer, or when the answer is there and unread. It
  * reads the messages of our own sessions alone, which name themselves; everything else passes through.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     private static final Pattern CHANGES = Pattern.compile(
             "\\s*(create|alter|drop|comment|commit|insert|update|delete|truncate|grant|revoke|lock|vacuum|reindex|do|call)\\b.*",
             Pattern.DOTALL);
@@ -35,39 +36,48 @@ final class Wire implements AutoCloseable {
     private final int target;
     private Optional<Trap> trap = Optional.empty();
 
-    Wire(int target) throws IOException {
+    /**
+     * Listens, and passes everything on.
+     *
+     * @param target port of the server
+     */
+    public Wire(int target) throws IOException {
         this.target = target;
         start(this::accept);
     }
 
     /** How far a statement came. */
-    enum Reach {
+    public enum Reach {
+        /** The server does not have it. */
         UNSENT,
+        /** The server has it, and nobody waited for its answer. */
         UNANSWERED,
+        /** The answer is there, and nobody read it. */
         UNREAD
     }
 
     /** What a test does at a statement; the sessions are cut after it. */
     private record Trap(int number, Reach reach, Runnable act) {}
 
-    int port() {
+    /** Where the program finds its server. */
+    public int port() {
         return listening.getLocalPort();
     }
 
     /** Counts from one again, and acts at the statement of this number. */
-    synchronized void arm(int number, Reach reach, Runnable act) {
+    public synchronized void arm(int number, Reach reach, Runnable act) {
         seen.clear();
         trap = Optional.of(new Trap(number, reach, act));
     }
 
     /** Counts from one again, and does nothing else. */
-    synchronized void count() {
+    public synchronized void count() {
         seen.clear();
         trap = Optional.empty();
     }
 
     /** The statements since counting began. */
-    synchronized List<String> seen() {
+    public synchronized List<String> seen() {
         return List.copyOf(seen);
     }
 
@@ -146,7 +156,7 @@ final class Wire implements AutoCloseable {
     private void pass(Optional<Trap> sprung, ByteArrayOutputStream kept, OutputStream out, Answers answers)
             throws IOException {
         if (sprung.filter(one -> one.reach() == Reach.UNSENT).isPresent()) {
-            cut(sprung.get());
+            act(sprung.get());
         }
         if (sprung.filter(one -> one.reach() == Reach.UNREAD).isPresent()) {
             answers.hold();
@@ -156,12 +166,12 @@ final class Wire implements AutoCloseable {
         kept.reset();
         if (sprung.isPresent()) {
             answers.awaitHeld(sprung.get().reach() == Reach.UNREAD);
-            cut(sprung.get());
+            act(sprung.get());
         }
     }
 
     /** The test's act, and then the end of this session; the others end as their ends are gone. */
-    private static void cut(Trap sprung) throws IOException {
+    private static void act(Trap sprung) throws IOException {
         sprung.act().run();
         throw new IOException("cut");
     }
@@ -235,12 +245,21 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
-        listening.close();
-        for (Socket socket : open) {
-            socket.close();
+    /** Takes no more sessions, and ends all there are, as the program's end does. */
+    public void cut() {
+        try {
+            listening.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void close() {
+        cut();
     }
 
     private interface Work {
