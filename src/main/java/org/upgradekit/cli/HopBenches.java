@@ -31,6 +31,7 @@ final class HopBenches implements Hops, AutoCloseable {
     private final String run;
     private final Journal journal;
     private final Function<Workbench, RunContext> context;
+    private Leg leg;
     private @Nullable Workbench bench;
     private @Nullable RunContext open;
 
@@ -43,6 +44,7 @@ final class HopBenches implements Hops, AutoCloseable {
             Function<Workbench, RunContext> context) {
         this.console = console;
         this.product = product;
+        this.leg = first;
         this.plan = first.plan();
         this.run = first.run();
         this.journal = journal;
@@ -51,12 +53,20 @@ final class HopBenches implements Hops, AutoCloseable {
 
     @Override
     public RunContext open(Hop hop) {
-        if (open == null || open.parts().hop().number() != hop.number()) {
-            close();
-            bench = Workbench.of(Leg.of(plan, run, hop.number(), journal.entries()), console, product);
-            open = context.apply(bench);
+        if (open == null || leg.hop().number() != hop.number()) {
+            return open(Leg.of(plan, run, hop.number(), journal.entries()));
         }
         return open;
+    }
+
+    private RunContext open(Leg other) {
+        close();
+        leg = other;
+        Workbench fresh = Workbench.of(other, console, product);
+        bench = fresh;
+        RunContext fitting = context.apply(fresh);
+        open = fitting;
+        return fitting;
     }
 
     @Override
@@ -64,8 +74,6 @@ final class HopBenches implements Hops, AutoCloseable {
         open(hop);
         Workbench claimed = Optional.ofNullable(bench).orElseThrow();
         claimed.parts().stores().settle();
-        Map<String, String> known =
-                Leg.of(plan, run, hop.number(), journal.entries()).world();
         Map<String, String> now = new TreeMap<>();
         claimed.stores().forEach((id, store) -> {
             if (store.claim() && untouched.contains(id) && store.isOpen()) {
@@ -73,8 +81,8 @@ final class HopBenches implements Hops, AutoCloseable {
             }
         });
         return now.entrySet().stream()
-                .filter(fact -> !fact.getValue().equals(known.get(fact.getKey())))
-                .map(fact -> fact.getKey() + " was " + known.getOrDefault(fact.getKey(), "not there") + " and is "
+                .filter(fact -> !fact.getValue().equals(leg.world().get(fact.getKey())))
+                .map(fact -> fact.getKey() + " was " + leg.world().getOrDefault(fact.getKey(), "not there") + " and is "
                         + fact.getValue())
                 .toList();
     }
@@ -108,6 +116,7 @@ final class HopBenches implements Hops, AutoCloseable {
         if (!refusals.isEmpty()) {
             throw new EnvironmentFailure(ExitCode.REFUSED, refusals);
         }
+        open(new Leg(plan, hop, run, world));
         return world;
     }
 

@@ -140,12 +140,28 @@ public final class RestorePoints {
         return known.stores().containsKey(VerificationFile.DAMAGED) ? Verification.NONE : known;
     }
 
-    /** What is not there that a restore of the store needs; empty when nothing speaks against it. */
+    /**
+     * What is not there that a restore of the store needs, or is not what was saved as far as seconds tell; empty when nothing
+     * speaks against it.
+     */
     public Optional<String> lacking(String id, String storeId, Store store) {
-        return find(id).map(manifest -> manifest.stores().get(storeId))
-                .map(saved -> store.lacking(saved, directory.resolve(id).resolve(storeId))
-                        .or(() -> distrusted(id, storeId, store.restoresFrom(saved))))
+        Optional<Manifest> manifest = find(id);
+        return manifest.map(one -> one.stores().get(storeId))
+                .map(saved -> {
+                    String copy = store.restoresFrom(saved);
+                    return store.lacking(saved, directory.resolve(id).resolve(storeId))
+                            .or(() -> distrusted(id, storeId, copy))
+                            .or(() -> damaged(manifest.get(), storeId, store, copy));
+                })
                 .orElse(Optional.of("no restore point holds it"));
+    }
+
+    private Optional<String> damaged(Manifest manifest, String storeId, Store store, String copy) {
+        Level level = store.atOnce(manifest.stores().get(storeId));
+        List<String> wrong = new Verifier(host, directory.resolve(manifest.id()), manifest, level)
+                .verify(storeId, copy, store)
+                .wrong();
+        return wrong.isEmpty() ? Optional.empty() : Optional.of("its " + copy + ": " + String.join("; ", wrong));
     }
 
     /** A copy that was seen to be damaged replaces nothing, until it was seen to be whole. */

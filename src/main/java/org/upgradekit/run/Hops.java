@@ -21,7 +21,7 @@ public interface Hops {
     List<String> claim(Hop hop, Set<String> untouched);
 
     /**
-     * What the hop's stores are named by now, {@code stores.ID.oid} and the like, for {@code hop-began}.
+     * Opens a later hop by what its stores are named by now, {@code stores.ID.oid} and the like, for {@code hop-began}.
      *
      * @throws Failure that names all that refuses the hop: its restore point could not be made, or not be used
      */

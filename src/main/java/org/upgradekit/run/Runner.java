@@ -154,11 +154,11 @@ public final class Runner {
                 return outcome(context, ExitCode.DONE);
             }
             Optional<String> refusal = next(context);
+            context = context();
             if (refusal.isPresent()) {
                 journal.append(new Event.RunInterrupted(refusal.get()));
                 return outcome(context, ExitCode.INTERRUPTED);
             }
-            context = context();
         }
     }
 
@@ -167,7 +167,7 @@ public final class Runner {
         Hop hop = plan.hop(before.hop().number() + 1);
         Map<String, String> world;
         try {
-            world = hops.world(hop);
+            world = StoreClaims.next(hops, plan, hop);
         } catch (Failure failure) {
             String why = failure.diagnostics().stream().map(Runner::sentence).collect(Collectors.joining("; "));
             return Optional.of(before.parts().redactor().redact("the hop to " + hop.to() + " cannot begin: " + why));

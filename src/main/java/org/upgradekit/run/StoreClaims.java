@@ -1,6 +1,7 @@
 package org.upgradekit.run;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.upgradekit.diagnostic.Diagnostic;
@@ -31,6 +32,22 @@ final class StoreClaims {
                             String.join("\n", moved),
                             "Plan again, and look who else upgrades this product"));
         }
+    }
+
+    /**
+     * Before the first record of a later hop: the product serves between two, and nothing is held then.
+     *
+     * @return what the hop's stores are named by
+     */
+    static Map<String, String> next(Hops hops, Plan plan, Hop hop) {
+        Map<String, String> world = hops.world(hop);
+        List<String> moved = hops.claim(hop, plan.stores().keySet());
+        if (moved.isEmpty()) {
+            return world;
+        }
+        throw new EnvironmentFailure(
+                ExitCode.REFUSED,
+                Diagnostic.error("somebody else changes a store", String.join("\n", moved), "look who does"));
     }
 
     /** Before a run goes on that was cut off: a store of which it has no copy yet must be what it was. */

@@ -153,6 +153,12 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
+    public Level atOnce(Saved saved) {
+        boolean read = saved.details().containsKey("fingerprint");
+        return read && saved.bytes() < Saved.AT_ONCE_BELOW ? Level.CONTENT : Level.COPIED;
+    }
+
+    @Override
     public boolean isOpen() {
         return custody().inspect().state() == Situation.State.IN_PLACE;
     }

@@ -90,6 +90,11 @@ public interface Store extends AutoCloseable {
                 .toList();
     }
 
+    /** How far a copy is looked at once more before anything is stopped for it: no longer than an operator waits for that. */
+    default Level atOnce(Saved saved) {
+        return Level.COPIED;
+    }
+
     /** Gives the store back to its services as it now is, also when a save was cut off. */
     void open();
 

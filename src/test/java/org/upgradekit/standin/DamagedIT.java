@@ -166,6 +166,42 @@ class DamagedIT {
         shell("rm -r ../dump; cp -a " + whole + "/database/dump ..; cp -a " + whole + "/manifest.json ../..");
     }
 
+    private void refusedAtOnce(String... why) throws IOException, SQLException {
+        String before = product.content();
+        Screen back = product.types("rollback", "--discard-new-data");
+        assertThat(back.exit()).as(back.all()).isEqualTo(6);
+        assertThat(back.err().replaceAll("\\s+", " "))
+                .contains("there is no way back")
+                .contains(why);
+        assertThat(product.content()).isEqualTo(before);
+        assertThat(product.running()).isTrue();
+        assertThat(product.types("status").exit()).isZero();
+    }
+
+    @Test
+    @Fault("a restore point that was damaged and never verified since: refused before anything stops")
+    void whatNobodyVerifiedIsLookedAtBeforeAnythingStops() throws IOException, SQLException {
+        Path whole = Files.createDirectory(directory.resolve("whole"));
+        Programs.run("cp", "-a", place + "/.", whole.toString()).succeeded();
+        String clone = product.leftovers().get(0);
+        StandInServer.run("postgres", "ALTER DATABASE " + clone + " ALLOW_CONNECTIONS true");
+        StandInServer.run(clone, "SELECT setval('item_id_seq', 150)");
+        StandInServer.run("postgres", "ALTER DATABASE " + clone + " ALLOW_CONNECTIONS false");
+        refusedAtOnce("database: its clone: it is not what was saved", "sequence public.item_id_seq: 200 called ↔ 150");
+        StandInServer.run("postgres", "DROP DATABASE " + clone);
+        shell(ANY_DATA + "truncate -s -5 $f");
+        refusedAtOnce("database: its dump: database/dump/", "wrong checksum");
+        wholeAgain(whole);
+        shell(
+                "cd ../../conf; f=$(ls *.tar* | head -1); size=$(stat -c %s $f); printf x | dd of=$f bs=1 seek=$((size / 2))"
+                        + " conv=notrunc status=none");
+        refusedAtOnce("conf: its ", "wrong checksum");
+        Programs.run("cp", "-a", whole + "/conf/.", place.resolve("conf").toString())
+                .succeeded();
+        Screen back = product.types("rollback", "--discard-new-data");
+        assertThat(back.exit()).as("whole again, from the dump: " + back.all()).isZero();
+    }
+
     @Test
     @Fault("a clone that somebody changed, or dropped")
     void aCloneIsRefusedByTheNameOfWhatDiffers() throws IOException, SQLException {

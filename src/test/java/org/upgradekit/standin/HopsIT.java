@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.testing.Fault;
 
 /** A path of two hops, each a full cycle with a restore point and a decision of its own. */
 class HopsIT {
@@ -156,6 +159,43 @@ class HopsIT {
         assertThat(status.exit()).as(status.all()).isEqualTo(7);
         assertThat(status.out().replaceAll("\\s+", " ")).contains("foreign server far", "--discard-new-data");
         StandInServer.run(product.database(), "DROP FOREIGN DATA WRAPPER x CASCADE");
+        Screen on = product.types("resume");
+        assertThat(on.exit()).as(on.all()).isZero();
+        assertThat(installed()).isEqualTo("3.0");
+    }
+
+    /** Who waits for the lock gets it as soon as the first hop gives it back. */
+    @Test
+    @Fault("another run takes the database between two hops: nothing is stopped, and `resume` goes on once it is gone")
+    void aHopWhoseDatabaseSomebodyElseTookBetweenStopsNothing() throws Exception {
+        product.playbook("expect: {text: '(\\d+\\.\\d+)'}}\n", """
+                expect: {text: '(\\d+\\.\\d+)'}}
+                  stops: ['2.0']
+                releases:
+                  '2.0':
+                    verify:
+                      - id: neighbour
+                        run: ['${home}/bin/neighbour']
+                """);
+        product.script("bin/neighbour", "touch '" + product.home().resolve("verifying") + "'; sleep 2");
+        try (Connection neighbour = StandInServer.connect("postgres", "postgres")) {
+            Process process = product.applyApart("3.0", "rollback");
+            while (!Files.exists(product.home().resolve("verifying"))) {
+                Thread.sleep(20);
+            }
+            try (PreparedStatement lock = neighbour.prepareStatement(
+                    "SELECT pg_advisory_lock(1970300720, oid::int) FROM pg_database WHERE datname = ?")) {
+                lock.setString(1, product.database());
+                lock.execute();
+            }
+            assertThat(process.waitFor()).isEqualTo(7);
+            assertThat(installed()).isEqualTo("2.0");
+            assertThat(product.running()).isTrue();
+            Screen status = product.types("status");
+            assertThat(status.exit()).as(status.all()).isEqualTo(7);
+            assertThat(status.out().replaceAll("\\s+", " "))
+                    .contains("the hop to 3.0 cannot begin: another run holds database " + product.database());
+        }
         Screen on = product.types("resume");
         assertThat(on.exit()).as(on.all()).isZero();
         assertThat(installed()).isEqualTo("3.0");
