@@ -99,7 +99,8 @@ public final class Fold {
         } else if (event instanceof StepDone done) {
             steps.computeIfPresent(
                     done.step(),
-                    (id, step) -> done.needless()
+                    // An earlier attempt may have done it: what a rollback puts back is not told by the last one alone.
+                    (id, step) -> done.needless() && step.attempts() == 1
                             ? step.needless(at, done.millis())
                             : step.ended(Progress.DONE, at, done.millis()));
         } else if (event instanceof StepFailed failed) {

@@ -58,7 +58,7 @@ public record RunState(
      * A step as the journal has it.
      *
      * @param children processes it started in its last attempt
-     * @param needless whether its {@code done-if} was met at its turn, so that it did nothing
+     * @param needless whether its {@code done-if} was met at its first turn, so that it never did anything
      * @param ended when its outcome was recorded
      */
     public record StepState(

@@ -133,9 +133,17 @@ public final class Runner {
         return outcome(context, ExitCode.DONE).withKept(kept);
     }
 
-    /** Takes an operator's word for the content of a dirty store; the run stays where it is. */
+    /**
+     * Takes an operator's word for the content of a dirty store; the run stays where it is. A step that was cut off at it has
+     * failed then: nobody asks once more what became of it.
+     */
     public Outcome accept(String store, String by, String reason) {
         journal.append(new Event.Decided("accept", by, store + ": " + reason));
+        state().inFlight()
+                .flatMap(plan::step)
+                .filter(step -> step.changes().contains(store))
+                .ifPresent(step -> journal.append(
+                        new Event.StepFailed(step.id(), 0, "it was cut off; " + store + " is accepted", List.of())));
         journal.append(new Event.StoreClean(store, "accepted by " + by));
         return outcome(context(), ExitCode.DONE);
     }

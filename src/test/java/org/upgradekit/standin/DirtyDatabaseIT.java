@@ -19,10 +19,15 @@ class DirtyDatabaseIT {
     private Path directory;
 
     private StandIn product;
+    private String before;
 
     @BeforeEach
     void stopHalfWay() throws IOException, SQLException {
         product = StandIn.in(directory);
+        product.playbook(
+                "run: ['${home}/bin/migrate']",
+                "run: ['${home}/bin/migrate']\n    done-if: {run: [test, -e, '${home}/migrated']}");
+        before = product.content();
         product.migration("ALTER TABLE item RENAME COLUMN name TO title; SELECT 1 / 0;");
         Screen stopped = product.apply("stop");
         assertThat(stopped.exit()).as(stopped.all()).isEqualTo(6);
@@ -82,6 +87,27 @@ class DirtyDatabaseIT {
         assertThat(abandoned.exit()).as(abandoned.all()).isZero();
         assertThat(abandoned.err()).contains("ABANDONED", "not within reach again", "cannot connect to");
         assertThat(product.types("status").exit()).isZero();
+    }
+
+    /** What the failed attempt and an operator did is a change, though the step finds nothing to do any more. */
+    @Test
+    void anAcceptedOneThatIsDoneByNowIsPutBackByARollback() throws IOException, SQLException {
+        String work = StandInServer.column(
+                        "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'upg\\_work\\_%'")
+                .get(0);
+        StandInServer.run(work, "ALTER TABLE item ADD COLUMN size int DEFAULT 7");
+        StandInServer.run(work, "UPDATE item SET title = 'what verify does not expect' WHERE id = 2");
+        StandInServer.run(work, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, true)");
+        Files.writeString(product.home().resolve("migrated"), "by hand");
+        assertThat(product.types("accept", "database", "--reason", "done by hand")
+                        .exit())
+                .isZero();
+        Screen resumed = product.types("resume");
+        assertThat(resumed.exit()).as(resumed.all()).isEqualTo(6);
+        Screen back = product.types("rollback");
+        assertThat(back.exit()).as(back.all()).isZero();
+        assertThat(product.content()).isEqualTo(before);
+        assertThat(product.running()).isTrue();
     }
 
     @Test

@@ -105,4 +105,26 @@ class RunningMigrationIT {
         assertThat(StandInServer.column(product.database(), BY_HAND.replace("name", "title")))
                 .containsExactly("1");
     }
+
+    @Test
+    void whatAMigrationThatWasCutOffLeftIsGoneOnWithOnceItIsAccepted() throws Exception {
+        product.migration("ALTER TABLE item ADD COLUMN half int; SELECT pg_sleep(60);");
+        Process process = product.applyApart("stop");
+        String asleep = "SELECT pid FROM pg_stat_activity WHERE datname = '" + product.database()
+                + "' AND query LIKE 'SELECT pg_sleep(60)%'";
+        while (StandInServer.column("postgres", asleep).isEmpty()) {
+            Thread.sleep(50);
+        }
+        process.destroyForcibly().waitFor();
+        Screen refused = product.types("resume");
+        assertThat(refused.exit()).as(refused.all()).isEqualTo(6);
+        assertThat(refused.err().replaceAll("\\s+", " ")).contains("upgrade accept database --reason");
+        product.migration("ALTER TABLE item DROP COLUMN half; " + StandIn.MIGRATION);
+        Screen accepted = product.types("accept", "database", "--reason", "half a column, no more");
+        assertThat(accepted.exit()).as(accepted.all()).isZero();
+        Screen resumed = product.types("resume");
+        assertThat(resumed.exit()).as(resumed.all()).isZero();
+        assertThat(StandInServer.column(product.database(), "SELECT title || ' ' || size FROM item WHERE id = 3"))
+                .containsExactly("item 3 3");
+    }
 }
