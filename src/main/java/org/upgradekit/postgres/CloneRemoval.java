@@ -60,7 +60,7 @@ public final class CloneRemoval {
             if (there.template() && !there.halfDropped()) {
                 server.run("to drop " + database, "ALTER DATABASE " + Sql.name(database) + " IS_TEMPLATE false");
             }
-            server.run("to drop " + database, "DROP DATABASE " + Sql.name(database));
+            server.run("to drop " + database, "DROP DATABASE " + Sql.name(database) + " WITH (FORCE)");
         });
     }
 }

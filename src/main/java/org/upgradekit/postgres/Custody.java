@@ -195,6 +195,9 @@ public final class Custody {
             }
             Marker marker = Marker.of(clone, claim).orElseThrow();
             now.present().ifPresent(grip::markAndClose);
+            // It was open to superusers while it was dumped; one that stayed would keep it from being renamed.
+            grip.close(clone.name());
+            grip.empty(clone.oid());
             Situation closed = inspect();
             grip.alone(
                     "to restore " + claim.database(),

@@ -248,7 +248,7 @@ public final class RestorePoints {
 
     /** Adds the copy that does not live where the store lives; the manifest is replaced once that is whole. */
     public void dump(String id, String storeId, Store store, Leash leash) {
-        Manifest manifest = required(id);
+        Manifest manifest = withoutDump(required(id), storeId, store);
         Path own = directory.resolve(id).resolve(storeId);
         Saved copy = store.dump(saved(manifest, storeId), own, leash);
         Map<String, Saved> stores = new LinkedHashMap<>(manifest.stores());
@@ -266,6 +266,24 @@ public final class RestorePoints {
         if (known(id).stores().containsKey(storeId)) {
             results.write(id, known(id).without(storeId));
         }
+    }
+
+    /** One that was written before, and not recorded as done, is written anew: from its removal on no manifest names it. */
+    private Manifest withoutDump(Manifest manifest, String storeId, Store store) {
+        Saved saved = saved(manifest, storeId);
+        Saved undumped = store.undumped(saved);
+        if (undumped.equals(saved)) {
+            return manifest;
+        }
+        Map<String, Saved> stores = new LinkedHashMap<>(manifest.stores());
+        stores.put(storeId, undumped);
+        SortedMap<String, String> digests = new TreeMap<>(manifest.digests());
+        saved.files().stream()
+                .filter(file -> !undumped.files().contains(file))
+                .forEach(file -> digests.remove(storeId + "/" + file));
+        Manifest without = manifest.with(stores, digests);
+        write(without);
+        return without;
     }
 
     /**

@@ -59,8 +59,17 @@ final class DatabaseDump {
                         ""));
     }
 
+    /** The clone alone. */
+    static Saved without(Saved saved) {
+        SortedMap<String, String> details = new TreeMap<>(saved.details());
+        details.keySet().removeIf(name -> name.startsWith(DumpFiles.PREFIX) && !name.equals(EXPECTED));
+        List<String> files =
+                saved.files().stream().filter(file -> !DumpFiles.holds(file)).toList();
+        return new Saved(saved.kind(), saved.bytes(), details, files, saved.level());
+    }
+
     /**
-     * Writes it anew; what a crash left of an earlier one is removed.
+     * Writes it anew; what a crash left of an earlier one is removed, and what a failure leaves of this one.
      *
      * @param login the product's own role
      */
@@ -73,6 +82,7 @@ final class DatabaseDump {
                         "database " + saved.details().get("database")));
         Dump dump = new Dump(host.processes(), tools, server);
         Optional<Sealed> sealed = ciphers.recipients().map(Sealed::by);
+        boolean whole = false;
         try {
             files.delete();
             FilteredFile target = files.target(sealed);
@@ -85,16 +95,30 @@ final class DatabaseDump {
                     task("dump", Optional.of(leash)),
                     session -> known.isPresent() ? Optional.empty() : Optional.of(Readings.of(session)));
             dump.writeNeeds(clone.name(), files.needs(sealed), login, task("needs", Optional.of(leash)));
-            return new Saved(
+            Saved dumped = new Saved(
                     saved.kind(),
                     saved.bytes(),
                     details(saved, written, sealed),
                     named(written, directory),
                     saved.level());
+            whole = true;
+            return dumped;
         } catch (IOException e) {
             throw failed("the dump cannot be written", String.valueOf(e.getMessage()));
         } finally {
+            if (!whole) {
+                removeQuietly(files);
+            }
             dump.closeAgain(clone);
+        }
+    }
+
+    /** The disk that it filled is the one that the run's own records need; what failed says more than this could. */
+    private static void removeQuietly(DumpFiles files) {
+        try {
+            files.delete();
+        } catch (IOException stays) {
+            return;
         }
     }
 

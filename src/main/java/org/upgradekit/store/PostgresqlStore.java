@@ -129,6 +129,11 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
+    public Saved undumped(Saved saved) {
+        return DatabaseDump.without(saved);
+    }
+
+    @Override
     public List<String> copies(Saved saved) {
         return saved.files().stream().anyMatch(file -> copyOf(file).equals(DatabaseProof.DUMP))
                 ? List.of(DatabaseProof.CLONE, DatabaseProof.DUMP)

@@ -68,6 +68,11 @@ public interface Store extends AutoCloseable {
      */
     Saved dump(Saved saved, Path directory, Leash leash);
 
+    /** What the manifest says of a copy to which {@link #dump} has added nothing, or nothing yet. */
+    default Saved undumped(Saved saved) {
+        return saved;
+    }
+
     /** The copies that a restore point holds of it, by name, the one that a restore prefers first. */
     List<String> copies(Saved saved);
 

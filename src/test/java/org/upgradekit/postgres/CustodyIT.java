@@ -93,6 +93,35 @@ class CustodyIT {
         }
     }
 
+    /** A superuser may enter while the clone is dumped, and a monitor that visits all databases stays. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoStayedInTheCloneKeepsNobodyFromPuttingItBackOrDroppingIt(boolean back) throws SQLException {
+        CustodyFixture fixture = CustodyFixture.of("visited_" + back);
+        String content = fixture.content(fixture.claim.database());
+        String clone = fixture.claim.names().restorePoint();
+        try (Server server = fixture.server()) {
+            Custody custody = fixture.custody(server);
+            custody.save(CustodyIT::count);
+            custody.reveal();
+            fixture.migrate(fixture.claim.database());
+            server.run("to let superusers in", Swaps.open(clone));
+            try (Connection visitor = CustodyFixture.superuser(clone)) {
+                assertThat(visitor.isValid(1)).isTrue();
+                if (back) {
+                    custody.restore();
+                    assertThat(fixture.content(fixture.claim.database())).isEqualTo(content);
+                } else {
+                    long oid = server.database(clone).orElseThrow().oid();
+                    new CloneRemoval(server, clone, oid, fixture.run)
+                            .perform(server.facts().systemIdentifier());
+                    assertThat(fixture.leftovers()).isEmpty();
+                }
+                assertThat(visitor.isValid(1)).isFalse();
+            }
+        }
+    }
+
     @Test
     void aDirtyDatabaseIsRenewedAndCanStillBeUndone() throws SQLException {
         CustodyFixture fixture = CustodyFixture.of("renewed");
