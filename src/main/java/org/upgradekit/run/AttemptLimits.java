@@ -53,8 +53,14 @@ final class AttemptLimits {
                     Diagnostic.error(
                             why.get() + ", and is not tried again",
                             "Whatever keeps it from its end has to be looked at first. Nothing was changed now.",
-                            (back ? "" : "upgrade rollback returns to the old version; ") + "upgrade abandon "
-                                    + state.run() + " --reason TEXT ends the run as it stands"));
+                            wayOut(state, back)));
         }
+    }
+
+    private static String wayOut(RunState state, boolean back) {
+        return state.open()
+                ? (back ? "" : "upgrade rollback returns to the old version; ") + "upgrade abandon " + state.run()
+                        + " --reason TEXT ends the run as it stands"
+                : "it stays as it is, and the version that runs now goes on; upgrade apply begins another run";
     }
 }

@@ -105,6 +105,7 @@ public final class Runner {
     private Outcome turn(Event.RunResumed resumed, boolean newer, String by, String reason) {
         WayBack wayBack = new WayBack(context());
         wayBack.requireKept(newer);
+        AttemptLimits.require(state(), journal.entries(), RunState.Direction.BACK);
         journal.append(resumed);
         wayBack.turn(newer, by, reason);
         return wayBack.go(true);

@@ -142,6 +142,17 @@ final class Lane implements AutoCloseable {
         return notes.records();
     }
 
+    /** The host with an upgrade that is through. */
+    void upgraded() throws IOException, SQLException {
+        if (!cut.containsKey("upgraded")) {
+            notes.reset();
+            run(0, "to begin with", apply());
+            cut.put("upgraded", Frozen.of(notes, directory.resolve("upgraded")));
+        }
+        cut.get("upgraded").thaw();
+        notes.product().service("start");
+    }
+
     /** The host with an upgrade that was killed while a step changed files, and nothing of it was recorded. */
     void cutOffInFiles() throws IOException, SQLException {
         if (!cut.containsKey("files")) {

@@ -38,6 +38,10 @@ final class Notes implements AutoCloseable {
     private static final String PAUSE =
             "SELECT pg_sleep(seconds::float) FROM current_setting('notes.pause', true) AS seconds WHERE seconds <> '';\n";
 
+    private static final String AT_WORK =
+            "SELECT 'session ' || application_name FROM pg_stat_activity WHERE application_name LIKE 'upgrade:%'"
+                    + " UNION ALL SELECT 'advisory lock ' || objid FROM pg_locks WHERE locktype = 'advisory'";
+
     private static final List<String> OLD = List.of(
             "DROP DATABASE IF EXISTS notes WITH (FORCE)",
             "CREATE DATABASE notes TEMPLATE original OWNER notes CONNECTION LIMIT 25",
@@ -248,15 +252,18 @@ final class Notes implements AutoCloseable {
         }
     }
 
-    /** The processes that bear a run's mark or work in its directory, and the lock if somebody holds it. */
-    List<String> held() throws IOException {
-        List<String> held = new ArrayList<>();
+    /**
+     * The processes that bear a run's mark or work in its directory, the lock if somebody holds it, and the sessions and locks
+     * of runs in the server, which notices a moment later that a client is gone.
+     */
+    List<String> held() throws IOException, SQLException {
+        List<String> held = new ArrayList<>(inServer());
         if (!begun()) {
             return held;
         }
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             for (Path process : processes.toList()) {
-                if (marked(process)) {
+                if (marked(process) || worksInState(process)) {
                     held.add("process " + process);
                 }
             }
@@ -268,6 +275,26 @@ final class Notes implements AutoCloseable {
             }
         }
         return held;
+    }
+
+    private List<String> inServer() throws SQLException {
+        try (Connection connection = product.postgres().connect("postgres")) {
+            Instant end = Instant.now().plus(Duration.ofSeconds(5));
+            List<String> found = Picture.column(connection, AT_WORK);
+            while (!found.isEmpty() && Instant.now().isBefore(end)) {
+                sleep();
+                found = Picture.column(connection, AT_WORK);
+            }
+            return found;
+        }
+    }
+
+    private boolean worksInState(Path process) throws IOException {
+        try {
+            return Files.readSymbolicLink(process.resolve("cwd")).startsWith(state());
+        } catch (FileSystemException e) {
+            return false;
+        }
     }
 
     /** Only a step's own children carry the name of its run in their environment. */
@@ -302,6 +329,14 @@ final class Notes implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** How many steps were begun after this record of the newest run, from 1. */
+    int begunAfter(int record) throws IOException {
+        return (int) journal().stream()
+                .skip(record)
+                .filter(line -> line.contains("\"event\":\"step-started\""))
+                .count();
     }
 
     /** The records of the newest run's journal. */

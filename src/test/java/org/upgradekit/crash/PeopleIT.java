@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,8 @@ final class PeopleIT extends OnLanes {
     void aLostConnection(Cases counted) throws Exception {
         lanes.all(counted, cases(3, 25, (lane, moment, on) -> {
             String where = "HUP at " + moment;
-            lane.problems().unless(0, lane.tool().signalledAt(moment, "SIGHUP", 1, lane.apply()), where);
-            lane.mustBeNew(where);
+            Optional<Programs.Result> went = lane.tool().signalledAt(moment, "SIGHUP", 1, lane.apply());
+            return went.isPresent() && isNew(lane, where, went.get());
         }));
     }
 
@@ -79,8 +80,8 @@ final class PeopleIT extends OnLanes {
         List<Lanes.Case> cases = cases(2, 12, (lane, moment, on) -> {
             String where = "held at " + moment;
             Tool.Act waits = program -> TimeUnit.SECONDS.sleep(Size.full() ? 60 : 12);
-            lane.problems().unless(0, lane.tool().heldAt(moment, waits, lane.apply()), where);
-            lane.mustBeNew(where);
+            Optional<Programs.Result> went = lane.tool().heldAt(moment, waits, lane.apply());
+            return went.isPresent() && isNew(lane, where, went.get());
         });
         lanes.all(counted, cases);
     }
@@ -99,22 +100,38 @@ final class PeopleIT extends OnLanes {
         lanes.all(counted, cases(2, 12, PeopleIT::killedBeforeAnHourAgo));
     }
 
-    private static void signalled(Lane lane, Moment.Call moment, String signal, int times, boolean on)
+    private static boolean isNew(Lane lane, String where, Programs.Result result) throws Exception {
+        lane.problems().unless(0, result, where);
+        lane.mustBeNew(where);
+        return true;
+    }
+
+    private static boolean signalled(Lane lane, Moment.Call moment, String signal, int times, boolean on)
             throws Exception {
         String where = (on ? "resume" : "rollback") + " after " + times + " " + signal + " at " + moment;
-        Programs.Result result = lane.tool().signalledAt(moment, signal, times, lane.apply());
+        Optional<Programs.Result> went = lane.tool().signalledAt(moment, signal, times, lane.apply());
+        if (went.isEmpty()) {
+            return false;
+        }
+        Programs.Result result = went.get();
         boolean said = result.exit() == 7 && result.output().contains("INTERRUPTED");
-        // The last step ends, or what it does cannot be divided: then there is nothing to interrupt any more.
+        // In the last step there is nothing left to interrupt.
         boolean through = result.exit() == 0 && lane.notes().ended();
         if (!said && !through) {
             lane.problems().add(where, "ended with " + result.exit() + ":\n" + result.output());
         }
+        // The one that was about to begin when the signal came may have begun.
+        if (lane.notes().begunAfter(moment.number()) > 1) {
+            lane.problems()
+                    .add(where, "it went on: " + String.join("\n", lane.notes().journal()));
+        }
         lane.onward(where, on);
+        return true;
     }
 
-    private static void twoOperators(Lane lane, Moment.Call moment, boolean on) throws Exception {
+    private static boolean twoOperators(Lane lane, Moment.Call moment, boolean on) throws Exception {
         String where = "two operators at " + moment;
-        Programs.Result first = lane.tool()
+        Optional<Programs.Result> first = lane.tool()
                 .heldAt(
                         moment,
                         program -> {
@@ -127,8 +144,7 @@ final class PeopleIT extends OnLanes {
                             lane.run(lane.notes().ended() ? 0 : 8, where, "status", "notes");
                         },
                         lane.apply());
-        lane.problems().unless(0, first, where);
-        lane.mustBeNew(where);
+        return first.isPresent() && isNew(lane, where, first.get());
     }
 
     private static void told(Lane lane, String where, String... command) throws IOException {
@@ -138,25 +154,28 @@ final class PeopleIT extends OnLanes {
         }
     }
 
-    private static void jumped(Lane lane, Moment.Call moment, boolean on) throws Exception {
+    private static boolean jumped(Lane lane, Moment.Call moment, boolean on) throws Exception {
         String where = "the clock set " + (on ? "back" : "forward") + " at " + moment;
         Path clock = lane.notes().home().resolve("clock");
         Files.writeString(clock, "+0");
         Tool.Act jumps = program -> Files.writeString(clock, on ? "-1h" : "+1h");
-        lane.problems().unless(0, lane.tool().byClock(clock).heldAt(moment, jumps, lane.apply()), where);
+        Optional<Programs.Result> went = lane.tool().byClock(clock).heldAt(moment, jumps, lane.apply());
+        if (went.isEmpty()) {
+            return false;
+        }
         boolean last = moment.number() >= lane.notes().records();
         if (!last && !lane.notes().clockJumped()) {
             lane.problems().add(where, "no record shows the other time");
         }
-        lane.mustBeNew(where);
+        return isNew(lane, where, went.get());
     }
 
-    private static void killedBeforeAnHourAgo(Lane lane, Moment.Call moment, boolean on) throws Exception {
+    private static boolean killedBeforeAnHourAgo(Lane lane, Moment.Call moment, boolean on) throws Exception {
         String command = on ? "resume" : "rollback";
         String where = command + " by a clock that is back, after a kill at " + moment;
         lane.problems().unless(137, lane.tool().killedAt(moment.name(), moment.number(), lane.apply()), where);
         if (lane.notes().ended()) {
-            return;
+            return false;
         }
         Path clock = lane.notes().home().resolve("clock");
         Files.writeString(clock, "-1h");
@@ -168,11 +187,12 @@ final class PeopleIT extends OnLanes {
         } else {
             lane.mustBeOld(where);
         }
+        return true;
     }
 
-    /** What is done at one record. */
+    /** What is done at one record; false when there turned out to be none. */
     private interface AtRecord {
-        void on(Lane lane, Moment.Call moment, boolean on) throws Exception;
+        boolean on(Lane lane, Moment.Call moment, boolean on) throws Exception;
     }
 
     /** @param most when all is asked for: a case by a faked clock, or with a minute's wait, takes its time */
@@ -184,8 +204,7 @@ final class PeopleIT extends OnLanes {
             if (moment.wanted()) {
                 cases.add(lane -> {
                     lane.notes().reset();
-                    work.on(lane, moment, on);
-                    return true;
+                    return work.on(lane, moment, on);
                 });
             }
         }

@@ -31,9 +31,14 @@ final class Picture {
             "SELECT oid, pg_get_userbyid(lomowner), lomacl, lo_get(oid) FROM pg_largeobject_metadata";
     private static final String DATABASE =
             "SELECT pg_get_userbyid(datdba), ARRAY(SELECT acl FROM unnest(datacl) acl ORDER BY acl::text), datconnlimit, datallowconn, encoding,"
-                    + " datcollate, shobj_description(oid, 'pg_database'),"
+                    + " datcollate, dattablespace, shobj_description(oid, 'pg_database'),"
                     + " (SELECT string_agg(setrole::regrole || ' ' || setconfig::text, ';' ORDER BY setrole::regrole::text) FROM pg_db_role_setting"
                     + " WHERE setdatabase = pg_database.oid) FROM pg_database WHERE datname = current_database()";
+
+    private static final String ROLES =
+            "SELECT rolname, rolsuper, rolcreatedb, rolcreaterole, rolcanlogin, rolreplication,"
+                    + " rolconnlimit, ARRAY(SELECT roleid::regrole::text FROM pg_auth_members WHERE member = r.oid ORDER BY 1)"
+                    + " FROM pg_roles r WHERE rolname !~ '^pg_'";
 
     private Picture() {}
 
@@ -47,6 +52,7 @@ final class Picture {
         }
         all.put("large objects", rows(database, LARGE_OBJECTS));
         all.put("database", rows(database, DATABASE));
+        all.put("roles", rows(database, ROLES));
         for (Path root : files) {
             add(root, all);
         }
@@ -123,7 +129,9 @@ final class Picture {
         try (Stream<Path> walk = Files.walk(root)) {
             for (Path file : walk.toList()) {
                 String facts =
-                        Files.readAttributes(file, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS).entrySet().stream()
+                        Files.readAttributes(file, "unix:mode,uid,gid,nlink", LinkOption.NOFOLLOW_LINKS)
+                                .entrySet()
+                                .stream()
                                 .sorted(Map.Entry.comparingByKey())
                                 .map(Object::toString)
                                 .collect(Collectors.joining(" "));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.testing.Cases;
@@ -19,10 +20,13 @@ import org.upgradekit.testing.Tier;
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
 final class SweepIT extends OnLanes {
+    private static final String[] LATE = {"rollback", "notes", "--discard-new-data"};
+
     private List<Moment> apply = List.of();
     private List<Moment> resume = List.of();
     private List<Moment> files = List.of();
     private List<Moment> rollback = List.of();
+    private List<Moment> late = List.of();
 
     @Override
     List<Lanes.Case> counting() {
@@ -46,6 +50,11 @@ final class SweepIT extends OnLanes {
                     lane.cutOff();
                     rollback = lane.moments("rollback", "notes");
                     return true;
+                },
+                lane -> {
+                    lane.upgraded();
+                    late = lane.moments(LATE);
+                    return true;
                 });
     }
 
@@ -54,6 +63,20 @@ final class SweepIT extends OnLanes {
         assertThat(apply).hasSizeGreaterThan(150);
         assertThat(resume).hasSizeGreaterThan(100);
         assertThat(rollback).hasSizeGreaterThan(60);
+    }
+
+    /** What is counted and killed is one thread: it has to be the one that makes all that is durable. */
+    @Test
+    void oneThreadMakesAllThatIsDurable() throws Exception {
+        lanes.all(new Cases(), List.of(lane -> {
+            lane.notes().reset();
+            Map<String, Integer> threads =
+                    lane.tool().threads(lane.notes().home().getParent(), lane.apply());
+            assertThat(lane.notes().ended()).isTrue();
+            assertThat(threads).hasSize(1);
+            assertThat(threads.values()).allSatisfy(calls -> assertThat(calls).isGreaterThan(80));
+            return true;
+        }));
     }
 
     @Test
@@ -79,6 +102,18 @@ final class SweepIT extends OnLanes {
             "`resume` of an `apply` that was killed in a step on files, killed at each durable call and statement, then `resume`")
     void aResumeThatPutsFilesBackKilledAtAnyMomentIsResumedToExactlyTheNewState(Cases counted) throws Exception {
         lanes.all(counted, cases(files, 12, 60, SweepIT::filesResumedTwice));
+    }
+
+    @Test
+    @Fault("`resume` killed at a durable call or statement, then `rollback`: exactly old")
+    void aResumeKilledAtAMomentIsRolledBackToExactlyTheOldState(Cases counted) throws Exception {
+        lanes.all(counted, cases(resume, 6, 60, SweepIT::resumedThenRolledBack));
+    }
+
+    @Test
+    @Fault("`rollback` of a finished upgrade killed at a durable call or statement, then `resume`: exactly old")
+    void aLateRollbackKilledAtAMomentIsResumedToExactlyTheOldState(Cases counted) throws Exception {
+        lanes.all(counted, cases(late, 6, 60, SweepIT::rolledBackLate));
     }
 
     @Test
@@ -140,6 +175,35 @@ final class SweepIT extends OnLanes {
         lane.run(lane.notes().ended() ? 0 : 7, where, "status", "notes");
         lane.run(0, where, "resume", "notes");
         lane.mustBeNew(where);
+        return true;
+    }
+
+    private static boolean resumedThenRolledBack(Lane lane, Moment moment) throws Exception {
+        String where = "rollback of a resume killed at its " + moment;
+        lane.cutOff();
+        if (!lane.cut(moment, where, "resume", "notes")) {
+            return false;
+        }
+        lane.run(lane.notes().ended() ? 3 : 0, where, "rollback", "notes");
+        if (lane.notes().last().contains("\"result\":\"done\"")) {
+            lane.run(0, where, LATE);
+        }
+        lane.mustBeOld(where);
+        return true;
+    }
+
+    private static boolean rolledBackLate(Lane lane, Moment moment) throws Exception {
+        String where = "resume of a late rollback killed at its " + moment;
+        lane.upgraded();
+        if (!lane.cut(moment, where, LATE)) {
+            return false;
+        }
+        if (lane.notes().last().contains("\"result\":\"done\"")) {
+            lane.run(0, where, LATE);
+        } else if (!lane.notes().ended()) {
+            lane.run(0, where, "resume", "notes");
+        }
+        lane.mustBeOld(where);
         return true;
     }
 

@@ -93,19 +93,29 @@ final class Tool {
                 List.of("-y", "-e", "trace=" + call, "-e", "inject=" + call + ":" + how), victim -> {}, arguments);
     }
 
-    /** Runs it to its end; a signal comes at the nth such call. */
-    Programs.Result signalledAt(Moment.Call moment, String signal, int times, String... arguments) throws IOException {
+    /** Runs it to its end; a signal comes at the nth such call. Empty when none came: there was no such call. */
+    Optional<Programs.Result> signalledAt(Moment.Call moment, String signal, int times, String... arguments)
+            throws IOException {
         int last = moment.number() + times - 1;
         String when = moment.number() + (times == 1 ? "" : ".." + last);
-        return disturbedAt(moment.name(), "signal=" + signal + ":when=" + when, arguments)
-                .result();
+        Traced run = disturbedAt(moment.name(), "signal=" + signal + ":when=" + when, arguments);
+        boolean came = run.trace().stream().anyMatch(line -> line.startsWith("--- " + signal));
+        return Optional.of(run.result()).filter(result -> came);
     }
 
-    /** Runs it to its end; after the nth such call it is held until something was done beside it. */
-    Programs.Result heldAt(Moment.Call moment, Act act, String... arguments) throws IOException {
+    /**
+     * Runs it to its end; after the nth such call it is held until something was done beside it. Empty when it never came to
+     * that: there was no such call.
+     */
+    Optional<Programs.Result> heldAt(Moment.Call moment, Act act, String... arguments) throws IOException {
         String how = "inject=" + moment.name() + ":signal=SIGSTOP:when=" + moment.number();
-        return traced(List.of("-e", "trace=" + moment.name(), "-e", how), held(act), arguments)
-                .result();
+        AtomicBoolean done = new AtomicBoolean();
+        Act once = program -> {
+            act.beside(program);
+            done.set(true);
+        };
+        Traced run = traced(List.of("-e", "trace=" + moment.name(), "-e", how), held(once), arguments);
+        return Optional.of(run.result()).filter(result -> done.get());
     }
 
     /** The same program with more in its environment. */
@@ -220,6 +230,35 @@ final class Tool {
             }
         }
         return all;
+    }
+
+    /** How many of its durable calls below a directory each thread of the program made, of a whole run. */
+    Map<String, Integer> threads(Path directory, String... arguments) throws IOException {
+        Path output = Files.createTempFile("killed-", ".out");
+        Path trace = Files.createTempFile("killed-", ".trace");
+        try {
+            List<String> command = new ArrayList<>(
+                    List.of("strace", "-f", "-y", "-qqq", "-o", trace.toString(), "-e", "trace=" + DURABLE));
+            command.addAll(List.of(command(java("-XX:SharedArchiveFile=" + archive), arguments)));
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            // strace itself would wait for the service that was started as well.
+            while (process.isAlive() && process.children().findFirst().isEmpty()) {
+                Notes.sleep();
+            }
+            process.children().forEach(program -> program.onExit().join());
+            process.destroyForcibly();
+            process.waitFor();
+            return Threads.of(Files.readAllLines(trace)).count(directory.toString());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            Files.delete(output);
+            Files.delete(trace);
+        }
     }
 
     private static List<Moment> moments(List<String> trace) {

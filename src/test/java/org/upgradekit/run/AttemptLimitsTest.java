@@ -1,5 +1,6 @@
 package org.upgradekit.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,6 +55,26 @@ class AttemptLimitsTest {
         assertThatCode(() -> require(Direction.BACK)).doesNotThrowAnyException();
         add(new Event.StepDone("migrate", 1, Map.of()));
         assertThatCode(() -> require(Direction.FORWARD)).doesNotThrowAnyException();
+    }
+
+    /** Each turn of a rollback and its undo takes the run over. */
+    @Test
+    void aRunThatTurnsAgainAndAgainEndsToo() {
+        add(new Event.Decided("rollback", "operator", "why"));
+        for (int turn = 1; turn <= AttemptLimits.TAKEN_OVER + AttemptLimits.BACK; turn++) {
+            assertThatCode(() -> require(Direction.BACK)).doesNotThrowAnyException();
+            add(TAKEN_OVER);
+            add(new Event.Turned(turn, "2.0", "operator", "why"));
+            add(new Event.RunEnded("rolled-back", 0));
+        }
+        assertThatThrownBy(() -> require(Direction.BACK))
+                .isInstanceOf(EnvironmentFailure.class)
+                .hasMessageContaining("was taken over 240 times")
+                .satisfies(failure -> assertThat(((EnvironmentFailure) failure)
+                                .diagnostics()
+                                .get(0)
+                                .hint())
+                        .doesNotContain("abandon"));
     }
 
     @Test
