@@ -257,6 +257,9 @@ final class Lane implements AutoCloseable {
         notes.held().forEach(one -> problems.add(where, "still there: " + one));
         Programs.Result status = tool.run("status", "notes");
         problems.unless(notes.known() ? 0 : 2, status, where + ", status at the end");
+        if (notes.known() && version.equals("2.0")) {
+            run(0, where, "restore-points", "verify", "--all", "--level", "read");
+        }
         String named = elsewhere
                 + status.output()
                 + tool.run("restore-points", "list", "notes").output();

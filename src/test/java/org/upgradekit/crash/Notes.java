@@ -38,6 +38,9 @@ final class Notes implements AutoCloseable {
     private static final String PAUSE =
             "SELECT pg_sleep(seconds::float) FROM current_setting('notes.pause', true) AS seconds WHERE seconds <> '';\n";
 
+    /** What the product's role is called that a host has lost: it owns what later cases begin with. */
+    static final String AWAY = "nobody_any_more";
+
     private static final String AT_WORK =
             "SELECT 'session ' || application_name FROM pg_stat_activity WHERE application_name LIKE 'upgrade:%'"
                     + " UNION ALL SELECT 'advisory lock ' || objid FROM pg_locks WHERE locktype = 'advisory'";
@@ -390,7 +393,7 @@ final class Notes implements AutoCloseable {
         for (String name : databases()) {
             sql("DROP DATABASE " + name + " WITH (FORCE)");
         }
-        sql("DROP DATABASE notes WITH (FORCE)", "ALTER ROLE notes RENAME TO nobody_any_more");
+        sql("DROP DATABASE notes WITH (FORCE)", "ALTER ROLE notes RENAME TO " + AWAY);
         Programs.run("rm", "-rf", home() + "/conf", home() + "/program").succeeded();
     }
 

@@ -38,7 +38,7 @@ final class Picture {
     private static final String ROLES =
             "SELECT rolname, rolsuper, rolcreatedb, rolcreaterole, rolcanlogin, rolreplication,"
                     + " rolconnlimit, ARRAY(SELECT roleid::regrole::text FROM pg_auth_members WHERE member = r.oid ORDER BY 1)"
-                    + " FROM pg_roles r WHERE rolname !~ '^pg_'";
+                    + " FROM pg_roles r WHERE rolname !~ '^(pg_|" + Notes.AWAY + ")'";
 
     private Picture() {}
 

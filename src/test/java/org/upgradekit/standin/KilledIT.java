@@ -113,6 +113,30 @@ class KilledIT {
         }
     }
 
+    @Test
+    @Fault("killed while the added dump is restored on trial: listed as not proven, and proven by the `resume`")
+    void aDumpThatIsNotProvenYetIsListedAsSuch() throws Exception {
+        StandInServer.run(
+                product.database(),
+                "CREATE TABLE noise AS SELECT i, md5(i::text) FROM generate_series(1, 300000) i",
+                "CREATE INDEX ON noise (md5)");
+        until(
+                product.applyApart("stop"),
+                () -> !StandInServer.column(
+                                "postgres",
+                                "SELECT datname FROM pg_database WHERE datname LIKE 'upg\\_scratch\\_%'"
+                                        + " AND shobj_description(oid, 'pg_database') LIKE '% tries a dump of %'")
+                        .isEmpty());
+        String unproven = "is not proven until it was restored";
+        assertThat(product.types("restore-points", "list").out().replaceAll("\\s+", " "))
+                .contains("The dump of database in " + product.runs().get(0) + ".h1 " + unproven);
+        Screen resumed = product.types("resume");
+        assertThat(resumed.exit()).as(resumed.all()).isZero();
+        assertThat(product.types("restore-points", "list").out().replaceAll("\\s+", " "))
+                .doesNotContain(unproven);
+        assertThat(product.leftovers()).as("the clone alone").hasSize(1);
+    }
+
     /** The product insists on its name, so that nothing but its content can tell that somebody wrote. */
     private void killedAfterTheRestorePoint() throws Exception {
         product.reachesItsDatabaseItself();
