@@ -211,7 +211,7 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
-    public void prune(Saved saved) {
+    public void prune(Saved saved, Path directory) {
         removal(saved).perform(system(saved));
     }
 

@@ -127,8 +127,12 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Removes what the copy holds outside of its directory, long after its run; what is gone already is no fault. */
-    default void prune(Saved saved) {
+    /**
+     * Removes what the copy holds outside of its directory, long after its run; what is gone already is no fault.
+     *
+     * @param directory the store's own, which is removed after it; cut off before, it need not be whole any more
+     */
+    default void prune(Saved saved, Path directory) {
         // Most copies are files in the directory of the restore point, which who asks removes.
     }
 
