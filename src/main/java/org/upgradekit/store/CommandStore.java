@@ -289,7 +289,7 @@ final class CommandStore implements Store {
     }
 
     @Override
-    public List<String> fence(String stepMark) {
+    public List<String> fence() {
         return List.of();
     }
 

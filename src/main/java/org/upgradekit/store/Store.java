@@ -145,7 +145,7 @@ public interface Store extends AutoCloseable {
     }
 
     /** Ends whatever still works on the store on behalf of a step or of its stopped services; names what it ended. */
-    List<String> fence(String stepMark);
+    List<String> fence();
 
     /** Why somebody other than this run may have written to the store since it was saved; empty when nobody can have. */
     Optional<String> breach(Saved saved);
