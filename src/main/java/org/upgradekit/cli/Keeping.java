@@ -66,7 +66,8 @@ final class Keeping {
                 .toList();
     }
 
-    private boolean foreign(Manifest one) {
+    /** Whether another host made it, which uses the same directory. */
+    boolean foreign(Manifest one) {
         return !product.knows(one.run())
                 && !one.host().equals(console.host().identity().hostname());
     }

@@ -69,6 +69,7 @@ final class PruneCommand implements Callable<Integer> {
         }
         // What was begun is ended first, whatever is configured by now.
         List<Retention> all = new ArrayList<>(RestorePointsCommand.unfinished(console, product).stream()
+                .filter(one -> !keeping.foreign(one))
                 .map(Retention::begun)
                 .toList());
         all.addAll(keeping.judge());

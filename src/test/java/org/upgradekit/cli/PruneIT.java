@@ -243,6 +243,9 @@ class PruneIT {
         assertThat(done.exit()).as(done.all()).isZero();
         assertThat(done.out()).contains("kept: of host db-2", "kept: the newest");
         assertThat(manifest).exists();
+        Path begun = Files.move(manifest, manifest.resolveSibling("manifest.pruned"));
+        assertThat(later(31).types("restore-points", "prune").exit()).isZero();
+        assertThat(begun).exists();
     }
 
     @Test
