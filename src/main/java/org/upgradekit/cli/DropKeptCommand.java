@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.upgradekit.diagnostic.Diagnostic;
-import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.view.KeptView;
@@ -68,12 +68,16 @@ final class DropKeptCommand implements Callable<Integer> {
     private int locked(ProductDirectory product) {
         new OpenRuns(product).refuse();
         KeptAside aside = new KeptAside(console, product);
+        List<Diagnostic> failed = new ArrayList<>();
         List<KeptView.Line> kept = aside.runs(Optional.ofNullable(run)).stream()
-                .flatMap(one -> aside.of(one).stream())
+                .flatMap(one -> asked(aside, one, failed).stream())
                 .toList();
-        if (dryRun || kept.isEmpty()) {
-            show(kept.stream().map(line -> line.as("would be dropped")).toList());
-            return ExitCode.DONE.code();
+        if (dryRun || kept.stream().noneMatch(KeptView.Line::known)) {
+            return show(
+                    kept.stream()
+                            .map(line -> line.known() ? line.as("would be dropped") : line)
+                            .toList(),
+                    failed);
         }
         if (!yes) {
             Consent.require(
@@ -85,28 +89,47 @@ final class DropKeptCommand implements Callable<Integer> {
                             "drop what is kept",
                             "Nothing was dropped."));
         }
-        show(drop(aside, kept));
-        return ExitCode.DONE.code();
+        return show(drop(aside, kept, failed), failed);
+    }
+
+    /** A run that cannot be asked is no reason to keep what the others kept. */
+    private static List<KeptView.Line> asked(KeptAside aside, String run, List<Diagnostic> failed) {
+        try {
+            return aside.of(run);
+        } catch (Failure failure) {
+            Diagnostic why = failure.diagnostics().get(0);
+            failed.add(Diagnostic.error(
+                    "what run " + run + " kept is not known",
+                    why.summary() + (why.detail().isEmpty() ? "" : "\n" + why.detail()),
+                    "Mend that, then the same command again"));
+            return List.of(KeptView.Line.unknown(run, why.summary()));
+        }
     }
 
     /** One that cannot be dropped is no reason to keep the others. */
-    private static List<KeptView.Line> drop(KeptAside aside, List<KeptView.Line> kept) {
-        Map<String, Optional<Diagnostic>> failed = new LinkedHashMap<>();
+    private static List<KeptView.Line> drop(KeptAside aside, List<KeptView.Line> kept, List<Diagnostic> failed) {
+        Map<String, Optional<Diagnostic>> dropped = new LinkedHashMap<>();
         List<KeptView.Line> lines = new ArrayList<>();
         for (KeptView.Line one : kept) {
-            failed.computeIfAbsent(one.run() + "/" + one.store(), key -> aside.drop(one.run(), one.store()));
-            lines.add(one.as("dropped"));
+            if (one.known()) {
+                Optional<Diagnostic> why = dropped.computeIfAbsent(
+                        one.run() + "/" + one.store(), key -> aside.drop(one.run(), one.store()));
+                lines.add(one.as(why.isEmpty() ? "dropped" : "not dropped"));
+            } else {
+                lines.add(one);
+            }
         }
-        List<Diagnostic> why =
-                failed.values().stream().flatMap(Optional::stream).toList();
-        if (!why.isEmpty()) {
-            throw new EnvironmentFailure(ExitCode.OPERATOR_NEEDED, why);
-        }
+        dropped.values().stream().flatMap(Optional::stream).forEach(failed::add);
         return lines;
     }
 
-    private void show(List<KeptView.Line> lines) {
+    private int show(List<KeptView.Line> lines, List<Diagnostic> failed) {
+        ExitCode code = failed.isEmpty() ? ExitCode.DONE : ExitCode.OPERATOR_NEEDED;
         console.out()
-                .print(common.json() ? KeptView.json(lines) : new KeptView(console.style(!common.noColor)).text(lines));
+                .print(
+                        common.json()
+                                ? KeptView.json(lines, code.code())
+                                : new KeptView(console.style(!common.noColor)).text(lines));
+        return Failures.partly(console, common, failed, code);
     }
 }

@@ -49,8 +49,9 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
 
     private int tell(List<Diagnostic> found, ExitCode code, List<String> arguments) {
         Optional<String> state = stateDirectory(arguments);
-        List<Diagnostic> diagnostics =
-                found.stream().map(one -> redacted(placed(one, state))).toList();
+        List<Diagnostic> diagnostics = found.stream()
+                .map(one -> redacted(console.redactor(), placed(one, state)))
+                .toList();
         if (json(arguments)) {
             console.out().println(DiagnosticView.json(diagnostics, code));
             console.out().flush();
@@ -84,8 +85,17 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
                         .findFirst();
     }
 
-    private Diagnostic redacted(Diagnostic one) {
-        Redactor redactor = console.redactor();
+    /** What failed of a command that went on with the rest, once it has shown what became of each; its exit code. */
+    static int partly(Console console, CommonOptions common, List<Diagnostic> failed, ExitCode code) {
+        List<Diagnostic> told =
+                failed.stream().map(one -> redacted(console.redactor(), one)).toList();
+        console.out().flush();
+        console.err().print(new DiagnosticView(console.style(!common.noColor)).text(told));
+        console.err().flush();
+        return code.code();
+    }
+
+    private static Diagnostic redacted(Redactor redactor, Diagnostic one) {
         return new Diagnostic(
                 one.severity(),
                 redactor.redact(one.summary()),

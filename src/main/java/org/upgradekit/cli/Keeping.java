@@ -4,18 +4,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Disk;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.restorepoint.RestorePoints;
 import org.upgradekit.restorepoint.Retention;
+import org.upgradekit.restorepoint.Verification;
 import org.upgradekit.run.ProductDirectory;
+import org.upgradekit.store.Level;
 
 /** What is configured for keeping a product's restore points, held against this host: its clock and its disk. */
 final class Keeping {
@@ -50,8 +54,25 @@ final class Keeping {
                 });
     }
 
-    /** What stays and what goes. */
+    /** What stays and what goes. Those of other hosts that use the same directory are judged by their own. */
     List<Retention> judge() {
+        List<Manifest> all = RestorePointsCommand.all(console, product);
+        Iterator<Retention> own =
+                judge(all.stream().filter(one -> !foreign(one)).toList()).iterator();
+        return all.stream()
+                .map(one -> foreign(one)
+                        ? new Retention(one, Optional.of("of host " + one.host()), Retention.Reason.NONE)
+                        : own.next())
+                .toList();
+    }
+
+    /** Whether another host made it, which uses the same directory. */
+    boolean foreign(Manifest one) {
+        return !product.knows(one.run())
+                && !one.host().equals(console.host().identity().hostname());
+    }
+
+    private List<Retention> judge(List<Manifest> own) {
         Optional<String> open = product.open().map(RunState::run);
         Retention.Limits limits = new Retention.Limits(
                 Duration.ofDays(configuration
@@ -63,12 +84,28 @@ final class Keeping {
         Retention.Known known = new Retention.Known(
                 run -> open.filter(run::equals).isPresent(),
                 one -> RestorePointsCommand.verification(places, one).failed(),
-                this::near);
-        return Retention.of(
-                RestorePointsCommand.all(console, product),
-                limits,
-                console.host().clock().instant(),
-                known);
+                this::proven,
+                this::near,
+                this::aside);
+        return Retention.of(own, limits, console.host().clock().instant(), known);
+    }
+
+    private boolean proven(Manifest one) {
+        Verification found = RestorePointsCommand.verification(places, one);
+        return one.stores().entrySet().stream()
+                .allMatch(store -> store.getValue().level().compareTo(Level.CONTENT) >= 0
+                        || found.proven(store.getKey(), Level.CONTENT));
+    }
+
+    /** What cannot be asked may be there. */
+    private Optional<String> aside(Manifest one) {
+        try (Workbench bench = Workbench.ofPoint(one, console, product)) {
+            return bench.parts().stores().aside().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("what its rollback put aside is there");
+        } catch (Failure unknown) {
+            return Optional.of("what its rollback put aside is not known now");
+        }
     }
 
     /** Bytes that have to become free where restore points are written; 0 where there is room. */

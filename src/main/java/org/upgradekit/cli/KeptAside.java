@@ -8,7 +8,6 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.restorepoint.RunStores;
-import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.view.KeptView;
 
@@ -29,11 +28,8 @@ final class KeptAside {
             try {
                 lines.addAll(of(run));
             } catch (Failure failure) {
-                lines.add(new KeptView.Line(
-                        run,
-                        "",
-                        "not known now: " + failure.diagnostics().get(0).summary(),
-                        "kept"));
+                lines.add(
+                        KeptView.Line.unknown(run, failure.diagnostics().get(0).summary()));
             }
         }
         return lines;
@@ -83,8 +79,7 @@ final class KeptAside {
 
     private <T> T asked(String run, Function<RunStores, T> question) {
         RunState state = product.state(run).orElseThrow();
-        Leg leg = Leg.of(product.plan(run), run, state.hop(), product.entries(run));
-        try (Workbench bench = Workbench.of(leg, console, product)) {
+        try (Workbench bench = Workbench.ofRun(run, state.hop(), console, product)) {
             return question.apply(bench.parts().stores());
         }
     }

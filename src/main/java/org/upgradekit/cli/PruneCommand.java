@@ -5,12 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.upgradekit.diagnostic.Diagnostic;
-import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.restorepoint.Retention;
-import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.view.PruneView;
@@ -26,9 +24,12 @@ import picocli.CommandLine.Option;
             "Removes restore points that need not be kept any longer.",
             "Those older than BACKUP_RETENTION_DAYS (30), those beyond",
             "BACKUP_RETENTION_COUNT, and the oldest while less than BACKUP_MIN_FREE is",
-            "free. The newest that can be put back and was not found wrong always stays,",
-            "and what an open run needs. A clone is dropped only when server, number and",
-            "marker are those of its manifest. When the clock is wrong nothing is removed."
+            "free. What always stays: the newest that can be put back and was not found",
+            "wrong, the newest of proven content, what an open run needs, what a rollback",
+            "used while what it put aside is there, and what another host made. A clone is",
+            "dropped only when server, number and marker are those of its manifest; what a",
+            "store's commands saved goes by its discard command. When the clock is wrong",
+            "nothing is removed."
         },
         footer = {
             "",
@@ -61,12 +62,14 @@ final class PruneCommand implements Callable<Integer> {
     private int locked(ProductDirectory product) {
         Keeping keeping = new Keeping(console, product);
         keeping.requireClock();
+        RestorePointsCommand.warnOfCopies(console, common, product);
         if (!dryRun) {
             RestorePointsCommand.places(console, product)
                     .forEach(points -> points.removal().sweep());
         }
         // What was begun is ended first, whatever is configured by now.
         List<Retention> all = new ArrayList<>(RestorePointsCommand.unfinished(console, product).stream()
+                .filter(one -> !keeping.foreign(one))
                 .map(Retention::begun)
                 .toList());
         all.addAll(keeping.judge());
@@ -79,15 +82,13 @@ final class PruneCommand implements Callable<Integer> {
                     one.manifest().bytes(),
                     settle(product, keeping, one, failed)));
         }
-        if (!failed.isEmpty()) {
-            throw new EnvironmentFailure(ExitCode.OPERATOR_NEEDED, failed);
-        }
+        ExitCode code = failed.isEmpty() ? ExitCode.DONE : ExitCode.OPERATOR_NEEDED;
         console.out()
                 .print(
                         common.json()
-                                ? PruneView.json(lines)
+                                ? PruneView.json(lines, code.code())
                                 : new PruneView(console.style(!common.noColor)).text(lines));
-        return ExitCode.DONE.code();
+        return Failures.partly(console, common, failed, code);
     }
 
     /** What became of one, in words. */
@@ -101,19 +102,19 @@ final class PruneCommand implements Callable<Integer> {
         if (one.reason() == Retention.Reason.ROOM && keeping.missing() == 0) {
             return "kept: there is room again";
         }
-        Optional<Diagnostic> why = remove(product, one.manifest());
-        why.ifPresent(failed::add);
-        return why.isPresent() ? "not removed" : "removed: " + one.reason().words();
+        return remove(product, one.manifest())
+                .map(why -> {
+                    failed.add(why);
+                    return "not removed: "
+                            + console.redactor()
+                                    .redact(why.detail().lines().findFirst().orElse(""));
+                })
+                .orElseGet(() -> "removed: " + one.reason().words());
     }
 
     /** One that cannot be removed is no reason to keep the others. */
     private Optional<Diagnostic> remove(ProductDirectory product, Manifest manifest) {
-        Leg leg = Leg.of(
-                product.plan(manifest.run()),
-                manifest.run(),
-                Leg.number(manifest.id()),
-                product.entries(manifest.run()));
-        try (Workbench bench = Workbench.of(leg, console, product)) {
+        try (Workbench bench = Workbench.ofPoint(manifest, console, product)) {
             bench.parts().stores().prune(manifest);
             return Optional.empty();
         } catch (Failure failure) {

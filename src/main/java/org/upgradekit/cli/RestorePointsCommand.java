@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.upgradekit.diagnostic.Diagnostic;
@@ -33,12 +34,25 @@ import picocli.CommandLine.Parameters;
 final class RestorePointsCommand {
     private RestorePointsCommand() {}
 
-    /** Those in all places, the newest last. */
+    /** Those in all places, the newest last; of one that was copied from place to place the first. */
     static List<Manifest> all(Console console, ProductDirectory product) {
-        return places(console, product).stream()
-                .flatMap(points -> points.list().stream())
-                .sorted(Comparator.comparing(Manifest::id))
+        Map<String, Manifest> all = new TreeMap<>();
+        places(console, product).forEach(points -> points.list().forEach(one -> all.putIfAbsent(one.id(), one)));
+        return List.copyOf(all.values());
+    }
+
+    /** Says of each copy that it is no restore point that these commands know. */
+    static void warnOfCopies(Console console, CommonOptions common, ProductDirectory product) {
+        List<Diagnostic> warnings = places(console, product).stream()
+                .flatMap(points -> points.copies().entrySet().stream())
+                .map(copy -> Diagnostic.warning(
+                        copy.getKey() + " is left alone",
+                        "Its manifest is that of restore point "
+                                + copy.getValue().id()
+                                + ": somebody copied or renamed it. It is neither listed nor verified nor removed.",
+                        "Remove it, or keep it elsewhere"))
                 .toList();
+        console.err().print(new DiagnosticView(console.style(!common.noColor)).text(warnings));
     }
 
     /** Those whose removal was begun and cut off. */
@@ -104,6 +118,7 @@ final class RestorePointsCommand {
         @Override
         public Integer call() {
             ProductDirectory product = which.find(console, common);
+            warnOfCopies(console, common, product);
             Map<String, String> kept = kept(product);
             List<RestorePoints> places = places(console, product);
             List<RestorePointLine> lines = all(console, product).stream()
@@ -266,17 +281,17 @@ final class RestorePointsCommand {
 
     /** The one that an id, or a unique part of it, names. */
     static Manifest find(Console console, ProductDirectory directory, String id) {
-        Map<String, Manifest> found = all(console, directory).stream()
+        List<Manifest> found = all(console, directory).stream()
                 .filter(one -> one.id().contains(id))
-                .collect(Collectors.toMap(Manifest::id, one -> one));
+                .toList();
         if (found.size() != 1) {
             throw new InputFailure(Diagnostic.error(
                     found.isEmpty()
                             ? "there is no restore point " + id
                             : "\"" + id + "\" names more than one restore point",
-                    String.join(", ", found.keySet()),
+                    found.stream().map(Manifest::id).collect(Collectors.joining(", ")),
                     "upgrade restore-points list"));
         }
-        return found.values().iterator().next();
+        return found.get(0);
     }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
 import org.upgradekit.view.Commands;
@@ -35,6 +36,7 @@ final class TrustedState {
 
     private final Host host;
     private final List<Fault> faults = new ArrayList<>();
+    private final List<Diagnostic> unseen = new ArrayList<>();
 
     private TrustedState(Host host) {
         this.host = host;
@@ -46,7 +48,7 @@ final class TrustedState {
     /**
      * Judges the directory of a product, with everything below it.
      *
-     * @throws InputFailure with what others can write to, or what is a link; exit code 2
+     * @throws InputFailure with what others can write to, what is a link, and what cannot be looked at; exit code 2
      */
     static void require(Host host, Path product) {
         judged(host, product, PRODUCT);
@@ -64,21 +66,57 @@ final class TrustedState {
 
     private static void judged(Host host, Path place, int depth) {
         TrustedState state = new TrustedState(host);
-        try {
-            Path parent = place.getParent();
-            if (parent != null) {
-                Trusted.require(host, parent, "Journals, plans and restore points in it decide what runs as root.");
-            }
-            state.judge(place, depth);
-        } catch (IOException unreadable) {
-            // Whoever reads or writes there says so, and what it means for him.
-            return;
+        Path parent = place.getParent();
+        if (parent != null) {
+            state.seen(
+                    parent,
+                    () -> Trusted.require(
+                            host, parent, "Journals, plans and restore points in it decide what runs as root."));
         }
+        state.seen(place, () -> {
+            if (!state.belowFile(place)) {
+                state.judge(place, depth);
+            }
+        });
         state.refuse();
     }
 
+    /** Nothing can be there; whoever makes a directory there says so. */
+    private boolean belowFile(Path place) throws IOException {
+        Path above = place.getParent();
+        while (above != null && !host.disk().exists(above)) {
+            above = above.getParent();
+        }
+        return above != null
+                && host.disk()
+                        .facts(above)
+                        .filter(facts -> facts.kind() == Disk.Kind.FILE)
+                        .isPresent();
+    }
+
+    /** A look that can fail. */
+    private interface Look {
+        void look() throws IOException;
+    }
+
+    /** What cannot be looked at is not believed, and hides nothing of what else is wrong. */
+    private void seen(Path path, Look look) {
+        try {
+            look.look();
+        } catch (IOException failure) {
+            unseen.add(Diagnostic.error(
+                    path + " cannot be looked at",
+                    Reason.of(failure) + "\nSo nobody knows who can write there: what it holds is not believed.",
+                    "Mend the disk, run as the user that owns it, or name another place: --state-dir"));
+        }
+    }
+
     /** @param depth how many levels below it are judged as well */
-    private void judge(Path path, int depth) throws IOException {
+    private void judge(Path path, int depth) {
+        seen(path, () -> look(path, depth));
+    }
+
+    private void look(Path path, int depth) throws IOException {
         Optional<Disk.FileFacts> found = host.disk().facts(path);
         if (found.isEmpty()) {
             // It came and went: a run in another process is at work here.
@@ -92,18 +130,9 @@ final class TrustedState {
             faults.add(new Fault(path, facts, false));
         }
         if (directory && depth > 0) {
-            for (Path entry : entries(path)) {
+            for (Path entry : host.disk().list(path)) {
                 judge(entry, depth == PRODUCT && entry.endsWith(RESTORE_POINTS) ? STORES : depth - 1);
             }
-        }
-    }
-
-    /** Whoever reads a directory that cannot be read says so. */
-    private List<Path> entries(Path directory) {
-        try {
-            return host.disk().list(directory);
-        } catch (IOException unreadable) {
-            return List.of();
         }
     }
 
@@ -114,6 +143,7 @@ final class TrustedState {
         if (!writable.isEmpty()) {
             wrong.add(writable(writable));
         }
+        unseen.stream().limit(SHOWN).forEach(wrong::add);
         if (!wrong.isEmpty()) {
             throw new InputFailure(ExitCode.USAGE, wrong);
         }

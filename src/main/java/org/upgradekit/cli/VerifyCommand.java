@@ -17,7 +17,6 @@ import org.upgradekit.json.Choice;
 import org.upgradekit.json.Moment;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.restorepoint.Verification;
-import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.store.Level;
@@ -200,12 +199,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private List<String> wrong(ProductDirectory product, Manifest manifest) {
-        Leg leg = Leg.of(
-                product.plan(manifest.run()),
-                manifest.run(),
-                Leg.number(manifest.id()),
-                product.entries(manifest.run()));
-        try (Workbench bench = Workbench.of(leg, console, product)) {
+        try (Workbench bench = Workbench.ofPoint(manifest, console, product)) {
             Verification found = bench.parts().stores().verify(level);
             return found.failed() ? found.wrong() : unopened(found);
         }

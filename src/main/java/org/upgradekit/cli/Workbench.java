@@ -15,6 +15,7 @@ import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.PlanCodec;
 import org.upgradekit.playbook.PlaybookFolder;
 import org.upgradekit.postgres.Sessions;
+import org.upgradekit.restorepoint.DetachedPoint;
 import org.upgradekit.restorepoint.Manifest;
 import org.upgradekit.restorepoint.RestorePoints;
 import org.upgradekit.restorepoint.RunStores;
@@ -36,6 +37,26 @@ import org.upgradekit.store.Stores;
 record Workbench(Parts parts, HopValues hop, Map<String, Store> stores, Redactor redactor) implements AutoCloseable {
     /** How long a statement of ours waits for a lock of somebody else. */
     static final Duration LOCK = Duration.ofSeconds(30);
+
+    /** For a hop of a run that was begun, as its plan and its journal have it. */
+    static Workbench ofRun(String run, int hop, Console console, ProductDirectory product) {
+        return of(Leg.of(product.plan(run), run, hop, product.entries(run)), console, product);
+    }
+
+    /** For the run that made a restore point; where nothing is left of that run, by the plan that the restore point holds. */
+    static Workbench ofPoint(Manifest manifest, Console console, ProductDirectory product) {
+        int hop = Leg.number(manifest.id());
+        if (product.knows(manifest.run())) {
+            return ofRun(manifest.run(), hop, console, product);
+        }
+        DetachedPoint point = RestorePointsCommand.places(console, product).stream()
+                .filter(points -> points.holds(manifest.id()))
+                .map(points -> DetachedPoint.of(console.host(), points.place(manifest.id()), manifest))
+                .findFirst()
+                .orElseThrow();
+        Plan plan = new ArrivedPlan(point).read();
+        return of(Leg.of(plan, manifest.run(), hop, List.of()), console, product);
+    }
 
     static Workbench of(Leg leg, Console console, ProductDirectory product) {
         Plan plan = leg.plan();

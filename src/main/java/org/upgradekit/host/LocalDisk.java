@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -116,6 +117,8 @@ final class LocalDisk implements Disk {
             stream.forEach(entries::add);
         } catch (NoSuchFileException absent) {
             return List.of();
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
         }
         entries.sort(null);
         return List.copyOf(entries);

@@ -31,6 +31,8 @@ final class ProcessTable {
                         .filter(Row::live)
                         .ifPresent(rows::add);
             }
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
         }
         return rows;
     }

@@ -89,7 +89,8 @@ final class PlaybookKeys {
 
     private static final Shape POSTGRESQL = new Shape(
             "postgresql",
-            "A PostgreSQL database.",
+            "A PostgreSQL database. Of the secrets that an address can hold only the password is taken: pg_dump would show"
+                    + " one like `sslpassword` to everybody.",
             List.of(
                     required("url", Type.text(Scope.CONNECTION), "The product's own connection."),
                     optional(
@@ -165,8 +166,10 @@ final class PlaybookKeys {
                     optional(
                             "discard",
                             new Nested(StepKeys.STORE_COMMAND),
-                            "Removes what `save` made outside of `UPGRADE_SAVED_DIR`, which is emptied anyway. It succeeds when"
-                                    + " nothing is there."),
+                            "Removes what `save` made outside of `UPGRADE_SAVED_DIR`, which is emptied anyway: what a save that"
+                                    + " was cut off left, and the copy of a restore point that is pruned. It succeeds when"
+                                    + " nothing is there; where it failed or was cut off it runs again, and by then the"
+                                    + " directory can be empty."),
                     optional(
                             "size",
                             new Nested(StepKeys.STORE_COMMAND),

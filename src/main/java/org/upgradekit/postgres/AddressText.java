@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ final class AddressText {
             "channel_binding", "channelBinding",
             "gssencmode", "gssEncMode");
 
+    /** libpq takes these from an address alone: no variable and no file of its own holds one of them. */
+    private static final Set<String> SECRETS =
+            Set.of("sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key");
+
     private AddressText() {}
 
     static Address parse(String url) {
@@ -32,6 +37,7 @@ final class AddressText {
         int question = rest.indexOf('?');
         SortedMap<String, String> options =
                 question < 0 ? new TreeMap<>() : options(rest.substring(question + 1), jdbc);
+        refuseSecrets(options);
         String main = question < 0 ? rest : rest.substring(0, question);
         int slash = main.indexOf('/');
         String authority = slash < 0 ? main : main.substring(0, slash);
@@ -73,6 +79,15 @@ final class AddressText {
             }
         }
         return options;
+    }
+
+    /** The password goes to pg_dump by its environment; there is no such way for the others. */
+    private static void refuseSecrets(Map<String, String> options) {
+        options.keySet().stream().filter(SECRETS::contains).findFirst().ifPresent(name -> {
+            throw new Address.Malformed("the address holds " + name + ", which pg_dump and pg_restore take as an"
+                    + " argument only, for everybody on this host to see; log in by a password, or by a key"
+                    + " (sslkey) without one that only its user can read");
+        });
     }
 
     private static String libpqName(String name, boolean jdbc) {

@@ -58,13 +58,8 @@ public record Fingerprint(
         return tables.values().stream().mapToLong(Content::rows).sum();
     }
 
-    /** What {@code other} has that this has not, and the other way round, a line for people each; empty when equal. */
-    public List<String> differencesTo(Fingerprint other) {
-        return differencesTo(other, "on the first side", "on the second side");
-    }
-
     /**
-     * The same with words for the two.
+     * What {@code other} has that this has not, and the other way round, a line for people each; empty when equal.
      *
      * @param here where something is that only this has: {@code in what was saved}
      * @param there where something is that only the other has

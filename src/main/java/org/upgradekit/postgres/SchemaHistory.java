@@ -15,9 +15,4 @@ import java.util.Optional;
  * @param failed whether the tool itself says that an entry failed, is unfinished, or that the history is locked
  */
 public record SchemaHistory(
-        String tool, String table, Optional<String> version, long count, String digest, boolean failed) {
-    /** Whether both tell of the same entries. */
-    public boolean sameAs(SchemaHistory other) {
-        return tool.equals(other.tool) && table.equals(other.table) && digest.equals(other.digest);
-    }
-}
+        String tool, String table, Optional<String> version, long count, String digest, boolean failed) {}

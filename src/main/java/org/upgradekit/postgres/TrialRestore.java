@@ -39,20 +39,6 @@ public final class TrialRestore {
     }
 
     /**
-     * Restores, compares and drops. Empty when the dump holds exactly what was dumped, else a line for each difference.
-     *
-     * @throws EnvironmentFailure when it does not restore at all
-     */
-    public List<String> prove(Target target, Fingerprint expected, DumpTask task) {
-        long oid = restore(target, task);
-        try {
-            return differences(target.database(), expected, task);
-        } finally {
-            drop(oid, target);
-        }
-    }
-
-    /**
      * Restores for good: for a clone that is gone.
      *
      * @throws EnvironmentFailure when it does not restore, or holds anything else than what was dumped: then it is dropped
@@ -102,16 +88,6 @@ public final class TrialRestore {
             arguments.addAll(List.of("--jobs=" + task.jobs(), target.dump().name()));
         }
         return arguments;
-    }
-
-    /** What a restored database holds otherwise than expected; invalid indexes are not dumped, and not missed. */
-    public List<String> differences(String database, Fingerprint expected, DumpTask task) {
-        try (Connection connection = server.open(database, task.step())) {
-            return expected.without(Fingerprint.INVALID_INDEXES)
-                    .differencesTo(Fingerprints.read(connection).without(Fingerprint.INVALID_INDEXES));
-        } catch (SQLException failure) {
-            throw failed("database " + database + " could not be read", failure);
-        }
     }
 
     /** Statistics: a restored database has none, and its first queries are slow without. */

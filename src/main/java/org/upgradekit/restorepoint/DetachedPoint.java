@@ -60,6 +60,11 @@ public final class DetachedPoint {
         }
     }
 
+    /** The one in this directory, whose manifest was read already. */
+    public static DetachedPoint of(Host host, Path place, Manifest manifest) {
+        return new DetachedPoint(host, place, manifest);
+    }
+
     public Manifest manifest() {
         return manifest;
     }

@@ -2,7 +2,7 @@ package org.upgradekit.restorepoint;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +11,7 @@ import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.host.Disk;
 import org.upgradekit.host.Host;
+import org.upgradekit.store.Saved;
 import org.upgradekit.store.Store;
 
 /**
@@ -19,25 +20,36 @@ import org.upgradekit.store.Store;
  */
 public final class Removal {
     /** The name of the manifest while its restore point is removed. */
-    private static final String PRUNED = "manifest.pruned";
+    static final String PRUNED = "manifest.pruned";
 
     private static final String OWN = "\\d{8}T\\d{6}Z-[0-9a-f]{4}\\.h\\d+";
 
     private final Host host;
+    private final RestorePoints points;
     private final Path directory;
 
-    Removal(Host host, Path directory) {
+    Removal(Host host, RestorePoints points, Path directory) {
         this.host = host;
+        this.points = points;
         this.directory = directory;
     }
 
     /**
      * Removes a restore point, with what its copies hold outside of its directory.
      *
-     * @throws EnvironmentFailure before anything is removed, when a copy is not surely its own; exit code 6
+     * @throws EnvironmentFailure before anything is removed, when it is not here, when a copy is not surely its own, or when
+     *     the first one outside cannot be removed; else it is one whose removal was begun; exit code 6
      */
     public void prune(Manifest manifest, Map<String, Store> stores) {
         Path place = directory.resolve(manifest.id());
+        if (!points.holds(manifest.id())) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error(
+                            "there is no restore point " + manifest.id() + " in " + directory,
+                            "Its run made it there. One that was moved is not removed.",
+                            ""));
+        }
         manifest.stores()
                 .forEach((id, saved) -> Optional.ofNullable(stores.get(id))
                         .flatMap(store -> store.keepsFromPruning(saved))
@@ -48,15 +60,38 @@ public final class Removal {
                                             "store " + id + " of " + manifest.id() + " is not removed", why, ""));
                         }));
         try {
-            if (host.disk().exists(place.resolve(RestorePoints.MANIFEST))) {
+            boolean whole = host.disk().exists(place.resolve(RestorePoints.MANIFEST));
+            if (whole) {
                 host.disk().rename(place.resolve(RestorePoints.MANIFEST), place.resolve(PRUNED));
             }
-            manifest.stores()
-                    .forEach((id, saved) -> Optional.ofNullable(stores.get(id)).ifPresent(store -> store.prune(saved)));
+            removeOutside(manifest, stores, whole);
             removeFiles(place);
         } catch (IOException e) {
             throw RestorePoints.failed("the restore point " + manifest.id() + " cannot be removed", e);
         }
+    }
+
+    /** What the playbook's own commands remove comes first: they can fail, and then nothing else of it is gone. */
+    private void removeOutside(Manifest manifest, Map<String, Store> stores, boolean whole) throws IOException {
+        Path place = directory.resolve(manifest.id());
+        List<Map.Entry<String, Saved>> order = manifest.stores().entrySet().stream()
+                .sorted(Comparator.comparing(one -> !commands(one)))
+                .toList();
+        for (Map.Entry<String, Saved> one : order) {
+            try {
+                Optional.ofNullable(stores.get(one.getKey()))
+                        .ifPresent(store -> store.prune(one.getValue(), place.resolve(one.getKey())));
+            } catch (EnvironmentFailure failure) {
+                if (whole && commands(one) && one.equals(order.get(0))) {
+                    host.disk().rename(place.resolve(PRUNED), place.resolve(RestorePoints.MANIFEST));
+                }
+                throw failure;
+            }
+        }
+    }
+
+    private static boolean commands(Map.Entry<String, Saved> one) {
+        return "command".equals(one.getValue().kind());
     }
 
     private void removeFiles(Path place) throws IOException {
@@ -70,18 +105,10 @@ public final class Removal {
 
     /** Those whose removal was begun and cut off. */
     public List<Manifest> unfinished() {
-        try {
-            List<Manifest> all = new ArrayList<>();
-            for (Path place : host.disk().list(directory)) {
-                Path file = place.resolve(PRUNED);
-                if (host.disk().exists(file)) {
-                    all.add(ManifestCodec.read(file.toString(), host.disk().read(file)));
-                }
-            }
-            return all;
-        } catch (IOException e) {
-            throw RestorePoints.failed(directory + " cannot be read", e);
-        }
+        return points.manifests(PRUNED).entrySet().stream()
+                .filter(one -> RestorePoints.own(one.getKey(), one.getValue()))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /** Removes the directories that were left empty: of a removal that was cut off at its very end. */

@@ -3,7 +3,6 @@ package org.upgradekit.restorepoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,15 +103,47 @@ public final class RestorePoints {
 
     /** All finished ones, the newest last. */
     public List<Manifest> list() {
+        return manifests(MANIFEST).entrySet().stream()
+                .filter(one -> own(one.getKey(), one.getValue()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** Directories that hold the manifest of another one, as a copy that somebody made does: no restore points of a run. */
+    public Map<Path, Manifest> copies() {
+        Map<Path, Manifest> copies = new TreeMap<>(manifests(MANIFEST));
+        copies.putAll(manifests(Removal.PRUNED));
+        copies.entrySet().removeIf(one -> own(one.getKey(), one.getValue()));
+        return copies;
+    }
+
+    /** Every operation finds a restore point by its id. */
+    static boolean own(Path place, Manifest manifest) {
+        return place.endsWith(manifest.id());
+    }
+
+    /** By the directory in which they are. */
+    Map<Path, Manifest> manifests(String name) {
+        Map<Path, Manifest> all = new LinkedHashMap<>();
         try {
-            List<Manifest> all = new ArrayList<>();
             for (Path place : host.disk().list(directory)) {
-                find(place.getFileName().toString()).ifPresent(all::add);
+                Path file = place.resolve(name);
+                if (host.disk().exists(file)) {
+                    all.put(
+                            place,
+                            ManifestCodec.read(file.toString(), host.disk().read(file)));
+                }
             }
             return all;
         } catch (IOException e) {
             throw failed(directory + " cannot be read", e);
         }
+    }
+
+    /** Whether it stands here, also where its removal was begun. */
+    public boolean holds(String id) {
+        return host.disk().exists(place(id).resolve(MANIFEST))
+                || host.disk().exists(place(id).resolve(Removal.PRUNED));
     }
 
     /** Verifies, and keeps what was found, whether it is proven or not. */
@@ -157,7 +188,7 @@ public final class RestorePoints {
     }
 
     private Optional<String> damaged(Manifest manifest, String storeId, Store store, String copy) {
-        Level level = store.atOnce(manifest.stores().get(storeId));
+        Level level = store.atOnce(saved(manifest, storeId));
         List<String> wrong = new Verifier(host, directory.resolve(manifest.id()), manifest, level)
                 .verify(storeId, copy, store)
                 .wrong();
@@ -340,7 +371,7 @@ public final class RestorePoints {
 
     /** How those that nobody needs any more go. */
     public Removal removal() {
-        return new Removal(host, directory);
+        return new Removal(host, this, directory);
     }
 
     /** Where the restore point stands. */

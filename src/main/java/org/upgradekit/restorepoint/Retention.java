@@ -4,13 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
  * Which restore points of a product go: by age, by number, and for want of room. Never the newest that can be put back and
- * was not found wrong, nor one that a run needs which has not ended.
+ * was not found wrong, nor the newest of proven content, nor one that a run needs which has not ended, nor one that was
+ * used while what its rollback put aside is there.
  *
  * @param manifest of the restore point
  * @param kept why it stays; empty when it goes
@@ -59,9 +63,16 @@ public record Retention(Manifest manifest, Optional<String> kept, Reason reason)
      *
      * @param openRun whether a run has not ended
      * @param failed whether a restore point was found wrong when it was verified last
+     * @param proven whether more is known of it than that it is complete
      * @param near whether it lies where room is short
+     * @param aside why what a rollback put aside needs it, if it does; asked only of one that was used and would go
      */
-    public record Known(Predicate<String> openRun, Predicate<Manifest> failed, Predicate<Manifest> near) {}
+    public record Known(
+            Predicate<String> openRun,
+            Predicate<Manifest> failed,
+            Predicate<Manifest> proven,
+            Predicate<Manifest> near,
+            Function<Manifest, Optional<String>> aside) {}
 
     /** One whose removal was begun: it is ended, whatever is configured by now. */
     public static Retention begun(Manifest manifest) {
@@ -71,16 +82,17 @@ public record Retention(Manifest manifest, Optional<String> kept, Reason reason)
     /** Judges all of a product, in the order in which they are given. */
     public static List<Retention> of(List<Manifest> all, Limits limits, Instant now, Known known) {
         List<Manifest> newestFirst = all.stream().sorted(ORDER.reversed()).toList();
-        Optional<Manifest> best = best(newestFirst, known);
+        Map<String, String> always = always(newestFirst, known);
         List<Retention> judged = new ArrayList<>();
         for (int number = 0; number < newestFirst.size(); number++) {
             Manifest one = newestFirst.get(number);
             boolean many = limits.count().orElse(Integer.MAX_VALUE) <= number;
-            judged.add(kept(one, newestFirst, best, known)
-                    .map(why -> new Retention(one, Optional.of(why), Reason.NONE))
-                    .orElseGet(() -> old(one, limits.age(), now, many)));
+            Optional<String> why = known.openRun().test(one.run())
+                    ? Optional.of("open run")
+                    : Optional.ofNullable(always.get(one.id()));
+            judged.add(why.map(it -> stays(one, it)).orElseGet(() -> needed(old(one, limits.age(), now, many), known)));
         }
-        makeRoom(judged, limits.missing(), known.near());
+        makeRoom(judged, limits.missing(), known);
         return all.stream()
                 .map(one -> judged.stream()
                         .filter(other -> other.manifest().equals(one))
@@ -89,26 +101,35 @@ public record Retention(Manifest manifest, Optional<String> kept, Reason reason)
                 .toList();
     }
 
-    /** Where none was found right, a wrong one is better than nothing. */
-    private static Optional<Manifest> best(List<Manifest> newestFirst, Known known) {
+    /**
+     * Those that never go, with why: the newest that was not found wrong (where all were, a wrong one is better than nothing),
+     * and the newest of which more is known than that it is complete.
+     */
+    private static Map<String, String> always(List<Manifest> newestFirst, Known known) {
         List<Manifest> usable =
                 newestFirst.stream().filter(one -> one.used().isEmpty()).toList();
-        return usable.stream()
-                .filter(known.failed().negate())
+        List<Manifest> sound = usable.stream().filter(known.failed().negate()).toList();
+        Optional<Manifest> newest = usable.stream().findFirst();
+        Optional<Manifest> best = sound.stream().findFirst().or(() -> newest);
+        Map<String, String> always = new HashMap<>();
+        sound.stream()
+                .filter(known.proven())
                 .findFirst()
-                .or(() -> usable.stream().findFirst());
+                .ifPresent(one -> always.put(one.id(), "the newest of proven content"));
+        best.ifPresent(one -> always.put(one.id(), best.equals(newest) ? "the newest" : "the newest that is proven"));
+        return always;
     }
 
-    private static Optional<String> kept(
-            Manifest one, List<Manifest> newestFirst, Optional<Manifest> best, Known known) {
-        if (known.openRun().test(one.run())) {
-            return Optional.of("open run");
-        }
-        boolean newest = newestFirst.stream()
-                .filter(other -> other.used().isEmpty())
-                .findFirst()
-                .equals(best);
-        return best.filter(one::equals).map(it -> newest ? "the newest" : "the newest that is proven");
+    private static Retention stays(Manifest one, String why) {
+        return new Retention(one, Optional.of(why), Reason.NONE);
+    }
+
+    /** What a rollback put aside is exchanged again by what stands in its restore point. */
+    private static Retention needed(Retention judged, Known known) {
+        Manifest one = judged.manifest();
+        return judged.kept().isPresent() || one.used().isEmpty()
+                ? judged
+                : known.aside().apply(one).map(why -> stays(one, why)).orElse(judged);
     }
 
     private static Retention old(Manifest one, Duration age, Instant now, boolean many) {
@@ -124,7 +145,8 @@ public record Retention(Manifest manifest, Optional<String> kept, Reason reason)
     }
 
     /** The oldest first, as many as are needed by what their manifests say of their size; what goes anyway counts. */
-    private static void makeRoom(List<Retention> newestFirst, long missing, Predicate<Manifest> near) {
+    private static void makeRoom(List<Retention> newestFirst, long missing, Known known) {
+        Predicate<Manifest> near = known.near();
         long left = missing;
         for (Retention one : newestFirst) {
             left -= one.kept().isEmpty() && near.test(one.manifest())
@@ -135,8 +157,9 @@ public record Retention(Manifest manifest, Optional<String> kept, Reason reason)
             Retention one = newestFirst.get(i);
             boolean mayGo = one.reason() == Reason.YOUNG;
             if (mayGo && near.test(one.manifest())) {
-                newestFirst.set(i, new Retention(one.manifest(), Optional.empty(), Reason.ROOM));
-                left -= one.manifest().bytes();
+                Retention gone = needed(new Retention(one.manifest(), Optional.empty(), Reason.ROOM), known);
+                newestFirst.set(i, gone);
+                left -= gone.kept().isEmpty() ? one.manifest().bytes() : 0;
             }
         }
     }

@@ -199,10 +199,10 @@ public final class RunStores implements AutoCloseable {
         points.removal().prune(manifest, stores);
     }
 
-    /** Ends what still works on the stores for a step; names what it ended. */
-    public List<String> fence(List<String> ids, String stepMark) {
+    /** Ends what still works on the stores; names what it ended. */
+    public List<String> fence(List<String> ids) {
         List<String> ended = new ArrayList<>();
-        ids.forEach(id -> ended.addAll(store(id).fence(stepMark)));
+        ids.forEach(id -> ended.addAll(store(id).fence()));
         return ended;
     }
 

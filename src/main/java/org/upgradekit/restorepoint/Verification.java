@@ -61,6 +61,13 @@ public record Verification(Map<String, Map<String, Check>> stores) {
         return stores.getOrDefault(store, Map.of()).values().stream().findFirst();
     }
 
+    /** Whether a copy of a store was proven to this level, or restored. */
+    public boolean proven(String store, Level level) {
+        return stores.getOrDefault(store, Map.of()).values().stream()
+                .anyMatch(check -> !check.failed()
+                        && (check.restoredOnce() || check.level().compareTo(level) >= 0));
+    }
+
     /** All that is wrong, {@code STORE COPY: what}; empty when nothing is known to be. */
     public List<String> wrong() {
         List<String> wrong = new ArrayList<>();

@@ -78,7 +78,7 @@ final class Fencing {
             throw failed(step.id(), e);
         }
         if (!step.changes().isEmpty()) {
-            ended.addAll(context.parts().stores().fence(step.changes(), step.id()));
+            ended.addAll(context.parts().stores().fence(step.changes()));
         }
         return ended;
     }

@@ -181,6 +181,11 @@ public final class ProductDirectory {
                 "upgrade runs list"));
     }
 
+    /** Whether anything is left of a run. */
+    public boolean knows(String run) {
+        return host.disk().exists(run(run));
+    }
+
     public Plan plan(String run) {
         Path file = run(run).resolve("plan.json");
         return RunDamage.reading(file, () -> PlanCodec.read(file.toString(), read(file)));

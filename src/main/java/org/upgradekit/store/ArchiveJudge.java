@@ -46,17 +46,24 @@ final class ArchiveJudge {
         String name = entry.type() == '5' && entry.name().endsWith("/")
                 ? entry.name().substring(0, entry.name().length() - 1)
                 : entry.name();
+        boolean hard = entry.type() == '1';
         Optional<String> why = complaint(name)
-                .or(() -> entry.type() == '1'
-                        ? complaint(entry.link()).map(one -> "links to \"" + shown(entry.link()) + "\", which " + one)
+                .or(() -> behindLink(name))
+                .or(() -> hard
+                        ? target(entry.link()).map(one -> "links to \"" + shown(entry.link()) + "\", which " + one)
                         : Optional.empty())
                 .or(() -> entry.type() == '3' || entry.type() == '4' ? Optional.of("is a device") : Optional.empty());
         if (why.isPresent()) {
             throw new IOException(archive + " is not unpacked: its entry \"" + shown(entry.name()) + "\" " + why.get());
         }
-        if (entry.type() == '2') {
+        if (entry.type() == '2' || (hard && links.contains(entry.link()))) {
             links.add(name);
         }
+    }
+
+    /** A link may have two names as any file has; what is behind one is another matter. */
+    private Optional<String> target(String link) {
+        return complaint(link).or(() -> behindLink(link.substring(0, link.lastIndexOf('/'))));
     }
 
     private Optional<String> complaint(String name) {
@@ -77,6 +84,10 @@ final class ArchiveJudge {
                 return Optional.of("holds \"" + part + "\"");
             }
         }
+        return Optional.empty();
+    }
+
+    private Optional<String> behindLink(String name) {
         for (int end = name.length(); end > 0; end = name.lastIndexOf('/', end - 1)) {
             String above = name.substring(0, end);
             if (links.contains(above)) {

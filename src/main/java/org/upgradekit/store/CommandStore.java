@@ -271,13 +271,25 @@ final class CommandStore implements Store {
         }
     }
 
+    /** The label comes from the manifest: by it the copy is found where it lies, also when this is done once more. */
+    @Override
+    public void prune(Saved saved, Path directory) {
+        try {
+            host.disk().createDirectories(directory);
+        } catch (IOException failure) {
+            throw failed(ExitCode.OPERATOR_NEEDED, "the copy of store " + id + " could not be removed", failure);
+        }
+        commands.discard()
+                .ifPresent(discard -> run("discard", discard, ExitCode.OPERATOR_NEEDED, environment(saved, directory)));
+    }
+
     @Override
     public List<String> kept() {
         return List.of();
     }
 
     @Override
-    public List<String> fence(String stepMark) {
+    public List<String> fence() {
         return List.of();
     }
 

@@ -277,7 +277,7 @@ public final class FilesStore implements Store {
     }
 
     @Override
-    public List<String> fence(String stepMark) {
+    public List<String> fence() {
         return List.of();
     }
 

@@ -212,12 +212,12 @@ final class PostgresqlStore implements Store {
 
     @Override
     public Optional<String> keepsFromPruning(Saved saved) {
-        return removal(saved).obstacle(system(saved));
+        return removal(saved).obstacle(Optional.ofNullable(saved.details().get("system")));
     }
 
     @Override
-    public void prune(Saved saved) {
-        removal(saved).perform(system(saved));
+    public void prune(Saved saved, Path directory) {
+        removal(saved).perform(Optional.ofNullable(saved.details().get("system")));
     }
 
     private CloneRemoval removal(Saved saved) {
@@ -226,10 +226,6 @@ final class PostgresqlStore implements Store {
                 saved.details().getOrDefault("database", ""),
                 Long.parseLong(saved.details().getOrDefault("oid", "0")),
                 keeper.run());
-    }
-
-    private static Optional<String> system(Saved saved) {
-        return Optional.ofNullable(saved.details().get("system"));
     }
 
     @Override
@@ -259,7 +255,7 @@ final class PostgresqlStore implements Store {
     }
 
     @Override
-    public List<String> fence(String step) {
+    public List<String> fence() {
         List<String> ended = new ArrayList<>();
         Situation now = custody().inspect();
         Optional<Database> work = keeper.ownName() ? now.present() : now.work();

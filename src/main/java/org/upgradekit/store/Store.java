@@ -132,8 +132,12 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Removes what the copy holds outside of its directory, long after its run; what is gone already is no fault. */
-    default void prune(Saved saved) {
+    /**
+     * Removes what the copy holds outside of its directory, long after its run; what is gone already is no fault.
+     *
+     * @param directory the store's own, which is removed after it; cut off before, it need not be whole any more
+     */
+    default void prune(Saved saved, Path directory) {
         // Most copies are files in the directory of the restore point, which who asks removes.
     }
 
@@ -146,7 +150,7 @@ public interface Store extends AutoCloseable {
     }
 
     /** Ends whatever still works on the store on behalf of a step or of its stopped services; names what it ended. */
-    List<String> fence(String stepMark);
+    List<String> fence();
 
     /** Why somebody other than this run may have written to the store since it was saved; empty when nobody can have. */
     Optional<String> breach(Saved saved);

@@ -22,6 +22,16 @@ public final class KeptView {
      * @param state {@code kept}, {@code would be dropped}, {@code dropped} or {@code not dropped}
      */
     public record Line(String run, String store, String what, String state) {
+        /** Of a run that could not be asked. */
+        public static Line unknown(String run, String why) {
+            return new Line(run, "", "not known now: " + why, "kept");
+        }
+
+        /** Whether it is a thing, and not a run that could not be asked. */
+        public boolean known() {
+            return !store.isEmpty();
+        }
+
         public Line as(String other) {
             return new Line(run, store, what, other);
         }
@@ -46,8 +56,8 @@ public final class KeptView {
     }
 
     /** For programs. */
-    public static String json(List<Line> kept) {
-        ObjectNode node = JsonTree.object().put("format", "upgradekit.kept/1");
+    public static String json(List<Line> kept, int code) {
+        ObjectNode node = JsonTree.object().put("format", "upgradekit.kept/1").put("exit-code", code);
         fill(node, kept);
         return PrettyJson.write(node) + "\n";
     }

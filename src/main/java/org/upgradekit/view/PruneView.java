@@ -18,11 +18,12 @@ public final class PruneView {
     /**
      * A restore point.
      *
-     * @param state {@code removed:} and why, {@code would be removed:} and why, or {@code kept:} and why
+     * @param state {@code removed:} and why, {@code would be removed:} and why, {@code not removed:} and why, or
+     *     {@code kept:} and why
      */
     public record Line(String id, String version, long bytes, String state) {
         boolean kept() {
-            return state.startsWith("kept");
+            return state.startsWith("kept") || state.startsWith("not removed");
         }
 
         String word() {
@@ -51,8 +52,8 @@ public final class PruneView {
     }
 
     /** For programs. */
-    public static String json(List<Line> points) {
-        ObjectNode node = JsonTree.object().put("format", "upgradekit.prune/1");
+    public static String json(List<Line> points, int code) {
+        ObjectNode node = JsonTree.object().put("format", "upgradekit.prune/1").put("exit-code", code);
         ArrayNode all = node.putArray("restore-points");
         points.forEach(one -> all.addObject()
                 .put("id", one.id())

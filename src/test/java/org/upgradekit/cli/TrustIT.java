@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.host.FaultyDisk;
 import org.upgradekit.host.Identity;
 import org.upgradekit.testing.Tier;
 
@@ -100,6 +101,34 @@ class TrustIT {
                 "mode 0777",
                 "chmod go-w " + all.get(0) + " " + all.get(1));
         assertThat(ledger.content()).isEqualTo("2.0 two running");
+    }
+
+    @Test
+    void whatCannotBeLookedAtIsAFaultOfItsOwnAndHidesNoOther() throws IOException {
+        assertThat(apply().exit()).isZero();
+        List<Path> all = everything(ledger.state().resolve("ledger"));
+        for (Path path : all) {
+            tells(blindAt(path).types("status"), 2, path + " cannot be looked at", "Input/output error: " + path);
+        }
+        tells(
+                blindAt(ledger.home()).types("status"),
+                2,
+                ledger.state() + " cannot be looked at",
+                "Input/output error: " + ledger.home());
+        Path log = all.get(all.size() - 1);
+        mode(all.get(0), "rwxrwxrwx");
+        tells(
+                blindAt(log).types("rollback", "--discard-new-data"),
+                2,
+                "others can write to " + all.get(0),
+                log + " cannot be looked at");
+        mode(all.get(0), "rwx------");
+        assertThat(ledger.content()).isEqualTo("2.0 two running");
+    }
+
+    private Operator blindAt(Path path) throws IOException {
+        return Operator.on(
+                operator.host().with(FaultyDisk.blindAt(operator.host().disk(), path)));
     }
 
     @ParameterizedTest

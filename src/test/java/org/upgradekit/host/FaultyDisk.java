@@ -3,6 +3,7 @@ package org.upgradekit.host;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -12,26 +13,39 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A real disk that is full from its N-th change on: replace, append, log, create, rename, truncate, placements and each
  * record count one. Or one that is gone from then on, as for a process that was killed: then removals count as well, and
- * a tree is half removed.
+ * a tree is half removed. Or one that cannot look at one place.
  */
 public final class FaultyDisk implements Disk {
     private final Disk real;
     private final AtomicInteger left;
     private final boolean gone;
+    private final Optional<Path> dead;
 
     public FaultyDisk(Disk real, int changesThatSucceed) {
-        this(real, changesThatSucceed, false);
+        this(real, changesThatSucceed, false, Optional.empty());
     }
 
-    private FaultyDisk(Disk real, int changesThatSucceed, boolean gone) {
+    private FaultyDisk(Disk real, int changesThatSucceed, boolean gone, Optional<Path> dead) {
         this.real = real;
         this.left = new AtomicInteger(changesThatSucceed);
         this.gone = gone;
+        this.dead = dead;
     }
 
     /** One that is gone after that many changes. */
     public static FaultyDisk goneAfter(Disk real, int changesThatSucceed) {
-        return new FaultyDisk(real, changesThatSucceed, true);
+        return new FaultyDisk(real, changesThatSucceed, true, Optional.empty());
+    }
+
+    /** One that fails when it looks at this place, as where a sector of its directory is bad. */
+    public static FaultyDisk blindAt(Disk real, Path place) {
+        return new FaultyDisk(real, Integer.MAX_VALUE, false, Optional.of(place));
+    }
+
+    private void look(Path place) throws IOException {
+        if (dead.filter(place::equals).isPresent()) {
+            throw new FileSystemException(place.toString(), null, "Input/output error");
+        }
     }
 
     private void change() throws IOException {
@@ -66,6 +80,7 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public List<Path> list(Path directory) throws IOException {
+        look(directory);
         return real.list(directory);
     }
 
@@ -154,6 +169,7 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public Optional<FileFacts> facts(Path path) throws IOException {
+        look(path);
         return real.facts(path);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,5 +184,29 @@ class LocalDiskTest {
                         .await(Duration.ofSeconds(20))
                         .getAsInt()
                 != 0;
+    }
+
+    /** The kernel opens the directory of a process that ended and was not waited for, and fails to read it. */
+    @Test
+    void aDirectoryThatFailsWhileItIsReadIsAFailureOfTheDisk() throws Exception {
+        Process parent = new ProcessBuilder("bash", "-c", "sleep 0.2 & echo $!; exec sleep 60").start();
+        try {
+            String ended = parent.inputReader(UTF_8).readLine();
+            Path process = Path.of("/proc", ended);
+            Await.until(() -> unburied(process));
+            assertThatThrownBy(() -> disk.list(process.resolve("net")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("Invalid argument");
+        } finally {
+            parent.destroyForcibly().waitFor();
+        }
+    }
+
+    private static boolean unburied(Path process) {
+        try {
+            return Files.readString(process.resolve("stat")).contains(") Z ");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

@@ -59,8 +59,21 @@ class AddressTest {
 
     @Test
     void showsNoPassword() {
-        assertThat(Address.parse("postgresql://u:secret@h/d?sslpassword=secret"))
-                .hasToString("u@h:5432/d");
+        assertThat(Address.parse("postgresql://u:secret@h/d?password=secret")).hasToString("u@h:5432/d");
+    }
+
+    /** libpq reads these from an address alone, and an address of pg_dump's is seen by everybody on the host. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sslpassword", "%73slpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"})
+    void refusesASecretThatCouldOnlyBePassedInTheOpen(String option) {
+        for (String scheme : new String[] {"postgresql:", "jdbc:postgresql:"}) {
+            assertThatExceptionOfType(Address.Malformed.class)
+                    .isThrownBy(() -> Address.parse(scheme + "//u@h/d?sslmode=require&" + option + "=hush"))
+                    .withMessageContaining(option.replace("%73", "s"))
+                    .withMessageContaining("for everybody on this host to see")
+                    .withMessageNotContaining("hush");
+        }
     }
 
     @ParameterizedTest

@@ -114,11 +114,7 @@ class DumpIT {
                 new Dump(processes, tools, server).write(database, stream, task(), Fingerprints::read);
 
         assertThat(Files.readString(stream.file(), StandardCharsets.ISO_8859_1)).startsWith("pgdmp");
-        assertThat(new TrialRestore(processes, tools, server)
-                        .prove(
-                                new TrialRestore.Target(stream, written.shape(), scratch(), MARKER),
-                                written.reading(),
-                                task()))
+        assertThat(prove(new TrialRestore.Target(stream, written.shape(), scratch(), MARKER), written.reading()))
                 .isEmpty();
     }
 
@@ -171,7 +167,7 @@ class DumpIT {
                     return Fingerprints.read(session);
                 });
 
-        assertThat(written.reading().differencesTo(Fingerprints.read(connection)))
+        assertThat(written.reading().differencesTo(Fingerprints.read(connection), "before", "after"))
                 .anyMatch(line -> line.startsWith("table public.item: 2001"));
         // A sequence is not part of a snapshot: it moves on, which a dump taken of a fenced database does not see.
         assertThat(prove(written)).allMatch(line -> line.startsWith("sequence"));
@@ -206,7 +202,8 @@ class DumpIT {
             assertThat(TestServer.value(restored, "SELECT tableowner FROM pg_tables WHERE tablename = 'item'"))
                     .isEqualTo(owner);
         }
-        assertThat(restore.differences(scratch(), written.reading(), task())).isEmpty();
+        assertThat(Readings.dumpDifferences(written.reading(), restore.holds(target(written))))
+                .isEmpty();
     }
 
     @Test
@@ -341,7 +338,18 @@ class DumpIT {
     }
 
     private List<String> prove(Dump.Written<Fingerprint> written) {
-        return new TrialRestore(processes, tools, server).prove(target(written), written.reading(), task());
+        return prove(target(written), written.reading());
+    }
+
+    /** As a restore point is verified. */
+    private List<String> prove(TrialRestore.Target target, Fingerprint expected) {
+        TrialRestore trial = new TrialRestore(processes, tools, server);
+        long oid = trial.restore(target, task());
+        try {
+            return Readings.dumpDifferences(expected, trial.holds(target));
+        } finally {
+            trial.drop(oid, target);
+        }
     }
 
     private TrialRestore.Target target(Dump.Written<Fingerprint> written) {

@@ -132,7 +132,7 @@ class FingerprintsIT {
         TestServer.run(connection, sql);
         Fingerprint after = Fingerprints.read(connection);
 
-        assertThat(before.differencesTo(after)).hasSizeBetween(1, 4);
+        assertThat(before.differencesTo(after, "before", "after")).hasSizeBetween(1, 4);
         assertThat(after.digest()).isNotEqualTo(before.digest());
     }
 
@@ -157,7 +157,8 @@ class FingerprintsIT {
 
         TestServer.run(connection, sql);
 
-        assertThat(before.differencesTo(Fingerprints.read(connection))).isEmpty();
+        assertThat(before.differencesTo(Fingerprints.read(connection), "before", "after"))
+                .isEmpty();
     }
 
     @Test
@@ -167,9 +168,9 @@ class FingerprintsIT {
         TestServer.run(
                 connection, "UPDATE item SET price = 2", "DELETE FROM fast WHERE n > 3", "CREATE TABLE extra (n int)");
 
-        assertThat(before.differencesTo(Fingerprints.read(connection)))
+        assertThat(before.differencesTo(Fingerprints.read(connection), "before", "after"))
                 .containsExactly(
-                        "table public.extra: only on the second side",
+                        "table public.extra: only after",
                         "table public.fast: 5 ↔ 3 rows",
                         "table public.item: other content in 1 row",
                         "schema: columns differ",
@@ -238,7 +239,7 @@ class FingerprintsIT {
 
         TestServer.run(connection, "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'fast_n'::regclass");
 
-        assertThat(before.differencesTo(Fingerprints.read(connection)))
+        assertThat(before.differencesTo(Fingerprints.read(connection), "before", "after"))
                 .containsExactly("schema: indexes differ", "schema: invalid indexes differ");
     }
 

@@ -81,7 +81,8 @@ class FlywayMigrationsIT {
             assertThat(one.script()).isEqualTo("V1__one.sql");
             assertThat(one.transactional()).isTrue();
         });
-        assertThat(before.differencesTo(Fingerprints.read(connection))).isEmpty();
+        assertThat(before.differencesTo(Fingerprints.read(connection), "before", "after"))
+                .isEmpty();
     }
 
     @Test
@@ -152,7 +153,8 @@ class FlywayMigrationsIT {
                 .contains("at line 4 of " + files.resolve("V3__bad.sql"))
                 .contains("SQLSTATE 22P02")
                 .contains("nothing of its transaction was applied");
-        assertThat(before.differencesTo(Fingerprints.read(connection))).isEmpty();
+        assertThat(before.differencesTo(Fingerprints.read(connection), "before", "after"))
+                .isEmpty();
     }
 
     @Test

@@ -132,7 +132,8 @@ class ServerVersionsIT {
             Fingerprint before = Fingerprints.read(connection);
             TestServer.run(connection, change);
 
-            assertThat(before.differencesTo(Fingerprints.read(connection))).contains(difference);
+            assertThat(before.differencesTo(Fingerprints.read(connection), "before", "after"))
+                    .contains(difference);
         }
     }
 

@@ -41,7 +41,9 @@ class RetentionTest {
         Retention.Known known = new Retention.Known(
                 run -> run.endsWith("open"),
                 one -> failed.contains(one.run()),
-                one -> !one.run().endsWith("elsewhere"));
+                one -> !one.run().endsWith("copied"),
+                one -> !one.run().endsWith("elsewhere"),
+                one -> one.run().endsWith("aside") ? Optional.of("aside") : Optional.empty());
         return Retention.of(List.of(all), limits, NOW, known).stream()
                 .map(one -> one.manifest().run() + ": "
                         + one.kept().orElse("goes, " + one.reason().words()))
@@ -140,5 +142,32 @@ class RetentionTest {
     void whatAnOpenRunNeedsStays() {
         assertThat(of(made("a-open", 90, false), made("b", 1, false)))
                 .containsExactly("a-open: open run", "b: the newest");
+    }
+
+    @Test
+    void whereTheNewestIsNoMoreThanCopiedTheNewestOfProvenContentStaysAsWell() {
+        assertThat(of(
+                        made("a", 90, false),
+                        made("b", 60, false),
+                        made("c-copied", 50, false),
+                        made("d-copied", 40, false)))
+                .containsExactly(
+                        "a: goes", "b: the newest of proven content", "c-copied: goes", "d-copied: the newest");
+        assertThat(of(LIMITS, Set.of("b"), made("a", 90, false), made("b", 60, false), made("c-copied", 40, false)))
+                .containsExactly("a: the newest of proven content", "b: goes", "c-copied: the newest");
+        assertThat(of(made("a", 90, true), made("b-copied", 60, false)))
+                .containsExactly("a: goes", "b-copied: the newest");
+    }
+
+    @Test
+    void oneThatWasUsedStaysWhileWhatWasPutAsideIsThere() {
+        assertThat(of(made("a-aside", 90, true), made("b-aside", 60, false), made("c", 40, false)))
+                .containsExactly("a-aside: aside", "b-aside: goes", "c: the newest");
+        Retention.Limits one = new Retention.Limits(Duration.ofDays(30), Optional.of(1), 0);
+        assertThat(of(one, Set.of(), made("a-aside", 9, true), made("b", 8, false)))
+                .containsExactly("a-aside: aside", "b: the newest");
+        Retention.Limits short5 = new Retention.Limits(Duration.ofDays(30), Optional.empty(), 5);
+        assertThat(of(short5, Set.of(), sized("a-aside", 9, 6).usedAt(NOW), sized("b", 8, 6), sized("c", 7, 6)))
+                .containsExactly("a-aside: aside", "b: goes, room is short", "c: the newest");
     }
 }

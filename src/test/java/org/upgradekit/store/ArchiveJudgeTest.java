@@ -102,6 +102,26 @@ class ArchiveJudgeTest {
         refused(new TarBytes().link("./conf", "/etc").file("./conf/passwd", "").end(), "lies behind");
     }
 
+    /** tar makes a hard link to a symbolic link a symbolic link. */
+    @Test
+    void norThroughAnotherNameOfSuchALink() {
+        TarBytes twice = conf().link("./conf/l", "/etc").entry('1', "./conf/m", "./conf/l", "");
+        assertThatCode(() -> judge(twice.end())).doesNotThrowAnyException();
+        refused(
+                conf().link("./conf/l", "/etc")
+                        .entry('1', "./conf/m", "./conf/l", "")
+                        .file("./conf/m/passwd", "evil")
+                        .end(),
+                "\"./conf/m/passwd\" lies behind the link \"./conf/m\"");
+        refused(
+                conf().link("./conf/l", "/etc")
+                        .entry('1', "./conf/m", "./conf/l", "")
+                        .entry('1', "./conf/n", "./conf/m", "")
+                        .file("./conf/n/passwd", "evil")
+                        .end(),
+                "\"./conf/n/passwd\" lies behind the link \"./conf/n\"");
+    }
+
     @ParameterizedTest
     @ValueSource(chars = {'3', '4'})
     void devicesAreRefused(char type) {

@@ -177,6 +177,21 @@ class FilesStoreIT implements StoreContract {
         }
     }
 
+    /** As {@code cp -al} makes it; tar writes the second as a hard link to the first. */
+    @Test
+    void aLinkThatHasTwoNamesComesBack(@TempDir Path directory) throws Exception {
+        Path dangling = product.resolve("conf/deep dir/dangling");
+        Programs.run("ln", "-P", dangling.toString(), dangling + "-too").succeeded();
+        String before = content();
+        assertThat(before).contains("dangling-too");
+        try (Store store = store()) {
+            Saved saved = store.save(directory);
+            change();
+            store.restore(saved, directory);
+        }
+        assertThat(content()).isEqualTo(before);
+    }
+
     @Test
     void theLinkItselfIsSavedAndNotWhatItLeadsTo(@TempDir Path directory) throws Exception {
         try (Store store = store("current")) {

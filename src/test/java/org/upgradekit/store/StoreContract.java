@@ -243,8 +243,8 @@ interface StoreContract {
     default void nobodyIsEndedWhereNobodyWorks(@TempDir Path directory) throws Exception {
         try (Store store = store()) {
             store.save(directory);
-            assertThat(store.fence("contract")).isEmpty();
-            assertThat(store.fence("contract")).isEmpty();
+            assertThat(store.fence()).isEmpty();
+            assertThat(store.fence()).isEmpty();
         }
     }
 }

@@ -68,7 +68,7 @@ class ListsTest {
     @Test
     void whatIsKeptRunByRun() {
         Golden.assertEqual("view/kept.txt", new KeptView(Sample.STYLE).text(KEPT));
-        assertThat(KeptView.json(KEPT)).contains("upgradekit.kept/1", "\"store\": \"conf\"");
+        assertThat(KeptView.json(KEPT, 6)).contains("upgradekit.kept/1", "\"exit-code\": 6", "\"store\": \"conf\"");
         assertThat(new KeptView(Sample.STYLE).text(List.of())).isEqualTo("Nothing is kept aside.\n");
     }
 
