@@ -19,7 +19,6 @@ class ObstaclesIT {
     }
 
     @Test
-    @Fault("prepared transactions, logical slots, subscriptions, a closed database: refused before anything stops")
     void whatWouldHoldOrFollowTheDatabaseIsNamed() throws SQLException {
         CustodyFixture fixture = CustodyFixture.of("held");
         try (Connection client = CustodyFixture.superuser("held")) {
