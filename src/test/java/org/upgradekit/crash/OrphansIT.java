@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,8 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,75 @@ final class OrphansIT extends OnOneLane {
             }
         }
         counted.mostOf(2 * creations.size());
+    }
+
+    @Test
+    @Fault("a CREATE DATABASE cut off by a crash of the server: the directory that it leaves is named by `plan`")
+    void filesOfADatabaseThatNeverWas(Cases counted) throws Exception {
+        int found = 0;
+        for (Moment.Statement moment : creations) {
+            String where = "rollback after the server stopped among the files of " + moment;
+            lane.notes().reset();
+            Set<String> before = directories();
+            Tool.Cut cut =
+                    lane.tool().cutAt(lane.notes().wire(), moment, true, () -> crashAmongFiles(before), lane.apply());
+            lane.notes().product().postgres().start();
+            if (!lane.met(cut, where)) {
+                continue;
+            }
+            lane.onward(where, false);
+            Set<String> lost = directories();
+            try (Connection connection = lane.notes().product().postgres().connect("postgres")) {
+                lost.removeAll(Picture.column(connection, "SELECT oid FROM pg_database"));
+            }
+            found += lost.size();
+            namedByAPlan(lost, where);
+            counted.count(problems.all().isEmpty());
+        }
+        assertThat(found).as("directories that no catalogue knows").isPositive();
+        counted.mostOf(creations.size());
+    }
+
+    /** And once they are deleted, as that says, no longer. */
+    private void namedByAPlan(Set<String> lost, String where) throws IOException {
+        for (String one : lost) {
+            Programs.Result plan = lane.tool().run("plan", lane.notes().playbook(), "--to", "2.0");
+            if (!plan.output().contains("directory base/" + one + " of the server belongs to no database")) {
+                problems.add(where, "base/" + one + " is named nowhere: " + plan.output());
+            }
+            Programs.run("rm", "-r", base().resolve(one).toString()).succeeded();
+        }
+        assertThat(lane.tool()
+                        .run("plan", lane.notes().playbook(), "--to", "2.0")
+                        .output())
+                .doesNotContain("belongs to no database");
+    }
+
+    private Path base() {
+        return lane.notes().home().resolve("postgres/data/base");
+    }
+
+    /** Of databases, of which a crash may leave some that nobody knows. */
+    private Set<String> directories() throws IOException {
+        try (Stream<Path> all = Files.list(base())) {
+            return all.map(one -> String.valueOf(one.getFileName()))
+                    .filter(name -> name.matches("\\d+"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /** As soon as there is one more; a process that is held does not finish while the server is stopped. */
+    private void crashAmongFiles(Set<String> before) {
+        Instant end = Instant.now().plusSeconds(10);
+        try {
+            while (before.containsAll(directories()) && Instant.now().isBefore(end)) {
+                Thread.onSpinWait();
+            }
+            hold();
+            lane.notes().product().postgres().crash();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The server's process, in the middle of it. */
@@ -138,7 +211,7 @@ final class OrphansIT extends OnOneLane {
     /** The server's own process is killed when it has removed some of the files, and with it all others start again. */
     private void dropHalf(String name) throws Exception {
         String oid = asked("SELECT oid FROM pg_database WHERE datname = '" + name + "'");
-        Path files = lane.notes().home().resolve("postgres/data/base/" + oid);
+        Path files = base().resolve(oid);
         int before = count(files);
         try (Connection connection = lane.notes().product().postgres().connect("postgres");
                 Statement statement = connection.createStatement()) {
