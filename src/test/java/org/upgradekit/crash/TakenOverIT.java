@@ -71,11 +71,17 @@ final class TakenOverIT {
             killedAfter(lane, "migrate");
             lane.notes().product().postgres().putBackTo("recovery_target_name = 'before'");
             assertThat(lane.notes().databases()).isEmpty();
-            stopsAndNames(lane, "its clone upg_rp_", "is gone", "Nothing was changed now");
+            stopsAndNames(
+                    lane,
+                    "its clone upg_rp_",
+                    "there is no way back as it stands: database: database upg_rp_",
+                    "Nothing was changed now",
+                    "end the run as it stands with upgrade abandon");
             Programs.Result back = lane.tool().run("rollback", "notes");
             assertThat(back.exit()).as(back.output()).isEqualTo(6);
             assertThat(back.output().replaceAll("\\s+", " "))
-                    .contains("there is no way back", "is gone, and no dump of it", "Nothing was stopped or changed now");
+                    .contains(
+                            "there is no way back", "is gone, and no dump of it", "Nothing was stopped or changed now");
             assertThat(problems.all()).isEmpty();
         }
     }

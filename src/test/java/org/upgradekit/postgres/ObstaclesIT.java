@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.OnEveryPostgres;
 
 @OnEveryPostgres
@@ -34,7 +33,6 @@ class ObstaclesIT {
     }
 
     @Test
-    @Fault("a directory that no catalogue knows, left by a server that was stopped hard: named")
     void whatACreateDatabaseLeftThatTheServersCrashCutOffIsNamed() throws SQLException {
         CustodyFixture fixture = CustodyFixture.of("debris");
         try (Connection client = CustodyFixture.superuser("debris")) {
