@@ -101,18 +101,20 @@ final class FenceCheck {
         }
         boolean outOfReach = context.hop().step("open." + store).isPresent()
                 && !context.hop().ownNames().contains(store);
-        // A dirty store may wait for its renewal with all its steps taken back already: then that was cut off, or
-        // failed.
-        boolean dirty = context.state().dirty().contains(store);
-        boolean changed = dirty
-                || context.hop().steps().stream()
-                        .anyMatch(step -> step.changes().contains(store)
-                                && context.state().changed(step.id()));
         if (outOfReach) {
             return Optional.empty();
         }
-        boolean written = changed ? intruded && dirty : written(store, intruded);
+        boolean written =
+                changed(store) ? intruded && context.state().dirty().contains(store) : written(store, intruded);
         return written ? Optional.of(WRITTEN) : Optional.empty();
+    }
+
+    /** A dirty store may wait for its renewal with all its steps taken back already: then that was cut off, or failed. */
+    private boolean changed(String store) {
+        RunState state = context.state();
+        return state.dirty().contains(store)
+                || context.hop().steps().stream()
+                        .anyMatch(step -> step.changes().contains(store) && state.changed(step.id()));
     }
 
     /** Of what only commands save, nothing but the services' fences speaks. */
@@ -133,7 +135,7 @@ final class FenceCheck {
                             String.join("\n", lifted)
                                     + "\nSteps have changed stores: going on could lose what was written. Nothing was"
                                     + " changed now.",
-                            "upgrade rollback returns to the old version and keeps what is there aside"));
+                            wayOut(save)));
         }
         // First, because a restore point that stands is taken for the one to be made.
         context.parts().stores().hold(context.parts().leash(step.id(), StepWatch.silent()));
@@ -141,5 +143,18 @@ final class FenceCheck {
         context.journal()
                 .append(new Event.StepProbed(
                         step.id(), "not-done", "the fence did not hold: " + String.join("; ", lifted)));
+    }
+
+    /** What was saved can be gone with what lifted the fence, as when the server was put back to before the clone. */
+    private String wayOut(Action.SaveStores save) {
+        List<String> lacking = save.stores().stream()
+                .filter(this::changed)
+                .flatMap(store -> context.parts().stores().lacking(store).map(why -> store + ": " + why).stream())
+                .toList();
+        return lacking.isEmpty()
+                ? "upgrade rollback returns to the old version and keeps what is there aside"
+                : "there is no way back as it stands: " + String.join("; ", lacking)
+                        + "; bring that back, then upgrade rollback; or mend what is wrong by hand and end the run as it"
+                        + " stands with upgrade abandon";
     }
 }

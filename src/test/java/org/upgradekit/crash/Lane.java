@@ -123,14 +123,22 @@ final class Lane implements AutoCloseable {
      * that begin, and sessions that are not quite gone, differ a little from one run to the next.
      */
     boolean cut(Moment moment, String where, String... command) throws IOException {
-        Programs.Result result = moment instanceof Moment.Call call
-                ? tool.killedAt(call.name(), call.number(), command)
-                : tool.killedAt(notes.wire(), (Moment.Statement) moment, command);
+        if (moment instanceof Moment.Statement statement) {
+            return met(tool.killedAt(notes.wire(), statement, command), where);
+        }
+        Moment.Call call = (Moment.Call) moment;
+        Programs.Result result = tool.killedAt(call.name(), call.number(), command);
         if (result.exit() == 0 && notes.ended()) {
             return false;
         }
         problems.unless(Tool.KILLED, result, where);
         return true;
+    }
+
+    /** Whether a command came to the statement at which it was to be killed; then it must have died, else be through. */
+    boolean met(Tool.Cut cut, String where) {
+        problems.unless(cut.met() ? Tool.KILLED : 0, cut.result(), where);
+        return cut.met();
     }
 
     /** The host with an upgrade that was killed in the middle of its migration; returns how many records it wrote. */

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.testing.Cases;
@@ -23,10 +28,11 @@ import org.upgradekit.testing.Wire;
 @Tier.NeedsDebianPostgres
 final class ServerStoppedIT extends OnLanes {
     private List<Moment> statements = List.of();
+    private Duration length = Duration.ZERO;
 
     @Override
     List<Lanes.Case> counting() {
-        return List.of(lane -> {
+        return List.of(this::measured, lane -> {
             lane.notes().reset();
             statements = lane.moments(lane.apply()).stream()
                     .filter(one ->
@@ -36,8 +42,17 @@ final class ServerStoppedIT extends OnLanes {
         });
     }
 
+    private boolean measured(Lane lane) throws Exception {
+        lane.notes().reset();
+        long began = System.nanoTime();
+        assertThat(lane.tool().started(lane.apply()).waitFor()).isZero();
+        length = Duration.ofNanos(System.nanoTime() - began);
+        return true;
+    }
+
     @BeforeAll
     void enoughIsCounted() {
+        assertThat(length).isPositive();
         assertThat(statements).hasSizeGreaterThan(30);
     }
 
@@ -69,18 +84,61 @@ final class ServerStoppedIT extends OnLanes {
         String where =
                 (on ? "resume" : "rollback") + " after the server stopped at " + moment + (both ? " with us" : "");
         lane.notes().reset();
-        Programs.Result result = lane.tool().cutAt(lane.notes().wire(), moment, both, () -> crash(lane), lane.apply());
+        Tool.Cut cut = lane.tool().cutAt(lane.notes().wire(), moment, both, () -> crash(lane), lane.apply());
+        if (!cut.met()) {
+            lane.problems().unless(0, cut.result(), where);
+            return false;
+        }
         lane.notes().product().postgres().start();
         if (both) {
-            lane.problems().unless(Tool.KILLED, result, where);
-        } else if (result.exit() == 0
-                ? !lane.notes().ended()
-                : !List.of(3, 5, 6, 10).contains(result.exit())) {
-            // Where only the dump is missing, which is made when the new version is up, the upgrade is done.
-            lane.problems().add(where, "ended with " + result.exit() + ":\n" + result.output());
+            lane.problems().unless(Tool.KILLED, cut.result(), where);
+        } else {
+            saidSo(lane, cut.result(), where);
         }
         lane.onward(where, on);
         return true;
+    }
+
+    /** Where only the dump is missing, which is made when the new version is up, the upgrade is done. */
+    private static void saidSo(Lane lane, Programs.Result result, String where) throws IOException {
+        if (result.exit() == 0 ? !lane.notes().ended() : !List.of(3, 5, 6, 10).contains(result.exit())) {
+            lane.problems().add(where, "ended with " + result.exit() + ":\n" + result.output());
+        }
+    }
+
+    @Test
+    @Fault(
+            "the database server stopped hard at random moments of `apply`, whatever goes on, then `resume` or `rollback`")
+    void atRandomMoments(Cases counted) throws Exception {
+        long seed = Long.getLong("upgradekit.seed", System.nanoTime());
+        System.err.println("random moments: -Dupgradekit.seed=" + seed);
+        List<Lanes.Case> cases = new ArrayList<>();
+        new Random(seed).longs(Size.full() ? 40 : 4, 0, length.toMillis()).forEach(delay -> {
+            boolean on = cases.size() % 2 == 0;
+            cases.add(lane -> stoppedAfter(lane, delay, on));
+        });
+        lanes.all(counted, cases);
+    }
+
+    private static boolean stoppedAfter(Lane lane, long delay, boolean on) throws Exception {
+        String where = (on ? "resume" : "rollback") + " after the server stopped, " + delay + " ms after the beginning";
+        lane.notes().reset();
+        Path output = Files.createTempFile("stopped-", ".out");
+        Process process = lane.tool().started(output, lane.apply());
+        try {
+            if (process.waitFor(delay, TimeUnit.MILLISECONDS)) {
+                // It was quicker than the one that was measured.
+                return stoppedAfter(lane, delay / 2, on);
+            }
+            crash(lane);
+            lane.notes().product().postgres().start();
+            saidSo(lane, new Programs.Result(process.waitFor(), Files.readString(output)), where);
+            lane.onward(where, on);
+            return true;
+        } finally {
+            process.destroyForcibly();
+            Files.delete(output);
+        }
     }
 
     private static void crash(Lane lane) {

@@ -296,13 +296,20 @@ final class Tool {
         throw new IllegalStateException("it ended before it began");
     }
 
+    /**
+     * A run in which something was to happen at a statement.
+     *
+     * @param met whether it came to that statement; else it was not disturbed at all
+     */
+    record Cut(Programs.Result result, boolean met) {}
+
     /** Runs it and kills it at a statement. */
-    Programs.Result killedAt(Wire wire, Moment.Statement moment, String... arguments) throws IOException {
+    Cut killedAt(Wire wire, Moment.Statement moment, String... arguments) throws IOException {
         return cutAt(wire, moment, true, () -> {}, arguments);
     }
 
     /** Runs it to its end; at a statement something happens beside it, and to it where it is killed as well. */
-    Programs.Result cutAt(Wire wire, Moment.Statement moment, boolean killed, Runnable act, String... arguments)
+    Cut cutAt(Wire wire, Moment.Statement moment, boolean killed, Runnable act, String... arguments)
             throws IOException {
         Path output = Files.createTempFile("killed-", ".out");
         CompletableFuture<Process> victim = new CompletableFuture<>();
@@ -323,7 +330,7 @@ final class Tool {
             if (begun.get()) {
                 over.join();
             }
-            return new Programs.Result(exit, Files.readString(output));
+            return new Cut(new Programs.Result(exit, Files.readString(output)), begun.get());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         } finally {

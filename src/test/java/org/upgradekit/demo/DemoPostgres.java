@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -99,6 +100,38 @@ public final class DemoPostgres {
         Files.createFile(directory.resolve("data/standby.signal"));
         start();
         program("pg_ctl", "-D", data(), "-w", "-t", "60", "promote");
+    }
+
+    /** Keeps a copy of it, and all of its log from now on, so that it can be put back to any moment from here. */
+    public void archive() throws IOException {
+        stop();
+        Path kept = Files.createDirectories(directory.resolve("archive"));
+        setting("archive_mode = on\narchive_command = 'cp %p " + kept + "/%f'");
+        Commands.run(List.of("cp", "-a", data(), data() + ".backup"), directory.resolve("backup.log"));
+        start();
+    }
+
+    /**
+     * Ends it and makes it anew of the copy and the log, up to a moment, as somebody does whose data were spoilt.
+     *
+     * @param target what postgresql.conf says of the moment: {@code recovery_target_name = 'before'}
+     */
+    public void putBackTo(String target) throws IOException, SQLException {
+        try (Connection connection = connect(SUPERUSER);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_switch_wal()");
+        }
+        stop();
+        Commands.run(List.of("rm", "-r", data()), directory.resolve("backup.log"));
+        Commands.run(List.of("cp", "-a", data() + ".backup", data()), directory.resolve("backup.log"));
+        setting("restore_command = 'cp " + directory.resolve("archive") + "/%f %p'\n" + target);
+        Files.createFile(directory.resolve("data/recovery.signal"));
+        start();
+        program("pg_ctl", "-D", data(), "-w", "-t", "60", "promote");
+    }
+
+    private void setting(String lines) throws IOException {
+        Files.writeString(directory.resolve("data/postgresql.conf"), lines + "\n", StandardOpenOption.APPEND);
     }
 
     private String data() {

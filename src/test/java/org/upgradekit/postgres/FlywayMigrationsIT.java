@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
-import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.OnEveryPostgres;
 
 /** Flyway's defaults are neither atomic nor free of hangs; these hold what we made of it. */
@@ -197,7 +196,6 @@ class FlywayMigrationsIT {
     }
 
     @Test
-    @Fault("a long transaction holds a lock that the migration needs: bounded waits, then a clean abort")
     void givesUpAfterThreeTriesBehindALongReader() throws Exception {
         file("V1__one.sql", "CREATE TABLE one (n int);");
         migrate();

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.OnEveryPostgres;
 
 @OnEveryPostgres
@@ -19,7 +18,6 @@ class ObstaclesIT {
     }
 
     @Test
-    @Fault("prepared transactions, logical slots, subscriptions, a closed database: refused before anything stops")
     void whatWouldHoldOrFollowTheDatabaseIsNamed() throws SQLException {
         CustodyFixture fixture = CustodyFixture.of("held");
         try (Connection client = CustodyFixture.superuser("held")) {
@@ -35,7 +33,6 @@ class ObstaclesIT {
     }
 
     @Test
-    @Fault("a directory that no catalogue knows, left by a server that was stopped hard: named")
     void whatACreateDatabaseLeftThatTheServersCrashCutOffIsNamed() throws SQLException {
         CustodyFixture fixture = CustodyFixture.of("debris");
         try (Connection client = CustodyFixture.superuser("debris")) {

@@ -17,10 +17,18 @@ final class Customer {
 
     private final StandIn product;
     private final Thread thread;
-    private final List<Instant> sessions = new ArrayList<>();
+    private final List<Visit> sessions = new ArrayList<>();
     private final List<String> rows = new ArrayList<>();
     private int refusals;
     private volatile boolean over;
+
+    /**
+     * A login that succeeded.
+     *
+     * @param asked before which nothing of it had happened
+     * @param entered after which nothing of it was to come
+     */
+    record Visit(Instant asked, Instant entered) {}
 
     private Customer(StandIn product) {
         this.product = product;
@@ -45,9 +53,10 @@ final class Customer {
     }
 
     private void visit(String row) {
+        Instant asked = Instant.now();
         try (Connection connection = StandInServer.connect(product.role(), product.database());
                 Statement statement = connection.createStatement()) {
-            letIn(Instant.now());
+            letIn(new Visit(asked, Instant.now()));
             statement.execute("INSERT INTO visit VALUES ('" + row + "')");
             acknowledged(row);
         } catch (SQLException closed) {
@@ -55,8 +64,8 @@ final class Customer {
         }
     }
 
-    private synchronized void letIn(Instant when) {
-        sessions.add(when);
+    private synchronized void letIn(Visit visit) {
+        sessions.add(visit);
     }
 
     private synchronized void acknowledged(String row) {
@@ -67,7 +76,7 @@ final class Customer {
         refusals++;
     }
 
-    synchronized List<Instant> sessions() {
+    synchronized List<Visit> sessions() {
         return List.copyOf(sessions);
     }
 

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +22,10 @@ import org.upgradekit.testing.Fault;
 
 /** A client that reconnects every 10 ms gets no session while the database is in custody, and loses no row it wrote. */
 class FenceIT {
+    private static final String ROW =
+            "a client that reconnects every 10 ms: never let in from the moment the database is out"
+                    + " of reach until it is given back, and no acknowledged row of it is lost";
+
     @TempDir
     private Path directory;
 
@@ -45,20 +53,22 @@ class FenceIT {
     }
 
     @Test
-    @Fault("clients that reconnect all the time, from quiesce to the end")
+    @Fault(ROW)
     void throughAWholeUpgrade() throws Exception {
+        CompletableFuture<Instant> hidden = hidden();
         Screen screen = applyWithACustomer("stop");
         assertThat(screen.exit()).as(screen.all()).isZero();
-        isShutOut("step-started", "open.database");
+        isShutOut(hidden.get(), "step-started", "open.database");
     }
 
     @Test
-    @Fault("clients that reconnect all the time, from quiesce to the end")
+    @Fault(ROW)
     void throughAFailedUpgradeAndItsRollback() throws Exception {
         product.migration("ALTER TABLE item RENAME name TO title; DELETE FROM visit; SELECT 1 / 0;");
+        CompletableFuture<Instant> hidden = hidden();
         Screen screen = applyWithACustomer("rollback");
         assertThat(screen.exit()).as(screen.all()).isEqualTo(5);
-        isShutOut("undo-started", "restore.database");
+        isShutOut(hidden.get(), "undo-started", "restore.database");
     }
 
     /** He comes in before and after. */
@@ -78,13 +88,36 @@ class FenceIT {
         }
     }
 
-    /** From the restore point on until the step that gives the public name back. */
-    private void isShutOut(String event, String step) throws IOException, SQLException {
-        Instant saved = time("restore-point-made", "");
+    /** When its public name led nowhere for the first time: the services are stopped, and no restore point is made yet. */
+    private CompletableFuture<Instant> hidden() {
+        String open = "SELECT datname FROM pg_database WHERE datallowconn AND datname = '" + product.database() + "'";
+        return CompletableFuture.supplyAsync(() -> {
+            try (Connection connection = StandInServer.connect("postgres", "postgres");
+                    Statement statement = connection.createStatement()) {
+                while (isThere(statement, open)) {
+                    Thread.onSpinWait();
+                }
+                return Instant.now();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static boolean isThere(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next();
+        }
+    }
+
+    /** Until the step that gives the public name back; the restore point is made in between. */
+    private void isShutOut(Instant hidden, String event, String step) throws IOException, SQLException {
         Instant given = time(event, step);
+        assertThat(hidden).isBetween(time("step-started", "save.h1"), time("restore-point-made", ""));
         assertThat(customer.sessions())
-                .as("let in between %s and %s", saved, given)
-                .noneMatch(when -> when.isAfter(saved) && when.isBefore(given));
+                .as("let in between %s and %s", hidden, given)
+                .noneMatch(visit ->
+                        visit.asked().isAfter(hidden) && visit.entered().isBefore(given));
         assertThat(customer.refusals()).isGreaterThan(10);
         assertThat(StandInServer.column(product.database(), "SELECT name FROM visit"))
                 .as("every row that the server acknowledged")

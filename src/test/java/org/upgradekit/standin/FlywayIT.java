@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.testing.Fault;
 
 /**
  * Forty migrations, of which the 20th creates an index concurrently (by default Flyway waits on itself for ever there)
@@ -21,6 +30,11 @@ import org.upgradekit.cli.Operator.Screen;
  */
 @Timeout(180)
 class FlywayIT {
+    /** What the tool gives a migration's transaction for one lock, and how often it tries. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final int TRIES = 3;
+
     @TempDir
     private Path directory;
 
@@ -85,6 +99,72 @@ class FlywayIT {
         Screen again = product.apply("stop");
         assertThat(again.exit()).as(again.all()).isZero();
         assertThat(again.err()).contains("nothing to do");
+    }
+
+    /** Neither reader is a client of the product, since none of those gets in meanwhile: both are the superuser's. */
+    @Test
+    @Fault(
+            "a long transaction holds a lock that the migrations of a `flyway` step need: who queues behind them waits no"
+                    + " longer than their lock timeout; then `apply` goes back")
+    void whoQueuesBehindAMigrationThatWaitsForALockIsServedInTime() throws Exception {
+        product.playbook(
+                "history: goose",
+                "history: flyway",
+                "    run: ['${home}/bin/migrate']\n    env: {DSN: '${store.database.url}'}\n",
+                "    flyway: {store: database, locations: ['${home}/migrations']}\n",
+                "changes: [database]\n    timeout: 20s",
+                "changes: [database]\n    timeout: 90s");
+        migration(1, "SELECT pg_sleep(2); ALTER TABLE item RENAME name TO title;");
+        CompletableFuture<Screen> applied = CompletableFuture.supplyAsync(() -> product.apply("rollback"));
+        String database = sees(
+                "SELECT datname FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname LIKE 'upg\\_work%'");
+        try (Connection reader = StandInServer.connect("postgres", database)) {
+            reader.setAutoCommit(false);
+            reads(reader);
+            List<Duration> waits = new ArrayList<>();
+            for (int attempt = 1; attempt <= TRIES; attempt++) {
+                sees(
+                        "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ILIKE 'ALTER TABLE item%'"
+                                + " AND datname = '" + database + "'");
+                waits.add(waits(database));
+            }
+            Screen screen = applied.get(60, TimeUnit.SECONDS);
+            assertThat(screen.exit()).as(screen.all()).isEqualTo(5);
+            assertThat(screen.err()).contains("tried " + TRIES + " times");
+            assertThat(waits)
+                    .as("what each waited behind the waiting migration")
+                    .allSatisfy(
+                            one -> assertThat(one).isBetween(LOCK_TIMEOUT.dividedBy(2), LOCK_TIMEOUT.plusSeconds(5)));
+        }
+        assertThat(product.content()).isEqualTo(before);
+        assertThat(product.running()).isTrue();
+    }
+
+    private static Duration waits(String database) throws SQLException {
+        try (Connection other = StandInServer.connect("postgres", database)) {
+            long began = System.nanoTime();
+            reads(other);
+            return Duration.ofNanos(System.nanoTime() - began);
+        }
+    }
+
+    private static void reads(Connection client) throws SQLException {
+        try (Statement statement = client.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT name FROM item WHERE id = 3")) {
+            assertThat(rows.next()).isTrue();
+        }
+    }
+
+    private static String sees(String sql) throws SQLException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (true) {
+            List<String> found = StandInServer.column("postgres", sql);
+            if (!found.isEmpty()) {
+                return found.get(0);
+            }
+            assertThat(System.nanoTime()).as("time for: " + sql).isLessThan(end);
+            Thread.sleep(20);
+        }
     }
 
     @Test

@@ -70,6 +70,8 @@ final class StandInServer {
                         "max_connections",
                         "60",
                         "max_prepared_transactions",
-                        "5"));
+                        "5",
+                        "wal_level",
+                        "logical"));
     }
 }
