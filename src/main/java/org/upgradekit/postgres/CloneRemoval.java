@@ -14,22 +14,25 @@ public final class CloneRemoval {
     private final Server server;
     private final String database;
     private final long oid;
+    private final Optional<String> system;
     private final String run;
 
-    /** @param run whose restore point it is, as its marker names it */
-    public CloneRemoval(Server server, String database, long oid, String run) {
+    /**
+     * Of what a manifest says.
+     *
+     * @param system the system identifier of the server that holds it
+     * @param run whose restore point it is, as its marker names it
+     */
+    public CloneRemoval(Server server, String database, long oid, Optional<String> system, String run) {
         this.server = server;
         this.database = database;
         this.oid = oid;
+        this.system = system;
         this.run = run;
     }
 
-    /**
-     * Why it must not be dropped.
-     *
-     * @param system the system identifier of the server that holds it, from the manifest
-     */
-    public Optional<String> obstacle(Optional<String> system) {
+    /** Why it must not be dropped. */
+    public Optional<String> obstacle() {
         if (system.isEmpty() || !server.facts().systemIdentifier().equals(system)) {
             return Optional.of(
                     "the server at " + server.admin() + " is not known to be the one that holds " + database);
@@ -50,8 +53,8 @@ public final class CloneRemoval {
     }
 
     /** Drops it; one that is gone already is no fault. */
-    public void perform(Optional<String> system) {
-        obstacle(system).ifPresent(why -> {
+    public void perform() {
+        obstacle().ifPresent(why -> {
             throw new EnvironmentFailure(
                     ExitCode.OPERATOR_NEEDED,
                     Diagnostic.error("the clone " + database + " is not dropped", why, "upgrade restore-points list"));

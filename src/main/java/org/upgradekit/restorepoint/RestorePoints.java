@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
-import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.Leash;
 import org.upgradekit.json.Moment;
@@ -30,11 +29,6 @@ public final class RestorePoints {
 
     /** The run's plan, for a host that has nothing but the restore point. */
     static final String PLAN = "plan.json";
-
-    private static final String OPENED = "opened.json";
-
-    /** The same of the old version's state, once a rollback had put it in place. */
-    private static final String RETURNED = "returned.json";
 
     private final Host host;
     private final Path directory;
@@ -211,7 +205,7 @@ public final class RestorePoints {
         List<String> kept =
                 store.restore(saved(manifest, storeId), directory.resolve(id).resolve(storeId));
         write(manifest.usedAt(host.clock().instant()));
-        note(id, storeId, store, RETURNED);
+        given(id, storeId).note(store, Side.OLD);
         return kept;
     }
 
@@ -223,7 +217,7 @@ public final class RestorePoints {
     /** Exchanges what a restore put in place with what it replaced; the restore point stays used. */
     public List<String> exchange(String id, String storeId, Store store, Side wanted) {
         List<String> kept = store.aside().exchange(wanted, directory.resolve(id).resolve(storeId));
-        note(id, storeId, store, wanted == Side.NEW ? OPENED : RETURNED);
+        given(id, storeId).note(store, wanted);
         return kept;
     }
 
@@ -238,20 +232,7 @@ public final class RestorePoints {
      */
     public void open(String id, String storeId, Store store) {
         store.open();
-        note(id, storeId, store, OPENED);
-    }
-
-    private void note(String id, String storeId, Store store, String name) {
-        Path own = directory.resolve(id).resolve(storeId);
-        try {
-            if (host.disk().exists(own)) {
-                for (byte[] tally : store.tally().stream().toList()) {
-                    host.disk().replace(own.resolve(name), tally);
-                }
-            }
-        } catch (IOException | Failure unknown) {
-            // Then a rollback says that it is not known.
-        }
+        given(id, storeId).note(store, Side.NEW);
     }
 
     /**
@@ -259,22 +240,11 @@ public final class RestorePoints {
      * or where nobody counts.
      */
     public List<String> written(String id, String storeId, Store store, Side there) {
-        Path own = directory.resolve(id).resolve(storeId);
-        Path file = own.resolve(there == Side.NEW ? OPENED : RETURNED);
-        try {
-            if (host.disk().exists(file)) {
-                return store.writtenSince(host.disk().read(file));
-            }
-            boolean given = there == Side.NEW
-                    && host.disk().exists(own)
-                    && store.isOpen()
-                    && store.tally().isPresent();
-            return given
-                    ? List.of("what was written since is unknown: it was not noted when it was given back")
-                    : List.of();
-        } catch (IOException | Failure unknown) {
-            return List.of("what was written since is unknown: " + unknown.getMessage());
-        }
+        return given(id, storeId).written(store, there);
+    }
+
+    private GivenBack given(String id, String storeId) {
+        return new GivenBack(host, directory.resolve(id).resolve(storeId));
     }
 
     /** Adds the copy that does not live where the store lives; the manifest is replaced once that is whole. */

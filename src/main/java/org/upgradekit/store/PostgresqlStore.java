@@ -69,15 +69,12 @@ final class PostgresqlStore implements Store {
     public StoreFacts observe() {
         DatabaseObservation observation = new DatabaseObservation(server(), product(), host);
         observation.refuseTaken(required(), keeper.run());
-        return observation.facts(required(), history());
-    }
-
-    private Optional<HistoryWish> history() {
-        return spec.history()
+        Optional<HistoryWish> history = spec.history()
                 .map(named -> new HistoryWish(
                         named.tool(),
                         named.schema().map(values::fill),
                         named.table().map(values::fill)));
+        return observation.facts(required(), history);
     }
 
     @Override
@@ -212,12 +209,12 @@ final class PostgresqlStore implements Store {
 
     @Override
     public Optional<String> keepsFromPruning(Saved saved) {
-        return removal(saved).obstacle(Optional.ofNullable(saved.details().get("system")));
+        return removal(saved).obstacle();
     }
 
     @Override
     public void prune(Saved saved, Path directory) {
-        removal(saved).perform(Optional.ofNullable(saved.details().get("system")));
+        removal(saved).perform();
     }
 
     private CloneRemoval removal(Saved saved) {
@@ -225,6 +222,7 @@ final class PostgresqlStore implements Store {
                 server(),
                 saved.details().getOrDefault("database", ""),
                 Long.parseLong(saved.details().getOrDefault("oid", "0")),
+                Optional.ofNullable(saved.details().get("system")),
                 keeper.run());
     }
 

@@ -262,7 +262,7 @@ final class Lane implements AutoCloseable {
         }
         Picture.differences(wanted, found).forEach(one -> problems.add(where, version + ": " + one));
         notes.serviceProblems(version).forEach(one -> problems.add(where, one));
-        notes.held().forEach(one -> problems.add(where, "still there: " + one));
+        Remains.of(notes).forEach(one -> problems.add(where, "still there: " + one));
         Programs.Result status = tool.run("status", "notes");
         problems.unless(notes.known() ? 0 : 2, status, where + ", status at the end");
         if (notes.known() && version.equals("2.0")) {

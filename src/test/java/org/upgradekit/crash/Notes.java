@@ -6,13 +6,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,10 +36,6 @@ final class Notes implements AutoCloseable {
 
     /** What the product's role is called that a host has lost: it owns what later cases begin with. */
     static final String AWAY = "nobody_any_more";
-
-    private static final String AT_WORK =
-            "SELECT 'session ' || application_name FROM pg_stat_activity WHERE application_name LIKE 'upgrade:%'"
-                    + " UNION ALL SELECT 'advisory lock ' || objid FROM pg_locks WHERE locktype = 'advisory'";
 
     private static final List<String> OLD = List.of(
             "DROP DATABASE IF EXISTS notes WITH (FORCE)",
@@ -252,61 +244,6 @@ final class Notes implements AutoCloseable {
     List<String> leftovers() throws IOException {
         try (Stream<Path> all = Files.list(home())) {
             return all.map(Path::toString).filter(name -> name.contains("/.")).toList();
-        }
-    }
-
-    /**
-     * The processes that bear a run's mark or work in its directory, the lock if somebody holds it, and the sessions and locks
-     * of runs in the server, which notices a moment later that a client is gone.
-     */
-    List<String> held() throws IOException, SQLException {
-        List<String> held = new ArrayList<>(inServer());
-        if (!begun()) {
-            return held;
-        }
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            for (Path process : processes.toList()) {
-                if (marked(process) || worksInState(process)) {
-                    held.add("process " + process);
-                }
-            }
-        }
-        try (FileChannel channel = FileChannel.open(state().resolve("notes/lock"), StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            if (lock == null) {
-                held.add("the lock");
-            }
-        }
-        return held;
-    }
-
-    private List<String> inServer() throws SQLException {
-        try (Connection connection = product.postgres().connect("postgres")) {
-            Instant end = Instant.now().plus(Duration.ofSeconds(5));
-            List<String> found = Picture.column(connection, AT_WORK);
-            while (!found.isEmpty() && Instant.now().isBefore(end)) {
-                sleep();
-                found = Picture.column(connection, AT_WORK);
-            }
-            return found;
-        }
-    }
-
-    private boolean worksInState(Path process) throws IOException {
-        try {
-            return Files.readSymbolicLink(process.resolve("cwd")).startsWith(state());
-        } catch (FileSystemException e) {
-            return false;
-        }
-    }
-
-    /** Only a step's own children carry the name of its run in their environment. */
-    private boolean marked(Path process) throws IOException {
-        try {
-            String environment = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
-            return environment.contains("UPGRADE_STEP=" + newestRun().getFileName());
-        } catch (FileSystemException e) {
-            return false;
         }
     }
 

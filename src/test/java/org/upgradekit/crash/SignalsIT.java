@@ -32,7 +32,7 @@ final class SignalsIT {
             interrupt(notes, tool, "TERM", "TERM");
             assertThat(tool.run("rollback", "notes").exit()).isZero();
             assertThat(notes.serviceProblems("1.0")).isEmpty();
-            assertThat(notes.held()).isEmpty();
+            assertThat(Remains.of(notes)).isEmpty();
         }
     }
 

@@ -113,8 +113,7 @@ class CustodyIT {
                     assertThat(fixture.content(fixture.claim.database())).isEqualTo(content);
                 } else {
                     long oid = server.database(clone).orElseThrow().oid();
-                    new CloneRemoval(server, clone, oid, fixture.run)
-                            .perform(server.facts().systemIdentifier());
+                    new CloneRemoval(server, clone, oid, server.facts().systemIdentifier(), fixture.run).perform();
                     assertThat(fixture.leftovers()).isEmpty();
                 }
                 assertThat(visitor.isValid(1)).isFalse();
