@@ -91,29 +91,36 @@ class RebootIT {
             mustStayDown(one);
         }
         if (one.on()) {
-            Programs.Result resumed = host.upgrade("resume", "notes");
-            // A host that goes down in order ends the server's sessions first: a save that failed of that goes back.
-            boolean back =
-                    one.inOrder() && resumed.exit() == 5 && resumed.output().contains("NOTHING WAS CHANGED");
-            assertThat(resumed.exit()).as("%s: %s", one, resumed.output()).isEqualTo(back ? 5 : 0);
-            assertThat(host.get("/health"))
-                    .as("%s", one)
-                    .contains("\"healthy\"", back ? "\"version\":\"1.0\"" : "\"version\":\"2.0\"");
-            assertThat(withoutSequences(back ? host.content() : host.contentWithoutTimes()))
-                    .as("%s", one)
-                    .isEqualTo(back ? before : fresh);
+            resume(one, before);
         } else {
-            Programs.Result back =
-                    ended ? host.upgrade("rollback", "notes", "--discard-new-data") : host.upgrade("rollback", "notes");
-            assertThat(back.exit()).as("%s: %s", one, back.output()).isZero();
-            assertThat(withoutSequences(host.content())).as("%s", one).isEqualTo(before);
-            assertThat(host.get("/health")).as("%s", one).contains("\"healthy\"", "\"version\":\"1.0\"");
+            rollBack(one, before, ended);
         }
         for (String unit : NotesHost.UNITS) {
             assertThat(host.active(unit)).as("%s: %s", one, unit).isTrue();
         }
         assertThat(host.fences()).as("%s", one).isEmpty();
         assertThat(host.upgrade("status", "notes").exit()).as("%s: status", one).isZero();
+    }
+
+    private void resume(Case one, String before) throws IOException {
+        Programs.Result resumed = host.upgrade("resume", "notes");
+        // A host that goes down in order ends the server's sessions first: a save that failed of that goes back.
+        boolean back = one.inOrder() && resumed.exit() == 5 && resumed.output().contains("NOTHING WAS CHANGED");
+        assertThat(resumed.exit()).as("%s: %s", one, resumed.output()).isEqualTo(back ? 5 : 0);
+        assertThat(host.get("/health"))
+                .as("%s", one)
+                .contains("\"healthy\"", back ? "\"version\":\"1.0\"" : "\"version\":\"2.0\"");
+        assertThat(withoutSequences(back ? host.content() : host.contentWithoutTimes()))
+                .as("%s", one)
+                .isEqualTo(back ? before : fresh);
+    }
+
+    private void rollBack(Case one, String before, boolean ended) throws IOException {
+        Programs.Result back =
+                ended ? host.upgrade("rollback", "notes", "--discard-new-data") : host.upgrade("rollback", "notes");
+        assertThat(back.exit()).as("%s: %s", one, back.output()).isZero();
+        assertThat(withoutSequences(host.content())).as("%s", one).isEqualTo(before);
+        assertThat(host.get("/health")).as("%s", one).contains("\"healthy\"", "\"version\":\"1.0\"");
     }
 
     /** For longer than the timer and the keeper wait, and with a client at the socket's port. */
