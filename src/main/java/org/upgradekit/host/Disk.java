@@ -24,6 +24,11 @@ public interface Disk {
     /** Creates missing directories with mode 0700 and syncs each parent. */
     void createDirectories(Path directory) throws IOException;
 
+    /** The temporary file of {@link #replace}, which a kill leaves; the next one of the same file overwrites it. */
+    static Path unfinished(Path file) {
+        return file.resolveSibling("." + file.getFileName() + ".new");
+    }
+
     /** Whole content by temporary file, force, rename and sync of the directory; mode 0600. */
     void replace(Path file, byte[] content) throws IOException;
 

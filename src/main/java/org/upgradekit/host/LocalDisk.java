@@ -147,7 +147,7 @@ final class LocalDisk implements Disk {
     @Override
     public void replace(Path file, byte[] content) throws IOException {
         refuseLocked(file);
-        Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
+        Path fresh = Disk.unfinished(file);
         Files.deleteIfExists(fresh);
         try (FileChannel channel = FileChannel.open(fresh, Set.of(CREATE_NEW, WRITE), PRIVATE_FILE)) {
             LocalAppender.writeFully(channel, content);

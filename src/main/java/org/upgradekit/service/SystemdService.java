@@ -120,8 +120,10 @@ final class SystemdService implements Service {
     public void unfence() {
         try {
             UnitFence own = fence(show().id());
-            SortedSet<String> starters = own.triggers();
-            starters.addAll(starters(show()));
+            SortedSet<String> starters = fencedWithIt();
+            if (!show().upheldBy().isEmpty()) {
+                listen(starters);
+            }
             own.release(settings.raiser());
             for (String trigger : starters) {
                 fence(trigger).release(settings.raiser());
@@ -143,24 +145,41 @@ final class SystemdService implements Service {
     /** A timer may start the service at once, and a socket refuses to listen for a service that runs already. */
     private static List<String> socketsFirst(SortedSet<String> starters) {
         return starters.stream()
-                .sorted(Comparator.comparing(name -> !name.endsWith(".socket")))
+                .sorted(Comparator.comparing(name -> !isSocket(name)))
                 .toList();
+    }
+
+    /** What upholds the service starts it as soon as its fence is down, and then no socket listens for it any more. */
+    private void listen(SortedSet<String> starters) throws IOException {
+        List<String> sockets =
+                starters.stream().filter(SystemdService::isSocket).toList();
+        for (String socket : sockets) {
+            fence(socket).release(settings.raiser());
+        }
+        systemctl.reload();
+        for (String socket : sockets) {
+            wake(socket);
+        }
     }
 
     /** Its file goes last: it alone remembers that the trigger has to work again. */
     private void restore(String trigger) throws IOException {
-        UnitFence fence = fence(trigger);
-        if (fence.wasActive() && !systemctl.show(trigger).active()) {
-            systemctl.resetFailed(trigger);
-            Completed answer = systemctl.start(trigger, TRIGGER);
-            if (!answer.succeeded()) {
-                throw Complaint.of(
-                        trigger + ", which starts service " + id() + ", could not be started again",
-                        redactor.apply(answer.tail(20)),
-                        "Start it by hand: systemctl start " + trigger);
-            }
+        wake(trigger);
+        fence(trigger).remove();
+    }
+
+    private void wake(String trigger) throws IOException {
+        if (!fence(trigger).wasActive() || systemctl.show(trigger).active()) {
+            return;
         }
-        fence.remove();
+        systemctl.resetFailed(trigger);
+        Completed answer = systemctl.start(trigger, TRIGGER);
+        if (!answer.succeeded()) {
+            throw Complaint.of(
+                    trigger + ", which starts service " + id() + ", could not be started again",
+                    redactor.apply(answer.tail(20)),
+                    "Start it by hand: systemctl start " + trigger);
+        }
     }
 
     @Override
@@ -207,6 +226,7 @@ final class SystemdService implements Service {
 
     @Override
     public void start(Duration limit) {
+        makeRoom(limit);
         unfence();
         systemctl.resetFailed(settings.unit());
         Completed answer = startNow(limit);
@@ -219,6 +239,35 @@ final class SystemdService implements Service {
         if (Patience.until(() -> !running(), settings.settle())) {
             throw notStarted("it ended again: " + state().description(), "");
         }
+    }
+
+    /** For a socket that a stop took down before it was cut off, or gave up: none listens for a service that runs. */
+    private void makeRoom(Duration limit) {
+        if (show().active() && socketsWait()) {
+            stop(limit);
+        }
+    }
+
+    private boolean socketsWait() {
+        try {
+            for (String trigger : fencedWithIt()) {
+                if (isSocket(trigger)
+                        && fence(trigger).wasActive()
+                        && !systemctl.show(trigger).active()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException failure) {
+            throw Complaint.of("the fence of " + settings.unit() + " cannot be read", failure, "");
+        }
+    }
+
+    private SortedSet<String> fencedWithIt() throws IOException {
+        UnitState state = show();
+        SortedSet<String> all = fence(state.id()).triggers();
+        all.addAll(starters(state));
+        return all;
     }
 
     private Completed startNow(Duration limit) {
@@ -240,10 +289,14 @@ final class SystemdService implements Service {
         return new UnitFence(host.disk(), unit);
     }
 
+    private static boolean isSocket(String unit) {
+        return unit.endsWith(".socket");
+    }
+
     /** Units that exist only to start others. An upholder has work of its own: the unit's own fence withstands it. */
     private static List<String> starters(UnitState state) {
         return state.triggeredBy().stream()
-                .filter(name -> name.endsWith(".socket") || name.endsWith(".timer") || name.endsWith(".path"))
+                .filter(name -> isSocket(name) || name.endsWith(".timer") || name.endsWith(".path"))
                 .toList();
     }
 

@@ -104,12 +104,15 @@ final class UnitFence {
                 "");
     }
 
-    /** Removes it, and the directory where nothing else is in it. */
+    /** Removes it, with what a call that was cut off left of it, and the directory where nothing else is in it. */
     void remove() throws IOException {
-        if (!present()) {
+        if (!disk.exists(directory)) {
             return;
         }
-        disk.delete(file);
+        disk.delete(Disk.unfinished(file));
+        if (present()) {
+            disk.delete(file);
+        }
         if (disk.list(directory).isEmpty()) {
             disk.delete(directory);
         }

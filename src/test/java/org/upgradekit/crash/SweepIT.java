@@ -71,7 +71,7 @@ final class SweepIT extends OnLanes {
         lanes.all(new Cases(), List.of(lane -> {
             lane.notes().reset();
             Map<String, Integer> threads =
-                    lane.tool().threads(lane.notes().home().getParent(), lane.apply());
+                    lane.tool().threads(lane.notes().state().resolve("..").normalize(), lane.apply());
             assertThat(lane.notes().ended()).isTrue();
             assertThat(threads).hasSize(1);
             assertThat(threads.values()).allSatisfy(calls -> assertThat(calls).isGreaterThan(80));

@@ -178,6 +178,43 @@ class SystemdServiceIT implements ServiceContract {
     }
 
     @Test
+    @Fault("a stop that was cut off between a socket and its service, then a start: both work")
+    void aStartAfterAStopThatWasCutOffBringsTheSocketBackToo() throws Exception {
+        unit("usr/lib", "app.service", SLEEPER);
+        unit("usr/lib", "app.socket", "[Socket]\nListenStream=/run/app.sock\n");
+        systemctl("daemon-reload");
+        systemctl("start", "app.socket", "app.service");
+        assertThat(service("app.service", "fence")).isEqualTo("done");
+        systemctl("stop", "app.socket");
+        assertThat(active("app.service")).isTrue();
+
+        assertThat(service("app.service", "start")).isEqualTo("done");
+
+        assertThat(active("app.socket")).isTrue();
+        assertThat(active("app.service")).isTrue();
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    @Fault("a socket of a service that another unit upholds: both work once the fence is down")
+    void aSocketListensBeforeWhatUpholdsTheServiceStartsIt() throws Exception {
+        unit("etc", "app.service", SLEEPER);
+        unit("etc", "keeper.service", "[Unit]\nUpholds=app.service\n" + SLEEPER);
+        unit("etc", "app.socket", "[Socket]\nListenStream=/run/app.sock\n[Install]\nWantedBy=sockets.target\n");
+        systemctl("daemon-reload");
+        systemctl("enable", "--now", "app.socket");
+        systemctl("enable", "--now", "app.service", "keeper.service");
+
+        assertThat(service("app.service", "stop")).isEqualTo("done");
+        assertThat(active("app.socket")).isFalse();
+        assertThat(service("app.service", "start")).isEqualTo("done");
+
+        assertThat(active("app.socket")).isTrue();
+        assertThat(active("app.service")).isTrue();
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
     void fencingTwiceAndUnfencingWhileItRunsChangesNothing() throws Exception {
         unit("usr/lib", "app.service", SLEEPER);
         unit("usr/lib", "app.socket", "[Socket]\nListenStream=/run/app.sock\n");

@@ -44,7 +44,7 @@ class RefusedIT {
     private String process() throws IOException {
         String pid = Files.readString(product.home().resolve("pid")).strip();
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        return pid + " since " + stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+        return pid + " since " + stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
     }
 
     /** By plan and by apply, while it lasts; once it is mended the same apply goes through. */

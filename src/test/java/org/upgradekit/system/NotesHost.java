@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.upgradekit.demo.DemoReleases;
 import org.upgradekit.demo.DemoScenario;
 import org.upgradekit.testing.Programs;
@@ -21,6 +22,9 @@ import org.upgradekit.testing.TestHost;
  * {@code /opt/upgradekit}. One boot serves many upgrades: {@link #install} begins anew.
  */
 final class NotesHost implements AutoCloseable {
+    /** What starts the product, and is fenced. */
+    static final List<String> UNITS = List.of("notes.service", "notes.socket", "all-notes.timer");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final TestHost machine;
@@ -52,8 +56,16 @@ final class NotesHost implements AutoCloseable {
             new DemoReleases(seed.resolve("program")).install(scenario);
         }
         Files.copy(DemoReleases.resource("data.sql"), opt.resolve("data.sql"));
-        for (String one :
-                List.of("setup.sh", "reset.sh", "content.sh", "empty.sh", "get.sh", "healthy.sh", "playbook.yaml")) {
+        for (String one : List.of(
+                "setup.sh",
+                "reset.sh",
+                "content.sh",
+                "empty.sh",
+                "get.sh",
+                "healthy.sh",
+                "traced.sh",
+                "package.sh",
+                "playbook.yaml")) {
             Files.copy(resource(one), opt.resolve(one));
         }
     }
@@ -83,6 +95,42 @@ final class NotesHost implements AutoCloseable {
     /** All that a way back must bring back, as text. */
     String content() throws IOException {
         return script("content.sh").output();
+    }
+
+    /** The same of what was migrated, which is another time with each run. */
+    String contentWithoutTimes() throws IOException {
+        return script("content.sh", "without-times").output();
+    }
+
+    /** What systemd has of the product's units: their state, whether a boot starts them, and what changes them. */
+    String units() throws IOException {
+        List<String> command = new ArrayList<>(List.of("systemctl", "show", "-p"));
+        command.add("Id,LoadState,ActiveState,UnitFileState,DropInPaths,NeedDaemonReload");
+        command.addAll(UNITS);
+        return machine.run(command.toArray(String[]::new)).succeeded().output();
+    }
+
+    /** Processes of the program, and those that bear the mark of a step. */
+    String processes() throws IOException {
+        return machine.run(
+                        "bash",
+                        "-c",
+                        "grep -lsa 'UPGRADE_STEP=' /proc/[0-9]*/environ; grep -lsa 'org.upgradekit.[M]ain' /proc/[0-9]*/cmdline")
+                .output()
+                .strip();
+    }
+
+    /**
+     * Runs it to its end, or until it is killed.
+     *
+     * @param calls what of its working thread is counted into {@code /opt/trace}
+     * @param inject what happens at one of them, or nothing
+     */
+    Programs.Result traced(String calls, String inject, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("bash", "/opt/traced.sh", calls, inject));
+        command.add("/opt/upgradekit/bin/upgrade");
+        command.addAll(List.of(arguments));
+        return machine.run(command.toArray(String[]::new));
     }
 
     Programs.Result upgrade(String... arguments) throws IOException {
@@ -169,6 +217,30 @@ final class NotesHost implements AutoCloseable {
                 .output();
     }
 
+    /** A package of this version as {@code /opt/notes-tools.deb}, whose own script starts or restarts the service. */
+    void build(String version) throws IOException {
+        script("package.sh", version);
+    }
+
+    /** A unit that systemd keeps the service up for, for as long as it runs itself; {@link #install} takes it away. */
+    void uphold() throws IOException {
+        Files.writeString(machine.root().resolve("etc/systemd/system/keeper.service"), """
+                [Unit]
+                Upholds=notes.service
+                [Service]
+                ExecStart=/bin/sleep infinity
+                [Install]
+                WantedBy=multi-user.target
+                """);
+        machine.run("systemctl", "daemon-reload").succeeded();
+        machine.run("systemctl", "enable", "-q", "--now", "keeper.service").succeeded();
+    }
+
+    /** Whether anybody listens for the service, which a connection then starts. */
+    boolean knock() throws IOException {
+        return machine.run("bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8081").exit() == 0;
+    }
+
     /** A server without any database or role of the product, no data of it, and its service stopped. */
     void empty() throws IOException {
         script("empty.sh");
@@ -188,9 +260,9 @@ final class NotesHost implements AutoCloseable {
         return machine.run("systemctl", "is-active", "--quiet", unit).exit() == 0;
     }
 
-    /** Drop-ins of ours, one a line. */
+    /** Drop-ins of ours, whole or not, and their directories, one a line; nobody else has any on the product's units. */
     String fences() throws IOException {
-        return machine.run("find", "/etc/systemd/system", "-name", "*upgradekit*")
+        return machine.run("find", "/etc/systemd/system", "-name", "*upgradekit*", "-o", "-name", "*notes.*.d")
                 .output()
                 .strip();
     }
@@ -200,6 +272,20 @@ final class NotesHost implements AutoCloseable {
         machine.run("find", "/etc/systemd/system", "-name", "*upgradekit*", "-delete")
                 .succeeded();
         machine.run("systemctl", "daemon-reload").succeeded();
+    }
+
+    /** The newest run's, as far as it is written; empty where there is none. */
+    String journal() throws IOException {
+        Path runs = machine.root().resolve("var/lib/upgradekit/notes/runs");
+        if (!Files.isDirectory(runs)) {
+            return "";
+        }
+        try (Stream<Path> all = Files.list(runs)) {
+            Optional<Path> journal = all.max(Path::compareTo)
+                    .map(run -> run.resolve("journal.jsonl"))
+                    .filter(Files::exists);
+            return journal.isPresent() ? Files.readString(journal.get()) : "";
+        }
     }
 
     private Programs.Result script(String name, String... arguments) throws IOException {

@@ -1,11 +1,19 @@
-# content.sh: all that a way back must bring back, in text: sorted rows, schema, settings, rights, files with owner and mode.
+# content.sh [without-times]: all that a way back must bring back, in text: sorted rows, schema, settings, rights, files with
+# owner and mode. Of what was migrated anew, the history has other times.
 set -euo pipefail
+times=${1:-}
 export PATH=/usr/lib/postgresql/15/bin:$PATH
 postgres() { setpriv --reuid=postgres --regid=postgres --init-groups "$@"; }
 
 cd /
 postgres psql -d notes -Atc "SELECT format('COPY %s TO STDOUT', oid::regclass) FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1" | while read -r copy; do
+    case $times$copy in
+    without-times*flyway_schema_history*)
+        copy='COPY (SELECT installed_rank, version, description, type, script, checksum, installed_by, success
+            FROM flyway_schema_history) TO STDOUT'
+        ;;
+    esac
     echo "$copy: $(postgres psql -d notes -qc "$copy" </dev/null | LC_ALL=C sort | sha256sum)"
 done
 postgres psql -d notes -Atc "SELECT schemaname, sequencename, last_value FROM pg_sequences ORDER BY 1, 2"

@@ -3,6 +3,8 @@ set -euo pipefail
 export PATH=/usr/lib/postgresql/15/bin:$PATH
 postgres() { setpriv --reuid=postgres --regid=postgres --init-groups "$@"; }
 
+[ ! -e /etc/systemd/system/keeper.service ] || systemctl disable -q --now keeper.service
+rm -f /etc/systemd/system/keeper.service
 systemctl stop all-notes.timer notes.socket notes.service
 rm -rf /etc/systemd/system/*notes.*.d /srv/notes /var/lib/upgradekit
 systemctl daemon-reload

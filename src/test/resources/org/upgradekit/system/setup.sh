@@ -40,6 +40,7 @@ END
 cat >/etc/systemd/system/notes.socket <<END
 [Socket]
 ListenStream=/run/notes.sock
+ListenStream=127.0.0.1:8081
 [Install]
 WantedBy=sockets.target
 END
