@@ -103,7 +103,7 @@ final class DisksIT extends OnOneLane {
     private void sweep(Cases counted, String words, Trouble trouble) throws Exception {
         List<Integer> records = IntStream.rangeClosed(1, lane.records()).boxed().toList();
         int number = 0;
-        List<Integer> some = Size.of(records, 3, 25);
+        List<Integer> some = Size.of(records, 2, 25);
         for (int record : some) {
             number++;
             if (struck(new Moment.Call(Tool.RECORD, record), words, trouble, number % 2 == 0)) {

@@ -46,15 +46,16 @@ final class FailedCallsIT extends OnLanes {
 
     @Test
     @Fault(
-            "ENOSPC at each write, force and rename of journal, plan, restore point and state, then `resume` or `rollback`")
+            "ENOSPC at each write, force and rename of `apply` itself in journal, plan, restore point and state, then `resume` or `rollback`")
     void aFullDisk(Cases counted) throws Exception {
-        lanes.all(counted, cases("ENOSPC", 8));
+        lanes.all(counted, cases("ENOSPC", 6));
     }
 
     @Test
-    @Fault("EIO at each write, force and rename of journal, plan, restore point and state, then `resume` or `rollback`")
+    @Fault(
+            "EIO at each write, force and rename of `apply` itself in journal, plan, restore point and state, then `resume` or `rollback`")
     void aBrokenDisk(Cases counted) throws Exception {
-        lanes.all(counted, cases("EIO", 8));
+        lanes.all(counted, cases("EIO", 6));
     }
 
     private List<Lanes.Case> cases(String error, int about) {

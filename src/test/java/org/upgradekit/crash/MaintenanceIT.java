@@ -88,7 +88,7 @@ final class MaintenanceIT extends OnOneLane {
         notes.lose();
         Frozen lost = Frozen.of(notes, directory.resolve("lost"));
         lost.thaw();
-        List<Moment> moments = Size.of(Moment.wanted(lane.moments(restore)), 6, 40);
+        List<Moment> moments = Size.of(Moment.wanted(lane.moments(restore)), 4, 40);
         for (Moment moment : moments) {
             String where = "restore-points restore killed at " + moment;
             lost.thaw();
@@ -118,7 +118,7 @@ final class MaintenanceIT extends OnOneLane {
     private void sweep(Cases counted, Lane by, Frozen from, String[] command, Again again) throws Exception {
         from.thaw();
         lane.notes().product().service("start");
-        List<Moment> moments = Size.of(Moment.wanted(by.moments(command)), 6, 40);
+        List<Moment> moments = Size.of(Moment.wanted(by.moments(command)), 4, 40);
         for (Moment moment : moments) {
             String where = String.join(" ", command) + " killed at " + moment;
             from.thaw();

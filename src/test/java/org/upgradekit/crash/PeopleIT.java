@@ -42,7 +42,7 @@ final class PeopleIT extends OnLanes {
     @Test
     @Fault("the connection lost (HUP) at a record of `apply`: it goes on to exactly the new state")
     void aLostConnection(Cases counted) throws Exception {
-        lanes.all(counted, cases(3, 25, (lane, moment, on) -> {
+        lanes.all(counted, cases(2, 25, (lane, moment, on) -> {
             String where = "HUP at " + moment;
             Optional<Programs.Result> went = lane.tool().signalledAt(moment, "SIGHUP", 1, lane.apply());
             return went.isPresent() && isNew(lane, where, went.get());
@@ -52,7 +52,7 @@ final class PeopleIT extends OnLanes {
     @Test
     @Fault("INT at each record of `apply`, then `resume` or `rollback`")
     void anInterrupt(Cases counted) throws Exception {
-        lanes.all(counted, cases(5, 60, (lane, moment, on) -> signalled(lane, moment, "SIGINT", 1, on)));
+        lanes.all(counted, cases(4, 60, (lane, moment, on) -> signalled(lane, moment, "SIGINT", 1, on)));
     }
 
     @Test
@@ -71,7 +71,7 @@ final class PeopleIT extends OnLanes {
     @Fault(
             "a second operator who tries `apply`, `resume`, `rollback`, `abandon`, `prune` at a record: told who is at work")
     void aSecondOperator(Cases counted) throws Exception {
-        lanes.all(counted, cases(3, 25, PeopleIT::twoOperators));
+        lanes.all(counted, cases(2, 25, PeopleIT::twoOperators));
     }
 
     @Test
@@ -79,7 +79,7 @@ final class PeopleIT extends OnLanes {
     void heldForAMinute(Cases counted) throws Exception {
         List<Lanes.Case> cases = cases(2, 12, (lane, moment, on) -> {
             String where = "held at " + moment;
-            Tool.Act waits = program -> TimeUnit.SECONDS.sleep(Size.full() ? 60 : 12);
+            Tool.Act waits = program -> TimeUnit.SECONDS.sleep(Size.full() ? 60 : 5);
             Optional<Programs.Result> went = lane.tool().heldAt(moment, waits, lane.apply());
             return went.isPresent() && isNew(lane, where, went.get());
         });

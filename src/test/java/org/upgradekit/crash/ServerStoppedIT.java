@@ -59,13 +59,13 @@ final class ServerStoppedIT extends OnLanes {
     @Test
     @Fault("the database server stopped hard at each statement of `apply`, then `resume` or `rollback`")
     void alone(Cases counted) throws Exception {
-        lanes.all(counted, cases(10, false));
+        lanes.all(counted, cases(5, false));
     }
 
     @Test
     @Fault("database server and `apply` killed together at each statement, then `resume` or `rollback`")
     void withTheProgram(Cases counted) throws Exception {
-        lanes.all(counted, cases(6, true));
+        lanes.all(counted, cases(4, true));
     }
 
     private List<Lanes.Case> cases(int about, boolean both) {

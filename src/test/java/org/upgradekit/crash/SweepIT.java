@@ -82,44 +82,44 @@ final class SweepIT extends OnLanes {
     @Test
     @Fault("`apply` killed at each durable call and statement, then `resume`: exactly new")
     void killedAtAnyMomentAResumeEndsExactlyNew(Cases counted) throws Exception {
-        lanes.all(counted, cases(apply, 30, SweepIT::resumed));
+        lanes.all(counted, cases(apply, 20, SweepIT::resumed));
     }
 
     @Test
     @Fault("`apply` killed at each durable call and statement, then `rollback`: exactly old")
     void killedAtAnyMomentARollbackEndsExactlyOld(Cases counted) throws Exception {
-        lanes.all(counted, cases(apply, 20, SweepIT::rolledBack));
+        lanes.all(counted, cases(apply, 14, SweepIT::rolledBack));
     }
 
     @Test
     @Fault("`resume` killed at each durable call and statement, then `resume` again: exactly new")
     void aResumeKilledAtAnyMomentIsResumedToExactlyTheNewState(Cases counted) throws Exception {
-        lanes.all(counted, cases(resume, 15, SweepIT::resumedTwice));
+        lanes.all(counted, cases(resume, 10, SweepIT::resumedTwice));
     }
 
     @Test
     @Fault(
             "`resume` of an `apply` that was killed in a step on files, killed at each durable call and statement, then `resume`")
     void aResumeThatPutsFilesBackKilledAtAnyMomentIsResumedToExactlyTheNewState(Cases counted) throws Exception {
-        lanes.all(counted, cases(files, 12, 60, SweepIT::filesResumedTwice));
+        lanes.all(counted, cases(files, 8, 60, SweepIT::filesResumedTwice));
     }
 
     @Test
     @Fault("`resume` killed at a durable call or statement, then `rollback`: exactly old")
     void aResumeKilledAtAMomentIsRolledBackToExactlyTheOldState(Cases counted) throws Exception {
-        lanes.all(counted, cases(resume, 6, 60, SweepIT::resumedThenRolledBack));
+        lanes.all(counted, cases(resume, 4, 60, SweepIT::resumedThenRolledBack));
     }
 
     @Test
     @Fault("`rollback` of a finished upgrade killed at a durable call or statement, then `resume`: exactly old")
     void aLateRollbackKilledAtAMomentIsResumedToExactlyTheOldState(Cases counted) throws Exception {
-        lanes.all(counted, cases(late, 6, 60, SweepIT::rolledBackLate));
+        lanes.all(counted, cases(late, 4, 60, SweepIT::rolledBackLate));
     }
 
     @Test
     @Fault("`rollback` killed at each durable call and statement, then `rollback` again: exactly old")
     void aRollbackKilledAtAnyMomentIsRolledBackToExactlyTheOldState(Cases counted) throws Exception {
-        lanes.all(counted, cases(rollback, 15, SweepIT::rolledBackTwice));
+        lanes.all(counted, cases(rollback, 10, SweepIT::rolledBackTwice));
     }
 
     private static boolean resumed(Lane lane, Moment moment) throws Exception {

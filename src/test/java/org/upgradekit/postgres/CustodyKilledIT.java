@@ -8,18 +8,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.testing.Fault;
+import org.upgradekit.testing.Size;
 import org.upgradekit.testing.Wire;
 
 /** Each operation is cut off at each of its statements, then asked for again: it must end as one that was not. */
 class CustodyKilledIT {
+    private static final String ROW =
+            "save, restore, exchange, renewal and giving back of a database, cut off at each change, then done again";
+
     /** An operation ends long before; a loop that never ends is a bug. */
     private static final int MOST = 300;
+
+    /** Of the long ones; all of them are cut at each change in the whole suite. */
+    private static final int STRIDE = Size.full() ? 1 : 3;
 
     private interface Operation {
         void on(Custody custody);
     }
 
     @ParameterizedTest
+    @Fault(ROW)
     @CsvSource({"false,false", "true,false", "false,true", "true,true"})
     void savingEndsInARestorePointAndCanBeRestored(boolean after, boolean keepsName) throws Exception {
         CustodyFixture fixture = fixture("save", after, keepsName);
@@ -38,12 +47,13 @@ class CustodyKilledIT {
     }
 
     @ParameterizedTest
+    @Fault(ROW)
     @CsvSource({"false,false", "true,false", "true,true"})
     void savingCutOffCanBeReleased(boolean after, boolean keepsName) throws Exception {
         CustodyFixture fixture = fixture("release", after, keepsName);
         String content = fixture.content(fixture.database);
         String catalogue = fixture.catalogue(fixture.database);
-        for (int n = 1; n < MOST; n++) {
+        for (int n = 1; n < MOST; n += STRIDE) {
             boolean cut = cut(fixture, n, after, custody -> custody.save(session -> 0));
             try (Server server = fixture.server()) {
                 Custody custody = fixture.custody(server);
@@ -64,6 +74,7 @@ class CustodyKilledIT {
     }
 
     @ParameterizedTest
+    @Fault(ROW)
     @CsvSource({"false,false", "true,false", "true,true"})
     void restoringEndsInTheOldState(boolean after, boolean keepsName) throws Exception {
         CustodyFixture fixture = fixture("restore", after, keepsName);
@@ -89,6 +100,7 @@ class CustodyKilledIT {
 
     /** Cut off and then gone on with in one direction, or in the other. */
     @ParameterizedTest
+    @Fault(ROW)
     @CsvSource({"false,false", "true,false", "true,true"})
     void exchangingEndsWithWhatIsWanted(boolean after, boolean keepsName) throws Exception {
         CustodyFixture fixture = fixture("exchange", after, keepsName);
@@ -131,6 +143,7 @@ class CustodyKilledIT {
     }
 
     @ParameterizedTest
+    @Fault(ROW)
     @CsvSource({"false,false", "true,false", "true,true"})
     void renewingEndsInTheOldContent(boolean after, boolean keepsName) throws Exception {
         CustodyFixture fixture = fixture("renew", after, keepsName);
@@ -151,6 +164,7 @@ class CustodyKilledIT {
     }
 
     @ParameterizedTest
+    @Fault(ROW)
     @CsvSource({"false", "true"})
     void revealingEndsUnderThePublicName(boolean after) throws Exception {
         CustodyFixture fixture = fixture("reveal", after, false);
@@ -186,7 +200,7 @@ class CustodyKilledIT {
 
     private static void sweep(CustodyFixture fixture, boolean after, Operation operation, Operation then)
             throws Exception {
-        for (int n = 1; n < MOST; n++) {
+        for (int n = 1; n < MOST; n += STRIDE) {
             boolean cut = cut(fixture, n, after, operation);
             try (Server server = fixture.server()) {
                 Custody custody = fixture.custody(server);
