@@ -86,6 +86,9 @@ public final class RollbackPlanner {
     private void restore() {
         Set<String> changed = new LinkedHashSet<>();
         changedBackwards().forEach(step -> changed.addAll(step.changes()));
+        // A resume takes its steps back before it renews a store: cut off there, nothing but this says what stands in
+        // it.
+        changed.addAll(state.dirty());
         for (Step step : hop.steps()) {
             if (step.action() instanceof Action.SaveStores save && begun(step)) {
                 changed.forEach(store -> add(

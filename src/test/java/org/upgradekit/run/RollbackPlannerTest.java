@@ -24,8 +24,7 @@ class RollbackPlannerTest {
     }
 
     private static List<String> backFrom(String last, String needless) {
-        List<Event> events = new ArrayList<>();
-        events.add(new Event.RunBegan("r", "d", new ProcessMark(1, 2, "b", "root", "upgrade"), "stop"));
+        List<Event> events = begun();
         for (Step step : PLAN.steps()) {
             events.add(new Event.StepStarted(step.id(), 1));
             if (step.id().equals(last)) {
@@ -37,6 +36,15 @@ class RollbackPlannerTest {
             boolean nothing = step.id().equals(needless);
             events.add(new Event.StepDone(step.id(), 1, nothing ? Map.of("done-if", "it was done already") : Map.of()));
         }
+        return back(events);
+    }
+
+    private static List<Event> begun() {
+        return new ArrayList<>(
+                List.of(new Event.RunBegan("r", "d", new ProcessMark(1, 2, "b", "root", "upgrade"), "stop")));
+    }
+
+    private static List<String> back(List<Event> events) {
         List<Entry> entries = new ArrayList<>();
         events.forEach(event -> entries.add(new Entry(entries.size() + 1L, Instant.EPOCH, event)));
         return RollbackPlanner.plan(PLAN, PLAN.hop(1), Fold.of(entries).orElseThrow(), "test", true).steps().stream()
@@ -52,6 +60,25 @@ class RollbackPlannerTest {
     @Test
     void aServiceThatCouldNotBeStoppedIsNotAskedToAgain() {
         assertThat(backFrom("stop.shop")).containsExactly("start.shop", "ready.shop", "version.restored");
+    }
+
+    /** A resume says that steps run again before it puts their stores back: cut off there, nothing is put back yet. */
+    @Test
+    void aDirtyStoreIsRestoredWhateverItsStepsAreSaidToBe() {
+        List<Event> events = begun();
+        for (Step step : PLAN.steps()) {
+            events.add(new Event.StepStarted(step.id(), 1));
+            if (step.id().equals("save.h1")) {
+                events.add(new Event.RestorePointMade("r.h1", List.of("database", "conf")));
+            }
+            if (step.changes().contains("database")) {
+                events.add(new Event.StoreDirty("database", step.id()));
+                events.add(new Event.StepProbed(step.id(), "not-done", "its stores are put back"));
+                break;
+            }
+            events.add(new Event.StepDone(step.id(), 1, Map.of()));
+        }
+        assertThat(back(events)).contains("restore.database").doesNotContain("open.database");
     }
 
     @Test
