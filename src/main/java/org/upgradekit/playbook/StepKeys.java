@@ -230,8 +230,8 @@ final class StepKeys {
             optional(
                     "undo",
                     new Nested(CALL),
-                    "Takes back an effect outside any store; runs in a rollback when this run did the step. Inherits"
-                            + " `user`, `env` and `dir`."),
+                    "Takes back an effect outside any store; runs in a rollback when this run did the step, and before"
+                            + " a resume does it again. After a crash it may run twice. Inherits `user`, `env` and `dir`."),
             optional(
                     "finally",
                     new Nested(CALL),

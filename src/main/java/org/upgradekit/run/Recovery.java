@@ -15,7 +15,6 @@ import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
-import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Step;
 
 /**
@@ -27,12 +26,14 @@ final class Recovery {
     private final StepRunner steps;
     private final Fencing fencing;
     private final Actions actions;
+    private final Effects effects;
 
     Recovery(RunContext context, StepRunner steps) {
         this.context = context;
         this.steps = steps;
         this.fencing = new Fencing(context);
         this.actions = new Actions(context.parts());
+        this.effects = new Effects(context);
     }
 
     /** Before going forward again. */
@@ -47,10 +48,14 @@ final class Recovery {
     void fence() {
         List<Step> begun = begunWithoutEnd();
         begun.forEach(fencing::fence);
-        // A renewal that was cut off works under the mark of a step that counts as not begun again.
+        // A renewal that was cut off works under the mark of a step that counts as not begun again; an undo before it
+        // under
+        // that of one that counts as done.
+        Set<String> dirty = context.state().dirty();
         context.hop().steps().stream()
                 .filter(step -> !begun.contains(step))
-                .filter(step -> step.changes().stream().anyMatch(context.state().dirty()::contains))
+                .filter(step -> step.changes().stream().anyMatch(dirty::contains)
+                        || (!dirty.isEmpty() && Effects.hasUndo(step)))
                 .forEach(fencing::quietly);
     }
 
@@ -86,34 +91,11 @@ final class Recovery {
             soil(step.changes(), step.id());
             context.journal().append(new Event.StepProbed(step.id(), spelled(probe), probe.why()));
         } else {
-            undoFirst(step, probe);
+            if (probe.outcome() == Probe.Outcome.UNKNOWN) {
+                effects.takeBack(step);
+            }
             String word = probe.outcome() == Probe.Outcome.PARTLY ? "partly" : "not-done";
             context.journal().append(new Event.StepProbed(step.id(), word, probe.why()));
-        }
-    }
-
-    /** An effect outside any store that may have happened is taken back before the step runs again. */
-    private void undoFirst(Step step, Probe probe) {
-        if (probe.outcome() != Probe.Outcome.UNKNOWN || !(step.action() instanceof Action.Invoke invoke)) {
-            return;
-        }
-        if (invoke.undo().isEmpty()) {
-            return;
-        }
-        Step undo = new Step(
-                context.hop().id("undo." + Hop.base(step.id())),
-                step.phase(),
-                "undo " + step.id(),
-                new Action.UndoStep(step.id(), invoke.undo().get()),
-                List.of(),
-                step.limit(),
-                "-",
-                step.origin());
-        try {
-            actions.of(undo).perform(StepWatch.silent());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while undoing " + step.id(), e);
         }
     }
 
@@ -129,15 +111,28 @@ final class Recovery {
         List<Step> again = closure(dirty);
         refuseServed(dirty);
         soil(List.copyOf(dirty), again.get(0).id());
-        RunState state = context.state();
-        again.stream()
-                .filter(step -> state.touched(step.id()))
-                .forEach(step -> context.journal()
-                        .append(new Event.StepProbed(step.id(), "not-done", "its stores are put back")));
+        takeBack(again);
         context.parts().stores().hold(context.parts().leash(again.get(0).id(), StepWatch.silent()));
         for (String store : dirty) {
             context.parts().stores().renew(store);
             context.journal().append(new Event.StoreClean(store, "renewed from the restore point"));
+        }
+    }
+
+    /**
+     * The last one first: cut off at any of them, those before it are still known to have been begun, and are found again
+     * together with all that came after them.
+     */
+    private void takeBack(List<Step> again) {
+        RunState state = context.state();
+        for (int i = again.size() - 1; i >= 0; i--) {
+            Step step = again.get(i);
+            if (state.changed(step.id())) {
+                effects.takeBack(step);
+            }
+            if (state.touched(step.id())) {
+                context.journal().append(new Event.StepProbed(step.id(), "not-done", "its stores are put back"));
+            }
         }
     }
 

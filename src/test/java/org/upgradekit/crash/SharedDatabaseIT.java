@@ -89,6 +89,7 @@ final class SharedDatabaseIT extends OnOneLane {
             lane.mustBeNew(where, named);
             counted.count(problems.all().isEmpty());
         }
+        counted.mostOf(records.size());
     }
 
     @Test
