@@ -1,7 +1,6 @@
 package org.upgradekit.run;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.upgradekit.action.Actions;
@@ -48,8 +47,8 @@ final class Effects {
                 "-",
                 step.origin());
         try (StepLog log = new StepLog(context, step.id())) {
-            Map<String, String> facts = actions.of(undo).perform(log);
-            log.progress("is taken back" + (facts.isEmpty() ? "" : ": " + String.join(", ", facts.values())));
+            log.progress("runs its undo, before it runs again");
+            actions.of(undo).perform(log);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EnvironmentFailure(
