@@ -60,7 +60,7 @@ final class Caller {
         try {
             heard(service.lastWords());
         } catch (Failure unreadable) {
-            heard(unreadable.diagnostics().get(0).summary());
+            heard(unreadable.first().summary());
         }
     }
 

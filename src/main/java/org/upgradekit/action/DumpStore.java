@@ -26,9 +26,8 @@ final class DumpStore implements Performer {
             parts.stores().dump(store, parts.leash(step, watch));
             return proven(watch);
         } catch (EnvironmentFailure failure) {
-            String why = failure.diagnostics().get(0).summary() + " "
-                    + failure.diagnostics().get(0).detail();
-            watch.output("no proven dump of " + store + " was added, the clone stands: " + why);
+            watch.output("no proven dump of " + store + " was added, the clone stands: "
+                    + failure.first().line());
             return Map.of("warning", "no proven dump, the clone stands");
         }
     }

@@ -25,8 +25,8 @@ final class QueryVerb {
                     parts.sessions(), address, step, parts.values().fill(query.sql()), limit);
             return new Answer(0, value.orElse(""));
         } catch (Failure e) {
-            throw new Unanswered(parts.redactor()
-                    .redact(e.getMessage() + ": " + e.diagnostics().get(0).detail()));
+            throw new Unanswered(
+                    parts.redactor().redact(e.getMessage() + ": " + e.first().detail()));
         }
     }
 }

@@ -167,7 +167,7 @@ final class Arrival {
                             "Stop it first"))
                     : Optional.empty();
         } catch (Failure unknown) {
-            return Optional.of(unknown.diagnostics().get(0));
+            return Optional.of(unknown.first());
         }
     }
 
@@ -175,13 +175,8 @@ final class Arrival {
         try {
             return one.transfer().obstacles(one.saved(), one.directory());
         } catch (Failure unknown) {
-            return List.of(said(unknown));
+            return List.of(unknown.first().line());
         }
-    }
-
-    private static String said(Failure failure) {
-        Diagnostic why = failure.diagnostics().get(0);
-        return why.summary() + (why.detail().isEmpty() ? "" : ": " + why.detail());
     }
 
     private static void refuse(List<Diagnostic> wrong) {
@@ -201,7 +196,7 @@ final class Arrival {
             return one.transfer().describe(one.saved(), one.directory());
         } catch (Failure unknown) {
             return List.of("would be restored once the files are here; not known before that: "
-                    + unknown.diagnostics().get(0).summary());
+                    + unknown.first().summary());
         }
     }
 
@@ -220,7 +215,7 @@ final class Arrival {
     }
 
     private static EnvironmentFailure stopped(Coming at, List<ArrivalView.Line> before, Failure failure) {
-        Diagnostic why = failure.diagnostics().get(0);
+        Diagnostic why = failure.first();
         String done = before.isEmpty()
                 ? "No other store was put in place."
                 : "In place already: "

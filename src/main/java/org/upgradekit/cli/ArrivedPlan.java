@@ -45,7 +45,7 @@ record ArrivedPlan(DetachedPoint point) {
         try {
             return PlanCodec.read(point.planFile().toString(), point.plan());
         } catch (InputFailure unreadable) {
-            Diagnostic why = unreadable.diagnostics().get(0);
+            Diagnostic why = unreadable.first();
             throw damaged(why.summary(), why.detail());
         }
     }

@@ -97,11 +97,9 @@ final class DropKeptCommand implements Callable<Integer> {
         try {
             return aside.of(run);
         } catch (Failure failure) {
-            Diagnostic why = failure.diagnostics().get(0);
+            Diagnostic why = failure.first();
             failed.add(Diagnostic.error(
-                    "what run " + run + " kept is not known",
-                    why.summary() + (why.detail().isEmpty() ? "" : "\n" + why.detail()),
-                    "Mend that, then the same command again"));
+                    "what run " + run + " kept is not known", why.text(), "Mend that, then the same command again"));
             return List.of(KeptView.Line.unknown(run, why.summary()));
         }
     }

@@ -28,8 +28,7 @@ final class KeptAside {
             try {
                 lines.addAll(of(run));
             } catch (Failure failure) {
-                lines.add(
-                        KeptView.Line.unknown(run, failure.diagnostics().get(0).summary()));
+                lines.add(KeptView.Line.unknown(run, failure.first().summary()));
             }
         }
         return lines;
@@ -69,11 +68,8 @@ final class KeptAside {
                 return why;
             });
         } catch (Failure failure) {
-            Diagnostic why = failure.diagnostics().get(0);
-            return Optional.of(Diagnostic.error(
-                    summary,
-                    why.summary() + (why.detail().isEmpty() ? "" : "\n" + why.detail()),
-                    "Mend that, then the same command again"));
+            return Optional.of(
+                    Diagnostic.error(summary, failure.first().text(), "Mend that, then the same command again"));
         }
     }
 

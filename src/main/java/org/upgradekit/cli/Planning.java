@@ -180,7 +180,7 @@ final class Planning {
             Map<String, String> facts = actions.of(check.step()).perform(watch);
             return Finding.pass(check.step().id(), check.step().what() + redactor.redact(answer(check, facts)));
         } catch (Failure failure) {
-            String message = redactor.redact(said(failure.diagnostics().get(0)));
+            String message = redactor.redact(said(failure.first()));
             return check.severity().equals("warn")
                     ? Finding.warn(check.step().id(), message, check.remedy())
                     : Finding.block(check.step().id(), message, check.remedy());

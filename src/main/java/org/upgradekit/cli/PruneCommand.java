@@ -118,10 +118,9 @@ final class PruneCommand implements Callable<Integer> {
             bench.parts().stores().prune(manifest);
             return Optional.empty();
         } catch (Failure failure) {
-            Diagnostic why = failure.diagnostics().get(0);
             return Optional.of(Diagnostic.error(
                     "restore point " + manifest.id() + " was not removed",
-                    why.summary() + (why.detail().isEmpty() ? "" : "\n" + why.detail()),
+                    failure.first().text(),
                     "Mend that, and prune again"));
         }
     }

@@ -177,7 +177,7 @@ final class StatusCommand implements Callable<Integer> {
         try (Workbench bench = Workbench.of(leg, console, product)) {
             return bench.parts().stores().kept();
         } catch (Failure failure) {
-            return List.of("not known now: " + failure.diagnostics().get(0).summary());
+            return List.of("not known now: " + failure.first().summary());
         }
     }
 }

@@ -159,13 +159,8 @@ final class VerifyCommand implements Callable<Integer> {
                 product.path().getFileName().toString(),
                 "",
                 locked ? VerifiedView.State.SKIPPED : VerifiedView.State.NOT_PROVEN,
-                List.of(said(failure)),
+                List.of(failure.first().line()),
                 0);
-    }
-
-    private static String said(Failure failure) {
-        Diagnostic why = failure.diagnostics().get(0);
-        return why.summary() + (why.detail().isEmpty() ? "" : ", " + why.detail());
     }
 
     private VerifiedView.Line verify(ProductDirectory product, Manifest manifest) {
@@ -183,9 +178,9 @@ final class VerifyCommand implements Callable<Integer> {
             why = skipped.map(List::of).orElse(wrong.isEmpty() ? List.of(Choice.name(level)) : wrong);
         } catch (Failure failure) {
             state = VerifiedView.State.NOT_PROVEN;
-            why = List.of(said(failure));
+            why = List.of(failure.first().line());
         }
-        Duration took = Duration.between(began, console.host().clock().instant());
+        Duration took = console.host().since(began);
         return new VerifiedView.Line(
                 product.path().getFileName().toString(), manifest.id(), state, why, Math.max(0, took.toMillis()));
     }

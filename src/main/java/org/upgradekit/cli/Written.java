@@ -15,8 +15,8 @@ record Written(Console console, ProductDirectory product, RunState state, Plan p
         try (Workbench bench = Workbench.of(leg, console, product)) {
             return bench.parts().stores().written();
         } catch (Failure failure) {
-            return List.of("what was written since is unknown: "
-                    + failure.diagnostics().get(0).summary());
+            return List.of(
+                    "what was written since is unknown: " + failure.first().summary());
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.upgradekit.diagnostic;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,5 +27,16 @@ public record Diagnostic(Severity severity, String summary, String detail, Optio
 
     public static Diagnostic warning(String summary, String detail, String hint) {
         return new Diagnostic(Severity.WARNING, summary, detail, Optional.empty(), hint);
+    }
+
+    /** What is wrong and why, in one line: for a text that goes on with it. */
+    public String line() {
+        List<String> why = detail.lines().map(String::strip).toList();
+        return summary + (why.isEmpty() ? "" : ": " + String.join(" ", why));
+    }
+
+    /** What is wrong and why, line by line: for the detail of another one. */
+    public String text() {
+        return summary + (detail.isEmpty() ? "" : "\n" + detail);
     }
 }

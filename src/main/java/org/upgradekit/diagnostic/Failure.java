@@ -22,6 +22,11 @@ public sealed class Failure extends RuntimeException permits InputFailure, Envir
         return diagnostics;
     }
 
+    /** What it is about: of several that were found together, the one that was found first. */
+    public Diagnostic first() {
+        return diagnostics.get(0);
+    }
+
     public ExitCode exitCode() {
         return exitCode;
     }

@@ -111,8 +111,7 @@ public record Expectation(
             try {
                 return JsonSubset.difference("", expected, JsonTree.parse("the answer", answer.text()));
             } catch (InputFailure e) {
-                return Optional.of(
-                        e.getMessage() + ": " + e.diagnostics().get(0).detail());
+                return Optional.of(e.getMessage() + ": " + e.first().detail());
             }
         });
     }

@@ -56,6 +56,9 @@ public interface Disk {
     /** The mount that holds {@code path}, or that its nearest existing parent is on. */
     MountFacts mount(Path path) throws IOException;
 
+    /** Where file systems are mounted for this process, in the order in which they were. */
+    List<Path> mountPoints() throws IOException;
+
     /** Takes the operating system's lock on a file (created 0600), or empty when another process holds it. */
     Optional<HeldLock> lock(Path file) throws IOException;
 

@@ -276,10 +276,18 @@ final class LocalDisk implements Disk {
         }
         place = place.toRealPath();
         FileStore store = Files.getFileStore(place);
-        Mounts.Mount mount =
-                Mounts.parse(Files.readString(Path.of("/proc/self/mountinfo"))).of(place);
+        Mounts.Mount mount = mounts().of(place);
         return new MountFacts(
                 mount.root(), mount.device(), mount.type(), store.getUsableSpace(), store.getTotalSpace());
+    }
+
+    @Override
+    public List<Path> mountPoints() throws IOException {
+        return mounts().mounts().stream().map(Mounts.Mount::root).toList();
+    }
+
+    private static Mounts mounts() throws IOException {
+        return Mounts.parse(Files.readString(Path.of("/proc/self/mountinfo")));
     }
 
     @Override

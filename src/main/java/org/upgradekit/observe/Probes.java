@@ -50,7 +50,7 @@ final class Probes {
         } catch (IOException | IllegalArgumentException e) {
             return new Verdict(false, String.valueOf(e.getMessage()), Optional.empty());
         } catch (Failure e) {
-            return new Verdict(false, e.diagnostics().get(0).summary(), Optional.empty());
+            return new Verdict(false, e.first().summary(), Optional.empty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Verdict(false, "interrupted", Optional.empty());

@@ -225,10 +225,7 @@ final class StepRules {
         try {
             Expectation.of(filled);
         } catch (InputFailure e) {
-            problems.add(
-                    expect.at("text"),
-                    "this is not a pattern",
-                    e.diagnostics().get(0).summary());
+            problems.add(expect.at("text"), "this is not a pattern", e.first().summary());
         }
     }
 }

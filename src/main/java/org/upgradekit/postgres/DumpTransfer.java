@@ -124,7 +124,7 @@ public final class DumpTransfer {
         try {
             said.add(database(task));
         } catch (EnvironmentFailure failure) {
-            Diagnostic why = failure.diagnostics().get(0);
+            Diagnostic why = failure.first();
             throw new EnvironmentFailure(
                     failure.exitCode(),
                     Diagnostic.error(why.summary(), why.detail() + "\n" + String.join("\n", said), why.hint()),
@@ -184,9 +184,8 @@ public final class DumpTransfer {
         try (Connection session = server.sessions().open(login.withDatabase(content.name()), "login")) {
             session.isValid(1);
         } catch (EnvironmentFailure refused) {
-            Diagnostic why = refused.diagnostics().get(0);
-            toDo.add("Let the product log in, which its address does not: " + why.summary()
-                    + (why.detail().isEmpty() ? "" : ": " + why.detail()) + ".");
+            toDo.add("Let the product log in, which its address does not: "
+                    + refused.first().line() + ".");
         } catch (SQLException gone) {
             toDo.add("Look whether the product can log in: " + SqlErrors.describe(gone) + ".");
         }

@@ -46,7 +46,7 @@ final class ProductLogin {
     /** Who has used up his connections has them free once his services are stopped: that is told, and does not block. */
     private static Obstacle refused(EnvironmentFailure failure) {
         boolean full = failure.getCause() instanceof SQLException cause && FULL.equals(cause.getSQLState());
-        Diagnostic said = failure.diagnostics().get(0);
+        Diagnostic said = failure.first();
         return new Obstacle(ID, !full, said.summary(), said.detail(), said.hint());
     }
 

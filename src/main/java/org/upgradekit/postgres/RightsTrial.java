@@ -43,13 +43,10 @@ final class RightsTrial {
     }
 
     private Obstacle refused(EnvironmentFailure failure) {
-        String said = failure.diagnostics().isEmpty()
-                ? ""
-                : failure.diagnostics().get(0).detail();
         return Obstacles.blocks(
                 "restore-rights",
                 "the administrator (" + server.admin() + ") may not do what a restore needs: " + failure.getMessage(),
-                said,
+                failure.first().detail(),
                 "put into the playbook, beside the store's url: admin: '${secret.admin}', and under secrets: admin:"
                         + " {file: FILE, key: ADMIN_URL}. The file (0600) holds the line"
                         + " ADMIN_URL=postgresql://ROLE:PASSWORD@HOST:PORT/postgres of a superuser; or of the owner with"

@@ -73,8 +73,7 @@ public final class ManifestCodec {
                     required(node, "digests"),
                     node.optionalText("used").map(Instant::parse));
         } catch (InputFailure e) {
-            Diagnostic why = e.diagnostics().get(0);
-            throw damaged(why.summary() + (why.detail().isEmpty() ? "" : ": " + why.detail()));
+            throw damaged(e.first().line());
         } catch (DateTimeException e) {
             throw damaged(file + ": " + e.getMessage());
         }

@@ -246,7 +246,7 @@ public final class RunStores implements AutoCloseable {
             try {
                 kept.addAll(store.kept());
             } catch (Failure failure) {
-                kept.add(id + ": not known now, " + failure.diagnostics().get(0).summary());
+                kept.add(id + ": not known now, " + failure.first().summary());
             }
         });
         return kept;

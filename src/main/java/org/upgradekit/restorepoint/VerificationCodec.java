@@ -67,8 +67,7 @@ public final class VerificationCodec {
             }
             return new Verification(stores);
         } catch (InputFailure e) {
-            Diagnostic why = e.diagnostics().get(0);
-            throw damaged(why.summary() + (why.detail().isEmpty() ? "" : ": " + why.detail()));
+            throw damaged(e.first().line());
         } catch (DateTimeException e) {
             throw damaged(file + ": " + e.getMessage());
         }

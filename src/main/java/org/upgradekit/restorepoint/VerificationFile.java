@@ -38,7 +38,7 @@ final class VerificationFile {
                     ? VerificationCodec.read(file.toString(), host.disk().read(file))
                     : Verification.NONE;
         } catch (EnvironmentFailure damaged) {
-            return unreadable(damaged.diagnostics().get(0).detail());
+            return unreadable(damaged.first().detail());
         } catch (IOException e) {
             return unreadable(Reason.of(e));
         }

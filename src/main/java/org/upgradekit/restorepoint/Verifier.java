@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Host;
@@ -102,14 +101,7 @@ final class Verifier {
         try {
             return store.verify(copy, saved, place.resolve(id), level);
         } catch (Failure failure) {
-            Diagnostic why = failure.diagnostics().get(0);
-            String detail =
-                    why.detail().isEmpty() ? "" : ": " + why.detail().lines().reduce("", Verifier::joined);
-            return Proof.of(level, List.of(why.summary() + detail));
+            return Proof.of(level, List.of(failure.first().line()));
         }
-    }
-
-    private static String joined(String before, String line) {
-        return before.isEmpty() ? line.strip() : before + " " + line.strip();
     }
 }

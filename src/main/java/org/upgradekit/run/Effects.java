@@ -1,8 +1,6 @@
 package org.upgradekit.run;
 
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.upgradekit.action.Actions;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
@@ -64,15 +62,11 @@ final class Effects {
     }
 
     private EnvironmentFailure failed(Step step, Failure failure) {
-        Diagnostic why = failure.diagnostics().get(0);
         return new EnvironmentFailure(
                 ExitCode.OPERATOR_NEEDED,
                 Diagnostic.error(
                         "the undo of step " + step.id() + " failed, so the step does not run again",
-                        Stream.of(why.summary(), why.detail())
-                                .filter(text -> !text.isEmpty())
-                                .map(context.parts().redactor()::redact)
-                                .collect(Collectors.joining("\n")),
+                        context.parts().redactor().redact(failure.first().text()),
                         "Mend the cause, then: upgrade resume, or upgrade rollback; both begin with that undo"),
                 failure);
     }

@@ -62,7 +62,7 @@ final class HopRunner {
 
     private Outcome interrupted(String why) {
         context.journal().append(new Event.RunInterrupted(why));
-        return outcome(ExitCode.INTERRUPTED);
+        return context.outcome(ExitCode.INTERRUPTED);
     }
 
     /** Where nothing changed, going back costs nothing and loses nothing: then no policy is asked. */
@@ -80,14 +80,10 @@ final class HopRunner {
             context.journal().append(new Event.Decided("stop", by, why));
             context.note(context.state().began() + " " + state.run() + " "
                     + context.hop().from() + " to " + context.hop().to() + ": stopped, " + why);
-            return outcome(ExitCode.OPERATOR_NEEDED);
+            return context.outcome(ExitCode.OPERATOR_NEEDED);
         }
         WayBack wayBack = new WayBack(context);
         wayBack.decide(changed ? context.policy().name() : "nothing had changed", why, false);
         return wayBack.go(false);
-    }
-
-    private Outcome outcome(ExitCode code) {
-        return new Outcome(code, context.state(), context.parts().stores().kept());
     }
 }

@@ -29,7 +29,7 @@ final class Release {
                     release(step);
                 } catch (Failure failure) {
                     failures.add("not within reach again, " + step.id() + ": "
-                            + failure.diagnostics().get(0).summary());
+                            + failure.first().summary());
                 }
             }
         }
@@ -48,7 +48,7 @@ final class Release {
                 context.parts().stores().open(store);
             } catch (Failure failure) {
                 failures.add("not within reach again, " + store + ": "
-                        + failure.diagnostics().get(0).summary());
+                        + failure.first().summary());
             }
         }
     }

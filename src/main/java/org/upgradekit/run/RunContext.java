@@ -2,6 +2,7 @@ package org.upgradekit.run;
 
 import java.util.Optional;
 import org.upgradekit.action.Parts;
+import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Journal;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Hop;
@@ -32,6 +33,11 @@ public record RunContext(
 
     RunState state() {
         return journal.state().orElseThrow(() -> new IllegalStateException("the run has not begun"));
+    }
+
+    /** How the run stands now, for whoever asked for it. */
+    Outcome outcome(ExitCode code) {
+        return new Outcome(code, state(), parts.stores().kept());
     }
 
     /** What is to be done after a failure that changed something. */

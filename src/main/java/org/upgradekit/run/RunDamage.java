@@ -27,7 +27,7 @@ final class RunDamage {
         try {
             return reader.get();
         } catch (InputFailure e) {
-            Diagnostic found = e.diagnostics().get(0);
+            Diagnostic found = e.first();
             throw new EnvironmentFailure(ExitCode.OPERATOR_NEEDED, told(found.summary(), found.detail(), file), e);
         }
     }

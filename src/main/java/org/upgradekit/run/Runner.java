@@ -1,12 +1,9 @@
 package org.upgradekit.run;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -131,7 +128,7 @@ public final class Runner {
         List<String> kept = new Release(context).all();
         journal.append(new Event.RunEnded("abandoned", ExitCode.DONE.code()));
         log(context, "abandoned by " + by + " (" + reason + ")");
-        return outcome(context, ExitCode.DONE).withKept(kept);
+        return context.outcome(ExitCode.DONE).withKept(kept);
     }
 
     /**
@@ -146,7 +143,7 @@ public final class Runner {
                 .ifPresent(step -> journal.append(
                         new Event.StepFailed(step.id(), 0, "it was cut off; " + store + " is accepted", List.of())));
         journal.append(new Event.StoreClean(store, "accepted by " + by));
-        return outcome(context(), ExitCode.DONE);
+        return context().outcome(ExitCode.DONE);
     }
 
     /** The hop at hand, then those after it. */
@@ -160,13 +157,13 @@ public final class Runner {
             if (context.hop().number() == plan.hops().size()) {
                 journal.append(new Event.RunEnded("done", ExitCode.DONE.code()));
                 log(context, "done");
-                return outcome(context, ExitCode.DONE);
+                return context.outcome(ExitCode.DONE);
             }
             Optional<String> refusal = next(context);
             context = context();
             if (refusal.isPresent()) {
                 journal.append(new Event.RunInterrupted(refusal.get()));
-                return outcome(context, ExitCode.INTERRUPTED);
+                return context.outcome(ExitCode.INTERRUPTED);
             }
         }
     }
@@ -186,9 +183,7 @@ public final class Runner {
     }
 
     private static String sentence(Diagnostic one) {
-        return Stream.of(one.summary(), one.detail(), one.hint())
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(": "));
+        return one.line() + (one.hint().isEmpty() ? "" : ": " + one.hint());
     }
 
     /** Of the hop that was begun last. */
@@ -200,16 +195,8 @@ public final class Runner {
         return journal.state().orElseThrow(() -> new IllegalStateException("the run has not begun"));
     }
 
-    private static Outcome outcome(RunContext context, ExitCode code) {
-        return new Outcome(code, context.state(), context.parts().stores().kept());
-    }
-
     private void log(RunContext context, String result) {
-        Instant began = state().began();
-        long seconds = Math.max(
-                0,
-                Duration.between(began, context.parts().host().clock().instant())
-                        .toSeconds());
+        long seconds = context.parts().host().since(state().began()).toSeconds();
         context.note(state().beganText() + " " + state().run() + " "
                 + plan.head().from() + " to " + plan.head().to() + ": " + result + " after " + seconds + " s");
     }

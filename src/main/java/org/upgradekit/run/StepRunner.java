@@ -47,7 +47,7 @@ final class StepRunner {
                 if (context.journal().broken()) {
                     throw failure;
                 }
-                failed(step, log, failure.diagnostics().get(0));
+                failed(step, log, failure.first());
                 return false;
             }
         }
@@ -110,7 +110,7 @@ final class StepRunner {
                 throw failure;
             }
             unfenced = true;
-            Diagnostic why = failure.diagnostics().get(0);
+            Diagnostic why = failure.first();
             return Stream.of("not fenced: " + why.summary(), why.detail(), why.hint())
                     .flatMap(String::lines)
                     .toList();

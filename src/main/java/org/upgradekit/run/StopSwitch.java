@@ -52,7 +52,7 @@ public final class StopSwitch implements Signals.StopRequest {
         try {
             action.run();
         } catch (Failure failure) {
-            say(step + " could not be ended: " + failure.diagnostics().get(0).summary());
+            say(step + " could not be ended: " + failure.first().summary());
         } catch (RuntimeException bug) {
             say(step + " could not be ended: a bug in this tool: " + bug);
         }

@@ -1,14 +1,11 @@
 package org.upgradekit.run;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.upgradekit.action.Actions;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
-import org.upgradekit.diagnostic.Failure;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
@@ -22,13 +19,13 @@ import org.upgradekit.service.Service;
  */
 final class WayBack {
     private final RunContext context;
-    private final Actions actions;
+    private final UndoRunner steps;
     private final Fencing fencing;
     private final Duties duties;
 
     WayBack(RunContext context) {
         this.context = context;
-        this.actions = new Actions(context.parts());
+        this.steps = new UndoRunner(context);
         this.fencing = new Fencing(context);
         this.duties = new Duties(context);
     }
@@ -122,13 +119,13 @@ final class WayBack {
             }
             if (!context.stop().requested().isEmpty()) {
                 context.journal().append(new Event.RunInterrupted(context.stop().requested()));
-                return outcome(ExitCode.INTERRUPTED);
+                return context.outcome(ExitCode.INTERRUPTED);
             }
             if (state != null) {
                 fencing.fence(step);
             }
-            if (!undo(step, state == null ? 1 : state.attempts() + 1)) {
-                return outcome(ExitCode.ROLLBACK_FAILED);
+            if (!steps.run(step, state == null ? 1 : state.attempts() + 1)) {
+                return context.outcome(ExitCode.ROLLBACK_FAILED);
             }
         }
         return ended(rollback, asked || rollback.asked());
@@ -162,52 +159,6 @@ final class WayBack {
                 + context.plan().head().to() + ": " + (undone ? "rollback undone (" : "rolled back (")
                 + rollback.reason()
                 + ")");
-        return outcome(code);
-    }
-
-    private boolean undo(Step step, int attempt) {
-        // A rollback of a finished run stops what that one had started again.
-        duties.arise(step);
-        context.journal().append(new Event.UndoStarted(step.id(), attempt));
-        try (StepLog log = new StepLog(context, step.id())) {
-            try {
-                Map<String, String> facts = actions.of(step).perform(log);
-                done(step, log.millis(), facts);
-                return true;
-            } catch (Failure failure) {
-                if (context.journal().broken()) {
-                    throw failure;
-                }
-                failed(step, log.millis(), failure.diagnostics().get(0));
-                return false;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                failed(step, log.millis(), Diagnostic.error("the step was interrupted", "", ""));
-                return false;
-            }
-        }
-    }
-
-    private void done(Step step, long millis, Map<String, String> facts) {
-        if (step.action() instanceof Action.RestoreStore restore
-                && context.state().dirty().contains(restore.store())) {
-            context.journal().append(new Event.StoreClean(restore.store(), "restored"));
-        }
-        context.journal().append(new Event.UndoDone(step.id(), millis, facts));
-        duties.settle(step);
-    }
-
-    private void failed(Step step, long millis, Diagnostic why) {
-        List<String> tail = why.detail()
-                .lines()
-                .map(line -> context.parts().redactor().redact(line))
-                .toList();
-        context.journal()
-                .append(new Event.UndoFailed(
-                        step.id(), millis, context.parts().redactor().redact(why.summary()), tail));
-    }
-
-    private Outcome outcome(ExitCode code) {
-        return new Outcome(code, context.state(), context.parts().stores().kept());
+        return context.outcome(code);
     }
 }

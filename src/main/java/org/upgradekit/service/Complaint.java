@@ -1,8 +1,10 @@
 package org.upgradekit.service;
 
+import java.io.IOException;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Reason;
 
 /** A service that is not as it should be is always an operator's matter. */
 final class Complaint {
@@ -12,8 +14,8 @@ final class Complaint {
         return new EnvironmentFailure(ExitCode.OPERATOR_NEEDED, Diagnostic.error(summary, detail, hint));
     }
 
-    static EnvironmentFailure of(String summary, Exception cause, String hint) {
-        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return new EnvironmentFailure(ExitCode.OPERATOR_NEEDED, Diagnostic.error(summary, why, hint), cause);
+    static EnvironmentFailure of(String summary, IOException cause, String hint) {
+        return new EnvironmentFailure(
+                ExitCode.OPERATOR_NEEDED, Diagnostic.error(summary, Reason.of(cause), hint), cause);
     }
 }

@@ -168,7 +168,7 @@ final class DatabaseDump {
         TrialRestore trial = new TrialRestore(host.processes(), tools, server);
         Instant began = host.clock().instant();
         long oid = trial.restore(target, task("trial", Optional.empty()));
-        Duration took = DatabaseProof.since(began, host);
+        Duration took = host.since(began);
         try {
             return new Tried(trial.holds(target), took);
         } finally {

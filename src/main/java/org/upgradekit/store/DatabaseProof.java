@@ -2,8 +2,6 @@ package org.upgradekit.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
@@ -159,11 +157,5 @@ final class DatabaseProof {
                     Diagnostic.error("what was read of a database cannot be written down", Reason.of(e), ""),
                     e);
         }
-    }
-
-    /** How long something took by this host's clock; never negative. */
-    static Duration since(Instant began, Host host) {
-        Duration took = Duration.between(began, host.clock().instant());
-        return took.isNegative() ? Duration.ZERO : took;
     }
 }

@@ -1,7 +1,6 @@
 package org.upgradekit.store;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,19 +128,10 @@ final class FileObstacles {
         if (!host.disk().exists(root.parent())) {
             return Optional.of("there is no directory " + root.parent());
         }
-        String mounts = new String(host.disk().read(Path.of("/proc/self/mountinfo")), StandardCharsets.UTF_8);
-        return mounts.lines()
-                .map(line -> Path.of(unescape(line.split(" ", 6)[4])))
+        return host.disk().mountPoints().stream()
                 .filter(point -> point.startsWith(place))
                 .findFirst()
                 .map(point -> point + " is a mount point: " + root.path() + " cannot be replaced by a rename");
-    }
-
-    private static String unescape(String field) {
-        return field.replace("\\040", " ")
-                .replace("\\011", "\t")
-                .replace("\\012", "\n")
-                .replace("\\134", "\\");
     }
 
     private Optional<String> unwritable(FileRoot root) throws IOException {

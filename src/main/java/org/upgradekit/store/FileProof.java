@@ -76,7 +76,7 @@ final class FileProof {
         try {
             Instant began = host.clock().instant();
             wayBack.unpack(root, copy, directory, scratch);
-            unpacking = unpacking.plus(DatabaseProof.since(began, host));
+            unpacking = unpacking.plus(host.since(began));
             return wayBack.unpacked(root, scratch, copy)
                     ? Optional.empty()
                     : Optional.of(directory.resolve(copy.archive()) + " unpacks to something else than was saved");

@@ -332,7 +332,7 @@ final class PostgresqlStore implements Store {
         try {
             return Optional.of(Server.connect(sessions, admin));
         } catch (EnvironmentFailure refused) {
-            refusal = Optional.of(refused.diagnostics().get(0));
+            refusal = Optional.of(refused.first());
             return Optional.empty();
         }
     }

@@ -179,6 +179,11 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public List<Path> mountPoints() throws IOException {
+        return real.mountPoints();
+    }
+
+    @Override
     public Optional<HeldLock> lock(Path file) throws IOException {
         return real.lock(file);
     }
