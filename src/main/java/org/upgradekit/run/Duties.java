@@ -27,10 +27,20 @@ final class Duties {
         });
     }
 
-    /** After the step: the duty that it meets. Also asked on resume, for a crash between the two entries. */
+    /** After the step: the duties that it meets. Also asked on resume, for a crash between the entries. */
     void settle(Step step) {
-        if (context.state().owed().containsKey(step.id())) {
-            context.journal().append(new Event.Settled(step.id()));
+        settle(step.id());
+        // What is put back, or changes places, bears its public name then.
+        if (step.action() instanceof Action.RestoreStore restore) {
+            settle(context.hop().id("open." + restore.store()));
+        } else if (step.action() instanceof Action.ExchangeStore exchange) {
+            settle(context.hop().id("open." + exchange.store()));
+        }
+    }
+
+    private void settle(String duty) {
+        if (context.state().owed().containsKey(duty)) {
+            context.journal().append(new Event.Settled(duty));
         }
     }
 

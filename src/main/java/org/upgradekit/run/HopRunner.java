@@ -16,18 +16,20 @@ final class HopRunner {
     private final RunContext context;
     private final StepRunner steps;
     private final Duties duties;
+    private final Fallen fallen;
 
     HopRunner(RunContext context) {
         this.context = context;
         this.steps = new StepRunner(context);
         this.duties = new Duties(context);
+        this.fallen = new Fallen(context);
     }
 
     /** Empty when the hop is through; else how the run stopped or ended in it. */
     Optional<Outcome> forward() {
         for (Step step : context.hop().steps()) {
             turn(step);
-            if (context.state().done(step.id())) {
+            if (context.state().done(step.id()) && stands(step)) {
                 duties.settle(step);
                 continue;
             }
@@ -43,6 +45,18 @@ final class HopRunner {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a step that is done needs nothing more. */
+    private boolean stands(Step step) {
+        if (!fallen.of(step)) {
+            return true;
+        }
+        if (step.changes().isEmpty()) {
+            return false;
+        }
+        fallen.start(step);
+        return true;
     }
 
     /** What ends or interrupts the run between two steps. */

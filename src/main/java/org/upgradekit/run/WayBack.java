@@ -22,12 +22,14 @@ final class WayBack {
     private final UndoRunner steps;
     private final Fencing fencing;
     private final Duties duties;
+    private final Fallen fallen;
 
     WayBack(RunContext context) {
         this.context = context;
         this.steps = new UndoRunner(context);
         this.fencing = new Fencing(context);
         this.duties = new Duties(context);
+        this.fallen = new Fallen(context);
     }
 
     /** Looks whether all is there that a way back from here would put back: a service that runs is not stopped for less. */
@@ -113,7 +115,8 @@ final class WayBack {
         Rollback rollback = context.product().rollback(context.state().run());
         for (Step step : rollback.steps()) {
             RunState.StepState state = context.state().undone().get(step.id());
-            if (state != null && state.progress() == RunState.Progress.DONE && !startedSince(rollback, step)) {
+            boolean done = state != null && state.progress() == RunState.Progress.DONE;
+            if (done && !startedSince(rollback, step) && !fallen.of(step)) {
                 duties.settle(step);
                 continue;
             }

@@ -108,7 +108,9 @@ final class StandIn implements AutoCloseable {
         script(
                 "bin/start",
                 "setsid /usr/bin/python3 " + home + "/service.py " + home + " " + port + " </dev/null >>" + home
-                        + "/service.log 2>&1 & echo $! >" + pid);
+                        + "/service.log 2>&1 & echo $! >" + pid
+                        // Until it is the server, it is this shell, and its status would say that it does not run.
+                        + "\nfor i in 1 2 3 4 5 6 7 8 9 10; do grep -qz service.py /proc/$!/cmdline && break; sleep 0.1; done");
         script("bin/stop", "kill $(cat " + pid + ") 2>/dev/null || true");
         script("bin/status", "test -f " + pid + " && grep -qz service.py /proc/$(cat " + pid + ")/cmdline");
         script("bin/install", "echo \"$1\" >" + home + "/program/version");

@@ -1,0 +1,55 @@
+package org.upgradekit.run;
+
+import java.util.Optional;
+import org.upgradekit.action.Actions;
+import org.upgradekit.diagnostic.Diagnostic;
+import org.upgradekit.diagnostic.EnvironmentFailure;
+import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Failure;
+import org.upgradekit.plan.Action;
+import org.upgradekit.plan.Step;
+
+/**
+ * Services that a run had started and that run no more when it goes on: they died, or the host was rebooted. What comes
+ * after their start asks them, so they are started again first.
+ */
+final class Fallen {
+    private final RunContext context;
+
+    Fallen(RunContext context) {
+        this.context = context;
+    }
+
+    /** Whether the step, which is done, started a service that does not run. */
+    boolean of(Step step) {
+        return step.action() instanceof Action.StartService start
+                && Optional.ofNullable(context.parts().services().get(start.service()))
+                        .filter(service -> !service.running())
+                        .isPresent();
+    }
+
+    /**
+     * Starts the service of a step whose start migrates, and records nothing: a record of a start that was begun says that its
+     * stores may be half-migrated, and they would be put back, with what users wrote since it was ready.
+     */
+    void start(Step step) {
+        try (StepLog log = new StepLog(context, step.id())) {
+            log.progress("it runs no more, and is started again");
+            new Actions(context.parts()).of(step).perform(log);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EnvironmentFailure(
+                    ExitCode.INTERRUPTED,
+                    Diagnostic.error("interrupted while it was started", "", "upgrade resume"),
+                    e);
+        } catch (Failure failure) {
+            throw new EnvironmentFailure(
+                    ExitCode.OPERATOR_NEEDED,
+                    Diagnostic.error(
+                            "what " + step.id() + " had started runs no more, and cannot be started again",
+                            context.parts().redactor().redact(failure.first().text()),
+                            "Mend the cause, or start it by hand, then: upgrade resume; or: upgrade rollback"),
+                    failure);
+        }
+    }
+}
