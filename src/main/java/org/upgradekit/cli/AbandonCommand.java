@@ -19,9 +19,10 @@ import picocli.CommandLine.Parameters;
         name = "abandon",
         mixinStandardHelpOptions = true,
         description = {
-            "Ends an open run for good, as it stands: nothing is put back and nothing is",
-            "started. Databases bear their public names again, with what they hold, and",
-            "services may be started. For a host that was brought to order by hand."
+            "Ends an open run for good, as it stands.",
+            "Nothing is put back and nothing is started. Databases bear their public names",
+            "again, with what they hold, and services may be started. For a host that was",
+            "brought to order by hand."
         },
         footer = {
             "",

@@ -17,13 +17,15 @@ import picocli.CommandLine.Parameters;
         name = "accept",
         mixinStandardHelpOptions = true,
         description = {
-            "Declares a dirty store of the open run good as it is: a resume then goes on with",
-            "it instead of putting it back. For a store that was brought to order by hand."
+            "Declares a dirty store of the open run good as it is.",
+            "A resume then goes on with it instead of putting it back. For a store that was",
+            "brought to order by hand."
         },
         footer = {
             "",
             "Example: upgrade accept database --reason 'removed the duplicate by hand'",
-            "Exit codes: 0 accepted, 3 the store is not dirty, 8 locked"
+            "Exit codes: 0 accepted, 2 wrong usage, 3 the store is not dirty, 6 a damaged",
+            "journal, 8 locked"
         })
 final class AcceptCommand implements Callable<Integer> {
     private final Console console;

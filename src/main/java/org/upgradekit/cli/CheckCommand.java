@@ -18,12 +18,13 @@ import picocli.CommandLine.Parameters;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Asks all checks of an upgrade, and changes nothing but a scratch database that",
-            "proves the rights to restore. Without --to, the path to a target is not asked."
+            "Asks all checks of an upgrade, and changes nothing.",
+            "A scratch database, dropped again, proves the rights to restore. Where a plan",
+            "cannot be made without it, --to says which version is meant."
         },
         footer = {
             "",
-            "Example: upgrade check ./playbook.yaml",
+            "Example: upgrade check ./playbook.yaml --to 2.0",
             "Exit codes: 0 nothing blocks, 2 wrong usage or an invalid playbook, 3 a check",
             "blocks or a missing answer, 6 a damaged journal, 7 a run is open, 8 locked"
         })

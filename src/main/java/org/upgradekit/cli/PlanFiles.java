@@ -137,7 +137,7 @@ final class PlanFiles {
             String was = before.getOrDefault(name, "not there");
             String is = now.world().getOrDefault(name, "not there");
             if (!was.equals(is)) {
-                moved.add(name + " was " + was + " and is " + is);
+                moved.add(name + " was " + told(was) + " and is " + told(is));
             }
         }
         if (moved.isEmpty() && !reviewed.steps().equals(asWritten(now).steps())) {
@@ -145,5 +145,9 @@ final class PlanFiles {
                     + reviewed.head().tool());
         }
         return moved;
+    }
+
+    private static String told(String value) {
+        return value.isEmpty() ? "none" : value;
     }
 }

@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
         name = "report",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the change record of a run, for a ticket: what, when, who, from and to,",
-            "each step with its time, restore point, waivers, decisions and outcome."
+            "Prints the change record of a run, for a ticket.",
+            "What, when, who, from and to, each step with its time, restore point, waivers,",
+            "decisions and outcome."
         },
         footer = {
             "",

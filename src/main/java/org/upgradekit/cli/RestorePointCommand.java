@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
         name = "restore",
         mixinStandardHelpOptions = true,
         description = {
-            "Puts the stores of the newest run's restore point back and starts the version",
-            "that belongs to them. What is there now is kept aside.",
+            "Puts the newest run's restore point back, and starts its version.",
+            "What is there now is kept aside.",
             "A directory (an argument with /) is a restore point that another host made, or",
             "this one before it was lost: its stores are put in place here, and no service is",
             "started. A database that is here already is not replaced."

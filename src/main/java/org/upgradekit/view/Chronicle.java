@@ -60,13 +60,20 @@ final class Chronicle {
         } else if (event instanceof Event.StepProbed probed) {
             String mark =
                     probed.outcome().equals("done") ? "✓" : probed.outcome().equals("not-done") ? "·" : "✗";
-            // Not done, or made so by putting its stores back: either way it is this that follows.
-            String text = probed.outcome().equals("not-done") ? "runs again:" : "looked at: " + probed.outcome() + ",";
-            told.add(Passage.remark(mark, probed.step(), because(text, probed.why())));
+            told.add(Passage.remark(mark, probed.step(), because(found(probed.outcome()), probed.why())));
         } else {
             return event instanceof Event.ChildStarted;
         }
         return true;
+    }
+
+    private static String found(String outcome) {
+        return switch (outcome) {
+            case "done" -> "is done:";
+            // Or made so by putting its stores back: either way it is this that follows.
+            case "not-done" -> "runs again:";
+            default -> "was cut off:";
+        };
     }
 
     private boolean back(Event event, List<Passage> told) {

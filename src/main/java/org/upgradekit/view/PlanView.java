@@ -217,8 +217,11 @@ public final class PlanView {
         lines.add(style.bad("REFUSED.") + " " + Words.count(blocked, "check") + (blocked == 1 ? " blocks" : " block")
                 + "; nothing has been changed, no plan was written.");
         lines.blank();
-        lines.command(
-                "Next", "mend what blocks, then: " + commands.plan(plan.head().to()));
+        // A time that is too near now is not farther away later.
+        boolean late = plan.findings().stream()
+                .anyMatch(finding -> finding.blocks() && finding.id().equals("window"));
+        Commands next = late ? commands.within("") : commands;
+        lines.command("Next", "mend what blocks, then: " + next.plan(plan.head().to()));
         lines.closing("(exit " + ExitCode.REFUSED.code() + ")");
         return lines.toString();
     }

@@ -111,7 +111,7 @@ class RunScreensTest {
         assertThat(bytes.toString(StandardCharsets.UTF_8))
                 .startsWith(
                         "OpenWatch 0.2.0 → 0.3.0   resumed\n     │ not as it was left: the host was booted since\n\n")
-                .contains("looked at: partly, 1 of 3\n")
+                .contains("was cut off: 1 of 3\n")
                 .contains("runs again: its stores are put back\n");
     }
 
