@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
@@ -25,6 +26,7 @@ import org.upgradekit.testing.Tier;
 @Tier.NeedsRoot
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
+@Tag(Fault.ALONE)
 final class DisksIT extends OnOneLane {
     private static final Set<Integer> SAID = Set.of(5, 6, 7, 10);
 

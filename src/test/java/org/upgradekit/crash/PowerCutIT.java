@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
@@ -22,6 +23,7 @@ import org.upgradekit.testing.Tier;
 @Tier.NeedsRoot
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
+@Tag(Fault.ALONE)
 final class PowerCutIT extends OnOneLane {
     private static final String STOPPED = "\"event\":\"step-started\",\"step\":\"stop.notes\"";
 

@@ -20,6 +20,9 @@ public @interface Fault {
     /** What the whole suite is found by. */
     String TAG = "fault";
 
+    /** The tag of a class that mounts a disk of its own: a host that boots beside it would keep that mount alive. */
+    String ALONE = "alone";
+
     /** What happens, and what is done then, for people. */
     String value();
 }
