@@ -18,14 +18,16 @@ import org.upgradekit.plan.Plan;
  *
  * @param millis of the windows that have ended
  * @param since when the window opened that has not ended
+ * @param newest of the window that ended last, 0 where none has
  */
-record Downtime(long millis, Optional<Instant> since) {
+record Downtime(long millis, Optional<Instant> since, long newest) {
     private static final String START = "start.";
     private static final String READY = "ready.";
 
     static Downtime of(Plan plan, List<Entry> entries) {
         Set<String> down = new HashSet<>();
         long millis = 0;
+        long newest = 0;
         @Nullable Instant since = null;
         for (Entry entry : entries) {
             if (entry.event() instanceof Event.Owed owed
@@ -35,11 +37,12 @@ record Downtime(long millis, Optional<Instant> since) {
             }
             up(plan, entry.event()).ifPresent(down::remove);
             if (since != null && down.isEmpty()) {
-                millis += between(since, entry.time());
+                newest = between(since, entry.time());
+                millis += newest;
                 since = null;
             }
         }
-        return new Downtime(millis, Optional.ofNullable(since));
+        return new Downtime(millis, Optional.ofNullable(since), newest);
     }
 
     /** The duty that is done with this, as far as users notice: a start that ends when it is ready is not asked again. */
@@ -64,6 +67,13 @@ record Downtime(long millis, Optional<Instant> since) {
     /** All of it, the open window up to {@code now}. */
     long until(Instant now) {
         return millis + since.map(from -> between(from, now)).orElse(0L);
+    }
+
+    /** The same in words: of several windows the newest one, or the open one, and all. */
+    String told(Instant now) {
+        long all = until(now);
+        long last = since.map(from -> between(from, now)).orElse(newest);
+        return "down " + Times.clock(last) + (all == last ? "" : ", " + Times.clock(all) + " in all");
     }
 
     /** Where the clock was set back meanwhile nobody knows it. */

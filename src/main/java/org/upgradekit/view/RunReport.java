@@ -165,6 +165,11 @@ public record RunReport(
                 .anyMatch(state::touched);
     }
 
+    /** Whether the way back, or its undo, has come to the start of a service. */
+    boolean startedBack() {
+        return state.undone().keySet().stream().anyMatch(id -> Hop.base(id).startsWith("start."));
+    }
+
     /** The version that a finished run left behind. */
     String version() {
         boolean newer = state.status() == RunState.Status.DONE || state.status() == RunState.Status.ROLLBACK_UNDONE;

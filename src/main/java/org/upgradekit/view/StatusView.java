@@ -116,7 +116,7 @@ public final class StatusView {
         for (String service : report.run().plan().services().keySet()) {
             boolean down =
                     report.run().stopped().contains(service) && downtime.since().isPresent();
-            String since = down ? ", down " + Times.clock(downtime.until(report.now())) : "";
+            String since = down ? ", " + downtime.told(report.now()) : "";
             texts.add(service + " " + report.run().service(service) + since);
         }
         return String.join("; ", texts);

@@ -57,10 +57,7 @@ final class Verdict {
             case DONE, ROLLED_BACK, ROLLBACK_UNDONE, NOTHING_CHANGED -> title + " " + report.version() + serves(report);
             case ABANDONED -> "this tool no longer answers for " + title;
             case STOPPED -> title + left(report);
-            default ->
-                report.betweenHops()
-                        ? title + " " + report.hop().to() + serves(report)
-                        : "no service of " + title + " is kept stopped";
+            default -> report.betweenHops() ? title + " " + report.hop().to() + serves(report) : title + left(report);
         };
     }
 
@@ -68,8 +65,12 @@ final class Verdict {
         return report.plan().services().isEmpty() ? " is installed" : " is running";
     }
 
-    /** Which version serves though the run failed. */
+    /** Which version serves though the run failed, or was cut off. */
     private static String left(RunReport report) {
+        if (report.startedBack()) {
+            String version = report.undoing() ? report.hop().to() : report.hop().from();
+            return " " + version + " was started and is not verified";
+        }
         return report.pastNoReturn()
                 ? " " + report.hop().to() + " was started and is not verified"
                 : " " + report.hop().from() + " was not stopped";
@@ -106,9 +107,7 @@ final class Verdict {
 
     private static String down(RunReport report) {
         Downtime downtime = Downtime.of(report.plan(), report.entries());
-        return downtime.none()
-                ? ""
-                : "; down " + Times.clock(downtime.until(report.state().last()));
+        return downtime.none() ? "" : "; " + downtime.told(report.state().last());
     }
 
     static Next next(RunReport report) {

@@ -65,7 +65,12 @@ class FallenIT {
         String fresh = product.content();
         Files.writeString(fatal, "1.0");
         Screen failed = ended(10, product.types("rollback", "--discard-new-data"));
-        assertThat(failed.err()).contains("database restored").doesNotContain("public name");
+        assertThat(failed.err())
+                .contains(
+                        "ROLLBACK FAILED. Stand-in 1.0 was started and is not verified; down",
+                        " in all",
+                        "database restored")
+                .doesNotContain("public name");
         Files.delete(fatal);
         ended(0, product.types("rollback"));
         assertThat(product.content()).isEqualTo(old);
