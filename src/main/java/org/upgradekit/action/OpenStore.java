@@ -1,6 +1,7 @@
 package org.upgradekit.action;
 
 import java.util.Map;
+import java.util.Optional;
 import org.upgradekit.restorepoint.RunStores;
 
 /** Gives a store back under its public name. Converges. */
@@ -15,8 +16,10 @@ final class OpenStore implements Performer {
 
     @Override
     public Map<String, String> perform(StepWatch watch) {
-        stores.open(store);
-        return Map.of();
+        Optional<String> unnoted = stores.open(store);
+        unnoted.ifPresent(
+                why -> watch.output("how much is written to " + store + " from now on will not be known: " + why));
+        return unnoted.isEmpty() ? Map.of() : Map.of("warning", "what is written from now on is not counted");
     }
 
     @Override

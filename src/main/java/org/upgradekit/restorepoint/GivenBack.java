@@ -3,7 +3,9 @@ package org.upgradekit.restorepoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.upgradekit.diagnostic.Failure;
+import org.upgradekit.diagnostic.Reason;
 import org.upgradekit.host.Host;
 import org.upgradekit.store.Side;
 import org.upgradekit.store.Store;
@@ -28,16 +30,23 @@ final class GivenBack {
         return own.resolve(there == Side.NEW ? OPENED : RETURNED);
     }
 
-    /** What cannot be noted is unknown later, and no reason to keep the store from its services. */
-    void note(Store store, Side there) {
+    /**
+     * What cannot be noted is unknown later, and no reason to keep the store from its services.
+     *
+     * @return why it could not be noted; else empty
+     */
+    Optional<String> note(Store store, Side there) {
         try {
             if (host.disk().exists(own)) {
                 for (byte[] tally : store.tally().stream().toList()) {
                     host.disk().replace(file(there), tally);
                 }
             }
-        } catch (IOException | Failure unknown) {
-            // Then a rollback says that it is not known.
+            return Optional.empty();
+        } catch (IOException refused) {
+            return Optional.of(Reason.of(refused));
+        } catch (Failure unknown) {
+            return Optional.of(unknown.first().line());
         }
     }
 

@@ -229,10 +229,12 @@ public final class RestorePoints {
     /**
      * Gives a store back to its services, and notes how much was written to it until then: {@code STORE/opened.json}. What
      * cannot be noted is unknown later, and no reason to keep the store from them.
+     *
+     * @return why it could not be noted; else empty
      */
-    public void open(String id, String storeId, Store store) {
+    public Optional<String> open(String id, String storeId, Store store) {
         store.open();
-        given(id, storeId).note(store, Side.NEW);
+        return given(id, storeId).note(store, Side.NEW);
     }
 
     /**

@@ -113,9 +113,13 @@ public final class RunStores implements AutoCloseable {
         return points.unchanged(restorePoint(), id, store(id));
     }
 
-    /** Gives a store back to its services as it now is. */
-    public void open(String id) {
-        points.open(restorePoint(), id, store(id));
+    /**
+     * Gives a store back to its services as it now is.
+     *
+     * @return why nobody will know how much is written to it from then on; else empty
+     */
+    public Optional<String> open(String id) {
+        return points.open(restorePoint(), id, store(id));
     }
 
     /**

@@ -81,7 +81,9 @@ final class FailedCallsIT extends OnLanes {
         String output = result.output().replaceAll("\\s+", " ");
         boolean said = output.contains(WORDS.get(error)) && !output.contains("a bug in this tool");
         boolean forced = moment.name().endsWith("sync");
-        if (moment.name().equals(Tool.RECORD)
+        // The line for people in upgrade.log is forced the same way, and no record.
+        if (run.get().disturbed().orElseThrow().contains("journal.jsonl")
+                && moment.name().equals(Tool.RECORD)
                 && (result.exit() == 0 || lane.notes().records() > moment.number())) {
             lane.problems().add(where, "a record that could not be forced was no end of it:\n" + result.output());
         }
