@@ -20,6 +20,8 @@ import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.plan.RollbackCodec;
+import org.upgradekit.run.Footing;
+import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RollbackPlanner;
 import org.upgradekit.run.RunLock;
@@ -114,6 +116,8 @@ final class RollbackCommand implements Callable<Integer> {
             refuse(state, plan, discard || dryRun, written, commands);
         }
         if (dryRun) {
+            Rollback way = undo ? undoing.way() : wayBack(product, state, plan);
+            require(product, state, plan, way);
             show(
                     new RunReport(
                             plan,
@@ -122,9 +126,17 @@ final class RollbackCommand implements Callable<Integer> {
                             ExitCode.DONE,
                             List.of(),
                             product.run(state.run()).toString()),
-                    undo ? undoing.way() : wayBack(product, state, plan),
+                    way,
                     written,
                     commands);
+        }
+    }
+
+    /** A way that would be refused is not shown. */
+    private void require(ProductDirectory product, RunState state, Plan plan, Rollback way) {
+        Leg leg = Leg.of(plan, state.run(), state.hop(), product.entries(state.run()));
+        try (Workbench bench = Workbench.of(leg, console, product)) {
+            new Footing(bench.parts().stores(), state, plan.hop(state.hop())).requireShown(way);
         }
     }
 

@@ -13,6 +13,7 @@ import org.upgradekit.host.Signals;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
+import org.upgradekit.restorepoint.RestorePoints;
 import org.upgradekit.run.Follower;
 import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
@@ -129,7 +130,23 @@ final class StatusCommand implements Callable<Integer> {
                 "pid " + state.process().pid() + ", " + state.process().user(),
                 held ? List.of() : atWork(product, state),
                 rollback,
+                wrong(product, state),
                 console.host().clock().instant());
+    }
+
+    /** Where the restore point is not within reach nothing of it is told here: a list of them says so. */
+    private List<String> wrong(ProductDirectory product, RunState state) {
+        try {
+            List<RestorePoints> places = RestorePointsCommand.places(console, product);
+            return state.restorePoint()
+                    .flatMap(id -> places.stream()
+                            .filter(points -> points.holds(id))
+                            .findFirst()
+                            .map(points -> points.verification(id).wrong()))
+                    .orElse(List.of());
+        } catch (Failure unreadable) {
+            return List.of();
+        }
     }
 
     private void tell(StatusReport status, Plan plan) {

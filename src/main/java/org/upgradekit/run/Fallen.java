@@ -2,6 +2,7 @@ package org.upgradekit.run;
 
 import java.util.Optional;
 import org.upgradekit.action.Actions;
+import org.upgradekit.action.StepWatch;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -10,8 +11,8 @@ import org.upgradekit.plan.Action;
 import org.upgradekit.plan.Step;
 
 /**
- * Services that a run had started and that run no more when it goes on: they died, or the host was rebooted. What comes
- * after their start asks them, so they are started again first.
+ * Services that a run had started and that run no more, or not yet again, when it goes on: they died, or the host was
+ * rebooted. What comes after their start asks them, so they are started and waited for first.
  */
 final class Fallen {
     private final RunContext context;
@@ -20,12 +21,28 @@ final class Fallen {
         this.context = context;
     }
 
-    /** Whether the step, which is done, started a service that does not run. */
-    boolean of(Step step) {
+    /** Whether a step, which is done, has to be done again: its service does not run, or is not ready at this moment. */
+    boolean again(Step step) {
+        if (step.action() instanceof Action.AwaitReady) {
+            return !ready(step);
+        }
         return step.action() instanceof Action.StartService start
                 && Optional.ofNullable(context.parts().services().get(start.service()))
                         .filter(service -> !service.running())
                         .isPresent();
+    }
+
+    /** Asks once, and records nothing: a host that boots starts its services, and they take a while. */
+    private boolean ready(Step step) {
+        try {
+            new Actions(context.parts()).of(step).perform(StepWatch.once());
+            return true;
+        } catch (Failure notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /**

@@ -49,7 +49,7 @@ final class HopRunner {
 
     /** Whether a step that is done needs nothing more. */
     private boolean stands(Step step) {
-        if (!fallen.of(step)) {
+        if (!fallen.again(step)) {
             return true;
         }
         if (step.changes().isEmpty()) {

@@ -100,7 +100,7 @@ public final class StatusView {
         }
         lines.labelled("Services", services(report));
         lines.labelled("Stores", String.join("; ", StoreWords.of(run, report.held())));
-        run.state().restorePoint().ifPresent(id -> lines.labelled("Restore", restore(run, id)));
+        run.state().restorePoint().ifPresent(id -> lines.labelled("Restore", restore(report, id)));
         lines.labelled("Kept", run.kept());
         lines.labelled("Owed", List.copyOf(run.state().owed().values()));
         lines.labelled("Waived", WaiverText.used(run.plan(), style.zone()));
@@ -122,7 +122,13 @@ public final class StatusView {
         return String.join("; ", texts);
     }
 
-    private String restore(RunReport run, String id) {
+    private List<String> restore(StatusReport report, String id) {
+        if (!report.wrong().isEmpty()) {
+            List<String> all = new ArrayList<>(List.of(style.bad(id + " is not proven:")));
+            all.addAll(report.wrong());
+            return all;
+        }
+        RunReport run = report.run();
         String loss = run.pastNoReturn()
                 ? "; a rollback sets aside what users wrote since the start"
                 : "; a rollback would lose nothing";
@@ -131,7 +137,8 @@ public final class StatusView {
                 .wayBack()
                 .map(millis -> "; way back " + Times.took(millis))
                 .orElse("");
-        return id + ConclusionView.verified(run, style) + (run.state().open() && !run.back() ? back + loss : "");
+        return List.of(
+                id + ConclusionView.verified(run, style) + (run.state().open() && !run.back() ? back + loss : ""));
     }
 
     private void next(Lines lines, StatusReport report) {

@@ -90,6 +90,8 @@ class DamagedIT {
         assertThat(screen.err().replaceAll("\\s+", " ")).contains("is not proven: " + level, why);
         Screen list = product.types("restore-points", "list");
         assertThat(list.out().replaceAll("\\s+", " ")).contains("FAILED ", why);
+        assertThat(product.types("status").out().replaceAll("\\s+", " "))
+                .contains("Restore " + id + " is not proven:", why);
     }
 
     private void proven(String level) {
@@ -99,8 +101,10 @@ class DamagedIT {
 
     private void backIsRefused(String... why) throws IOException, SQLException {
         String before = product.content();
+        Screen shown = product.types("rollback", "--dry-run");
         Screen back = product.types("rollback", "--discard-new-data");
         assertThat(back.exit()).as(back.all()).isIn(6, 10);
+        assertThat(shown.exit()).as(shown.all()).isEqualTo(back.exit() == 6 ? 6 : 0);
         assertThat(back.err().replaceAll("\\s+", " ")).contains(why);
         assertThat(product.content()).isEqualTo(before);
     }

@@ -57,6 +57,17 @@ class FallenIT {
         assertThat(product.running()).isTrue();
     }
 
+    /** As after a reboot: it was ready once, and what comes next asks one that has just been started. */
+    @Test
+    void afterItWasReady() throws Exception {
+        product.playbook("title: item 2}}", "title: never}}");
+        ended(6, product.apply("stop"));
+        product.run("bin/stop").succeeded();
+        Screen resumed = product.types("resume");
+        assertThat(resumed.err().replaceAll("\\s+", " "))
+                .contains("start.standin attempt 2", "ready.standin attempt 2");
+    }
+
     @Test
     void beforeItWasReadyOnTheWayBackAndInItsUndo() throws Exception {
         product.playbook(HEALTH, "run: ['${home}/bin/ask']");

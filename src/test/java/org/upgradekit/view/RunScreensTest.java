@@ -36,6 +36,7 @@ class RunScreensTest {
                 "pid 4711, root, pts/0",
                 List.of(atWork),
                 Optional.empty(),
+                List.of(),
                 story.now().plusSeconds(60));
         Golden.assertEqual("view/" + file, new StatusView(Sample.STYLE, Sample.COMMANDS).text(status));
         assertThat(StatusView.json(status))
@@ -139,6 +140,7 @@ class RunScreensTest {
                 "pid 4711, root",
                 List.of(),
                 Optional.empty(),
+                List.of(),
                 story.now());
         assertThat(new StatusView(Sample.STYLE, Sample.COMMANDS).text(status))
                 .contains("Its process (pid 4711, root) is gone: the host was booted since; last record");
