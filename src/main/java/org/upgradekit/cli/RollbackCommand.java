@@ -173,7 +173,8 @@ final class RollbackCommand implements Callable<Integer> {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
                     Diagnostic.error(
-                            hop.to() + " is through, and has been serving since " + Moment.text(since(hop, state)),
+                            hop.to() + " is through, and has been serving since " + Moment.text(since(hop, state))
+                                    + (state.turns() > 0 ? ", except while it was rolled back" : ""),
                             String.join(
                                     "\n",
                                     Stream.concat(
@@ -193,9 +194,6 @@ final class RollbackCommand implements Callable<Integer> {
 
     /** When the last step of the hop ended; what was recorded later is no more than attempts to go on. */
     private static Instant since(Hop hop, RunState state) {
-        if (state.undoing()) {
-            return state.last();
-        }
         return hop.steps().stream()
                 .flatMap(step -> Optional.ofNullable(state.steps().get(step.id())).stream())
                 .flatMap(step -> step.ended().stream())
