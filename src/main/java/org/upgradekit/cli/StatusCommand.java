@@ -110,12 +110,13 @@ final class StatusCommand implements Callable<Integer> {
     private StatusReport report(ProductDirectory product, RunState state, Plan plan) {
         boolean held = Follower.goes(console.host(), Optional.of(state));
         RunReport report = new RunReport(
-                plan,
-                state,
-                product.entries(state.run()),
-                code(state, held),
-                kept(plan, state, product),
-                product.run(state.run()).toString());
+                        plan,
+                        state,
+                        product.entries(state.run()),
+                        code(state, held),
+                        kept(plan, state, product),
+                        product.run(state.run()).toString())
+                .with(Proofs.of(console, product, plan, state));
         Optional<Rollback> rollback = state.direction() == RunState.Direction.BACK
                 ? Optional.of(product.rollback(state.run()))
                 : Optional.empty();

@@ -1,10 +1,6 @@
 package org.upgradekit.run;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.upgradekit.diagnostic.Diagnostic;
-import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
@@ -30,64 +26,12 @@ final class WayBack {
         this.duties = new Duties(context);
     }
 
-    /** Looks whether all is there that a way back from here would put back: a service that runs is not stopped for less. */
-    void require(String reason) {
-        RunState state = context.state();
-        if (state.direction() == RunState.Direction.BACK) {
-            return;
-        }
-        List<String> lacking = RollbackPlanner.plan(context.plan(), context.hop(), state, reason, true).steps().stream()
-                .flatMap(step -> step.action() instanceof Action.RestoreStore restore
-                        ? context
-                                .parts()
-                                .stores()
-                                .lacking(restore.store())
-                                .map(why -> restore.store() + ": " + why)
-                                .stream()
-                        : Stream.empty())
-                .toList();
-        if (!lacking.isEmpty()) {
-            throw new EnvironmentFailure(
-                    ExitCode.OPERATOR_NEEDED,
-                    Diagnostic.error(
-                            "there is no way back: what was saved cannot be put back",
-                            String.join("\n", lacking) + "\nNothing was stopped or changed now.",
-                            "bring it back and roll back again"
-                                    + (state.open()
-                                            ? "; else mend what is wrong and go on with upgrade resume, or end the run as"
-                                                    + " it stands with upgrade abandon"
-                                            : "; the new version goes on as it is")));
-        }
-    }
-
     /** Plans the way back from what the journal says, writes it, and decides it. */
     void decide(String by, String reason, boolean asked) {
         RunState state = context.state();
         Rollback rollback = RollbackPlanner.plan(context.plan(), context.hop(), state, reason, asked);
         context.product().write(state.run(), 0, rollback);
         context.journal().append(new Event.Decided("rollback", by, reason));
-    }
-
-    /** Looks whether all is there that is to change places: a service that runs is not stopped for less. */
-    void requireKept(boolean newer) {
-        Rollback last = context.product().rollback(context.state().run());
-        List<String> lacking = TurnPlanner.stores(last).stream()
-                .flatMap(store ->
-                        context.parts().stores().exchangeObstacle(store, newer).map(why -> store + ": " + why).stream())
-                .toList();
-        if (!lacking.isEmpty()) {
-            String version = newer ? context.hop().to() : context.hop().from();
-            throw new EnvironmentFailure(
-                    ExitCode.OPERATOR_NEEDED,
-                    Diagnostic.error(
-                            "there is no way to " + version + ": what was put aside is not there as it was",
-                            String.join("\n", lacking) + "\nNothing was stopped or changed now.",
-                            newer
-                                    ? "upgrade apply brings " + version + " again; upgrade status shows what is there"
-                                    : "the new version goes on as it is; for single pieces by hand: upgrade"
-                                            + " restore-points show "
-                                            + context.parts().stores().restorePoint()));
-        }
     }
 
     /** Ends what a way that was cut off left at work, plans the other one, writes it, and records that the run turns. */

@@ -131,7 +131,8 @@ public final class StatusView {
                 .wayBack()
                 .map(millis -> "; way back " + Times.took(millis))
                 .orElse("");
-        return id + ConclusionView.verified(run, style) + (run.state().open() && !run.back() ? back + loss : "");
+        boolean leads = run.state().open() && !run.back() && !run.proof().failed();
+        return id + ConclusionView.verified(run, style) + (leads ? back + loss : "");
     }
 
     private void next(Lines lines, StatusReport report) {

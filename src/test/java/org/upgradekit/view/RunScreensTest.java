@@ -255,6 +255,21 @@ class RunScreensTest {
     }
 
     @Test
+    void whatIsDoneOfTheWayBackIsMarked() {
+        List<Step> steps = Sample.steps().stream().limit(4).toList();
+        story.toFailure().event(new Event.Decided("rollback", "operator", "asked for"));
+        story.undone(steps.get(0).id(), 90, Map.of());
+        Proof wrong = new Proof(Optional.of(story.now()), List.of("conf archive: conf/conf.tar: wrong checksum"));
+        Golden.assertEqual(
+                "view/rollback-plan-begun.txt",
+                new RollbackView(Sample.STYLE, Sample.COMMANDS)
+                        .text(
+                                story.report(ExitCode.ROLLBACK_FAILED).with(wrong),
+                                new Rollback(Story.RUN, "asked for", true, steps),
+                                List.of()));
+    }
+
+    @Test
     void theWayBackIsShownBeforeItIsGone() {
         List<Step> steps = Sample.steps().stream().limit(4).toList();
         Rollback rollback = new Rollback(Story.RUN, "asked for", true, steps);
