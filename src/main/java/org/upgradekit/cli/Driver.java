@@ -147,12 +147,13 @@ final class Driver {
                         benches(new Leg(plan, plan.hop(1), run, Map.of()), journal, stop, showing.aside(policy))) {
             Outcome outcome = work.apply(new Runner(plan, journal, hops));
             RunReport report = new RunReport(
-                    plan,
-                    outcome.state(),
-                    journal.entries(),
-                    outcome.code(),
-                    outcome.kept(),
-                    product.run(run).toString());
+                            plan,
+                            outcome.state(),
+                            journal.entries(),
+                            outcome.code(),
+                            outcome.kept(),
+                            product.run(run).toString())
+                    .with(Proofs.of(console, product, plan, outcome.state()));
             record(run, report, witness);
             showing.close();
             tell(report);

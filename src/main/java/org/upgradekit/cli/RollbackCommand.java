@@ -13,6 +13,7 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
+import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.json.Choice;
 import org.upgradekit.json.Moment;
@@ -20,12 +21,12 @@ import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.plan.RollbackCodec;
-import org.upgradekit.run.Footing;
 import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RollbackPlanner;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.run.TurnPlanner;
+import org.upgradekit.run.WayCheck;
 import org.upgradekit.view.Commands;
 import org.upgradekit.view.RollbackView;
 import org.upgradekit.view.RunReport;
@@ -50,7 +51,8 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 the old version runs (with --undo the new one) or the way was",
             "shown, 2 wrong usage or no run, 3 refused before anything changed, 6 there is no",
             "such way or a journal or restore point is damaged, 7 interrupted, 8 locked, 10",
-            "the rollback or its undo failed"
+            "the rollback or its undo failed. With --dry-run the same is looked at: 6 when",
+            "what would be put in place is not there, or not as it was"
         })
 final class RollbackCommand implements Callable<Integer> {
     private final Console console;
@@ -116,27 +118,32 @@ final class RollbackCommand implements Callable<Integer> {
             refuse(state, plan, discard || dryRun, written, commands);
         }
         if (dryRun) {
-            Rollback way = undo ? undoing.way() : wayBack(product, state, plan);
-            require(product, state, plan, way);
+            requireWay(product, state, plan);
             show(
                     new RunReport(
-                            plan,
-                            state,
-                            product.entries(state.run()),
-                            ExitCode.DONE,
-                            List.of(),
-                            product.run(state.run()).toString()),
-                    way,
+                                    plan,
+                                    state,
+                                    product.entries(state.run()),
+                                    ExitCode.DONE,
+                                    List.of(),
+                                    product.run(state.run()).toString())
+                            .with(Proofs.of(console, product, plan, state)),
+                    undo ? undoing.way() : wayBack(product, state, plan),
                     written,
                     commands);
         }
     }
 
-    /** A way that would be refused is not shown. */
-    private void require(ProductDirectory product, RunState state, Plan plan, Rollback way) {
-        Leg leg = Leg.of(plan, state.run(), state.hop(), product.entries(state.run()));
-        try (Workbench bench = Workbench.of(leg, console, product)) {
-            new Footing(bench.parts().stores(), state, plan.hop(state.hop())).requireShown(way);
+    /** A way that would be refused is not shown: what it would put in place is looked at as when it is gone. */
+    private void requireWay(ProductDirectory product, RunState state, Plan plan) {
+        List<Entry> entries = product.entries(state.run());
+        try (Workbench bench = Workbench.of(Leg.of(plan, state.run(), state.hop(), entries), console, product)) {
+            WayCheck check = new WayCheck(plan, state, entries, bench.parts().stores(), product);
+            if (undo) {
+                check.again();
+            } else {
+                check.back("asked for");
+            }
         }
     }
 
@@ -180,12 +187,13 @@ final class RollbackCommand implements Callable<Integer> {
         Hop hop = plan.hop(state.hop());
         boolean serves = !state.open()
                 || (state.direction() != RunState.Direction.BACK && plan.between(state.hop(), state::done))
-                || (state.undoing() && started(state));
+                || RunReport.startedAgain(state);
         if (serves && !discard) {
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
                     Diagnostic.error(
-                            hop.to() + " is through, and has been serving since " + Moment.text(since(hop, state)),
+                            hop.to() + " is through, and has been serving since " + Moment.text(since(hop, state))
+                                    + (state.turns() > 0 ? ", except while it was rolled back" : ""),
                             String.join(
                                     "\n",
                                     Stream.concat(
@@ -198,16 +206,8 @@ final class RollbackCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether an undo that is under way began to start a service. */
-    private static boolean started(RunState state) {
-        return state.undone().keySet().stream().map(Hop::base).anyMatch(step -> step.startsWith("start."));
-    }
-
     /** When the last step of the hop ended; what was recorded later is no more than attempts to go on. */
     private static Instant since(Hop hop, RunState state) {
-        if (state.undoing()) {
-            return state.last();
-        }
         return hop.steps().stream()
                 .flatMap(step -> Optional.ofNullable(state.steps().get(step.id())).stream())
                 .flatMap(step -> step.ended().stream())

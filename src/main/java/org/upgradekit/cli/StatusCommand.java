@@ -13,7 +13,6 @@ import org.upgradekit.host.Signals;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
-import org.upgradekit.restorepoint.RestorePoints;
 import org.upgradekit.run.Follower;
 import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
@@ -111,12 +110,13 @@ final class StatusCommand implements Callable<Integer> {
     private StatusReport report(ProductDirectory product, RunState state, Plan plan) {
         boolean held = Follower.goes(console.host(), Optional.of(state));
         RunReport report = new RunReport(
-                plan,
-                state,
-                product.entries(state.run()),
-                code(state, held),
-                kept(plan, state, product),
-                product.run(state.run()).toString());
+                        plan,
+                        state,
+                        product.entries(state.run()),
+                        code(state, held),
+                        kept(plan, state, product),
+                        product.run(state.run()).toString())
+                .with(Proofs.of(console, product, plan, state));
         Optional<Rollback> rollback = state.direction() == RunState.Direction.BACK
                 ? Optional.of(product.rollback(state.run()))
                 : Optional.empty();
@@ -130,23 +130,7 @@ final class StatusCommand implements Callable<Integer> {
                 "pid " + state.process().pid() + ", " + state.process().user(),
                 held ? List.of() : atWork(product, state),
                 rollback,
-                wrong(product, state),
                 console.host().clock().instant());
-    }
-
-    /** Where the restore point is not within reach nothing of it is told here: a list of them says so. */
-    private List<String> wrong(ProductDirectory product, RunState state) {
-        try {
-            List<RestorePoints> places = RestorePointsCommand.places(console, product);
-            return state.restorePoint()
-                    .flatMap(id -> places.stream()
-                            .filter(points -> points.holds(id))
-                            .findFirst()
-                            .map(points -> points.verification(id).wrong()))
-                    .orElse(List.of());
-        } catch (Failure unreadable) {
-            return List.of();
-        }
     }
 
     private void tell(StatusReport status, Plan plan) {

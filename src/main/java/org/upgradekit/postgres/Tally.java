@@ -16,10 +16,17 @@ import java.util.TreeMap;
  * counters of each table, which a crash of the server loses. For people: neither decides anything.
  *
  * @param wal the position in the server's log, {@code 0/16B3748}; empty when it may not be read
- * @param reset when the counters last began anew; empty when never, or not known
+ * @param reset when the counters were last reset by command; empty when never, or not known
+ * @param counting since when the server counts at all: a crash makes it begin anew, with every counter at none; empty when not
+ *     known
  * @param tables rows inserted, updated and deleted, by qualified name
  */
-public record Tally(long oid, Optional<String> wal, Optional<String> reset, SortedMap<String, Rows> tables) {
+public record Tally(
+        long oid,
+        Optional<String> wal,
+        Optional<String> reset,
+        Optional<String> counting,
+        SortedMap<String, Rows> tables) {
     private static final String TABLE = "table ";
     private static final int MOST = 5;
 
@@ -61,6 +68,11 @@ public record Tally(long oid, Optional<String> wal, Optional<String> reset, Sort
                     "SELECT coalesce(stats_reset::text, '') FROM pg_catalog.pg_stat_database"
                             + " WHERE datname = current_database()",
                     row -> String.valueOf(row.getString(1)));
+            // Of the whole server's counters one that nobody has a reason to reset: a crash resets it with all others.
+            Optional<String> counting = Sql.first(
+                    session,
+                    "SELECT coalesce(extract(epoch FROM stats_reset)::text, '') FROM pg_catalog.pg_stat_archiver",
+                    row -> String.valueOf(row.getString(1)));
             SortedMap<String, Rows> tables = new TreeMap<>();
             Sql.rows(
                             session,
@@ -71,11 +83,14 @@ public record Tally(long oid, Optional<String> wal, Optional<String> reset, Sort
                                     String.valueOf(row.getString(1)),
                                     new Rows(row.getLong(2), row.getLong(3), row.getLong(4))))
                     .forEach(entry -> tables.put(entry.getKey(), entry.getValue()));
-            return new Tally(
-                    database.oid(), wal.filter(text -> !text.isEmpty()), reset.filter(text -> !text.isEmpty()), tables);
+            return new Tally(database.oid(), said(wal), said(reset), said(counting), tables);
         } catch (SQLException e) {
             throw Server.failure("the counters of database " + database.name() + " cannot be read", e);
         }
+    }
+
+    private static Optional<String> said(Optional<String> text) {
+        return text.filter(one -> !one.isEmpty());
     }
 
     /** Bytes of the server's log since an earlier tally; empty where that cannot be told. */
@@ -99,7 +114,7 @@ public record Tally(long oid, Optional<String> wal, Optional<String> reset, Sort
     /** What was written to which tables since an earlier tally, for people. */
     public String movedSince(Tally before) {
         List<String> moved = new ArrayList<>();
-        boolean lost = !reset.equals(before.reset) || (tables.isEmpty() && !before.tables.isEmpty());
+        boolean lost = lostSince(before);
         for (Map.Entry<String, Rows> entry : tables.entrySet()) {
             Rows more = entry.getValue().minus(before.tables.getOrDefault(entry.getKey(), Rows.NONE));
             lost |= more.fewer();
@@ -117,12 +132,19 @@ public record Tally(long oid, Optional<String> wal, Optional<String> reset, Sort
         return "rows of " + String.join(", ", moved.subList(0, Math.min(MOST, moved.size()))) + more;
     }
 
+    /** Whether the counters began anew; a tally of an earlier version of this tool does not say since when they count. */
+    private boolean lostSince(Tally before) {
+        boolean anew = before.counting.isPresent() && !counting.equals(before.counting);
+        return anew || !reset.equals(before.reset) || (tables.isEmpty() && !before.tables.isEmpty());
+    }
+
     /** As a file. */
     public byte[] text() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("oid", Long.toString(oid));
         wal.ifPresent(position -> fields.put("wal", position));
         reset.ifPresent(time -> fields.put("reset", time));
+        counting.ifPresent(time -> fields.put("counting", time));
         tables.forEach((name, rows) ->
                 fields.put(TABLE + name, rows.inserted() + " " + rows.updated() + " " + rows.deleted()));
         return (FlatJson.write(fields) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -148,6 +170,7 @@ public record Tally(long oid, Optional<String> wal, Optional<String> reset, Sort
                     Long.parseLong(fields.getOrDefault("oid", "")),
                     Optional.ofNullable(fields.get("wal")),
                     Optional.ofNullable(fields.get("reset")),
+                    Optional.ofNullable(fields.get("counting")),
                     tables));
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException none) {
             return Optional.empty();

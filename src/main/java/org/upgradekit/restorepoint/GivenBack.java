@@ -17,6 +17,9 @@ final class GivenBack {
     /** The same of the old version's state, once a rollback had put it in place. */
     private static final String RETURNED = "returned.json";
 
+    private static final String UNKNOWN = "what was written since is unknown: ";
+    private static final String NOT_NOTED = "it was not noted when it was given back";
+
     private final Host host;
     private final Path own;
 
@@ -31,13 +34,14 @@ final class GivenBack {
     }
 
     /**
-     * What cannot be noted is unknown later, and no reason to keep the store from its services.
+     * What cannot be noted is unknown later, and no reason to keep the store from its services. What was noted of the same
+     * state stays, however often it was given back: what users wrote before another turn counts as well.
      *
      * @return why it could not be noted; else empty
      */
     Optional<String> note(Store store, Side there) {
         try {
-            if (host.disk().exists(own)) {
+            if (host.disk().exists(own) && since(store, there).isEmpty()) {
                 for (byte[] tally : store.tally().stream().toList()) {
                     host.disk().replace(file(there), tally);
                 }
@@ -50,20 +54,38 @@ final class GivenBack {
         }
     }
 
+    /** What was written to one side's state, for people; empty when the other one's is there, or where nobody counts. */
     List<String> written(Store store, Side there) {
         try {
             if (host.disk().exists(file(there))) {
-                return store.writtenSince(host.disk().read(file(there)));
+                return since(store, there);
             }
-            boolean given = there == Side.NEW
-                    && host.disk().exists(own)
-                    && store.isOpen()
-                    && store.tally().isPresent();
-            return given
-                    ? List.of("what was written since is unknown: it was not noted when it was given back")
-                    : List.of();
+            Side other = there == Side.NEW ? Side.OLD : Side.NEW;
+            return since(store, other).isEmpty() && given(store) ? List.of(UNKNOWN + NOT_NOTED) : List.of();
         } catch (IOException | Failure unknown) {
-            return List.of("what was written since is unknown: " + unknown.getMessage());
+            return List.of(UNKNOWN + unknown.getMessage());
         }
+    }
+
+    /** The same of the side that is there, whichever that is; of a state that is neither it is not known. */
+    List<String> written(Store store) {
+        List<String> newer = written(store, Side.NEW);
+        List<String> known = newer.isEmpty() ? written(store, Side.OLD) : newer;
+        try {
+            boolean noted = host.disk().exists(file(Side.NEW)) || host.disk().exists(file(Side.OLD));
+            return known.isEmpty() && noted && given(store) ? List.of(UNKNOWN + NOT_NOTED) : known;
+        } catch (Failure unknown) {
+            return List.of(UNKNOWN + unknown.getMessage());
+        }
+    }
+
+    private boolean given(Store store) {
+        return host.disk().exists(own) && store.isOpen() && store.tally().isPresent();
+    }
+
+    /** Empty when it was not noted, or of another state than the one that is there. */
+    private List<String> since(Store store, Side there) throws IOException {
+        Path file = file(there);
+        return host.disk().exists(file) ? store.writtenSince(host.disk().read(file)) : List.of();
     }
 }

@@ -216,9 +216,7 @@ public final class RestorePoints {
 
     /** Exchanges what a restore put in place with what it replaced; the restore point stays used. */
     public List<String> exchange(String id, String storeId, Store store, Side wanted) {
-        List<String> kept = store.aside().exchange(wanted, directory.resolve(id).resolve(storeId));
-        given(id, storeId).note(store, wanted);
-        return kept;
+        return store.aside().exchange(wanted, directory.resolve(id).resolve(storeId));
     }
 
     /** Drops what a restore, or an exchange, put aside. */
@@ -237,15 +235,8 @@ public final class RestorePoints {
         return given(id, storeId).note(store, Side.NEW);
     }
 
-    /**
-     * What was written to a store since it was given back, for people; empty when it was not, when the other side is there,
-     * or where nobody counts.
-     */
-    public List<String> written(String id, String storeId, Store store, Side there) {
-        return given(id, storeId).written(store, there);
-    }
-
-    private GivenBack given(String id, String storeId) {
+    /** What tells how much was written to a store since it was given back. */
+    GivenBack given(String id, String storeId) {
         return new GivenBack(host, directory.resolve(id).resolve(storeId));
     }
 

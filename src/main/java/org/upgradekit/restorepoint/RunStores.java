@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
@@ -129,16 +128,18 @@ public final class RunStores implements AutoCloseable {
      *     since a rollback. Of what is not there now nothing is said.
      */
     public List<String> written(String id, boolean newer) {
-        return points.written(restorePoint(), id, store(id), newer ? Side.NEW : Side.OLD).stream()
-                .map(line -> id + ": " + line)
-                .toList();
+        return named(id, points.given(restorePoint(), id).written(store(id), newer ? Side.NEW : Side.OLD));
     }
 
     /** The same of all stores, whichever state is there. */
     public List<String> written() {
         return stores.keySet().stream()
-                .flatMap(id -> Stream.concat(written(id, true).stream(), written(id, false).stream()))
+                .flatMap(id -> named(id, points.given(restorePoint(), id).written(store(id))).stream())
                 .toList();
+    }
+
+    private static List<String> named(String id, List<String> lines) {
+        return lines.stream().map(line -> id + ": " + line).toList();
     }
 
     /** Whether a store stands within everybody's reach. */

@@ -72,8 +72,7 @@ public final class Runner {
         }
         RunContext context = context();
         WayBack wayBack = new WayBack(context);
-        wayBack.require(reason);
-        AttemptLimits.require(state(), journal.entries(), RunState.Direction.BACK);
+        check(context).back(reason);
         journal.append(resumed);
         if (state().direction() != RunState.Direction.BACK) {
             new Recovery(context, new StepRunner(context)).fence();
@@ -92,17 +91,26 @@ public final class Runner {
     public Outcome undoRollback(Event.RunResumed resumed, String by, String reason) {
         StoreClaims.back(hops, plan, state());
         if (state().undoing() && state().open()) {
-            AttemptLimits.require(state(), journal.entries(), RunState.Direction.BACK);
+            RunContext context = context();
+            check(context).again();
             journal.append(resumed);
-            return new WayBack(context()).go(true);
+            return new WayBack(context).go(true);
         }
         return turn(resumed, true, by, reason);
     }
 
+    private WayCheck check(RunContext context) {
+        return new WayCheck(plan, state(), journal.entries(), context.parts().stores(), context.product());
+    }
+
     private Outcome turn(Event.RunResumed resumed, boolean newer, String by, String reason) {
-        WayBack wayBack = new WayBack(context());
-        wayBack.requireKept(newer);
-        AttemptLimits.require(state(), journal.entries(), RunState.Direction.BACK);
+        RunContext context = context();
+        WayBack wayBack = new WayBack(context);
+        if (newer) {
+            check(context).again();
+        } else {
+            check(context).back(reason);
+        }
         journal.append(resumed);
         wayBack.turn(newer, by, reason);
         return wayBack.go(true);

@@ -28,30 +28,12 @@ final class WayBack {
         this.fallen = new Fallen(context);
     }
 
-    /** Looks whether all is there that a way back from here would put back: a service that runs is not stopped for less. */
-    void require(String reason) {
-        RunState state = context.state();
-        if (state.direction() == RunState.Direction.BACK) {
-            return;
-        }
-        footing().requireSaved(RollbackPlanner.plan(context.plan(), context.hop(), state, reason, true));
-    }
-
-    private Footing footing() {
-        return new Footing(context.parts().stores(), context.state(), context.hop());
-    }
-
     /** Plans the way back from what the journal says, writes it, and decides it. */
     void decide(String by, String reason, boolean asked) {
         RunState state = context.state();
         Rollback rollback = RollbackPlanner.plan(context.plan(), context.hop(), state, reason, asked);
         context.product().write(state.run(), 0, rollback);
         context.journal().append(new Event.Decided("rollback", by, reason));
-    }
-
-    /** Looks whether all is there that is to change places: a service that runs is not stopped for less. */
-    void requireKept(boolean newer) {
-        footing().requireKept(context.product().rollback(context.state().run()), newer);
     }
 
     /** Ends what a way that was cut off left at work, plans the other one, writes it, and records that the run turns. */

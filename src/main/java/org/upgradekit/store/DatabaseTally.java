@@ -19,8 +19,11 @@ final class DatabaseTally {
     /** Nothing is said of another database than that which was counted: a rollback put it there. */
     static List<String> since(byte[] opened, Server server, Situation now) {
         Optional<Tally> before = Tally.parse(opened);
-        Optional<Database> there = now.present()
-                .filter(one -> before.filter(tally -> tally.oid() == one.oid()).isPresent());
+        if (before.isEmpty()) {
+            return List.of("what was written since is unknown: what was noted when it was given back is damaged");
+        }
+        Optional<Database> there =
+                now.present().filter(one -> one.oid() == before.get().oid());
         if (there.isEmpty()) {
             return List.of();
         }

@@ -1,5 +1,6 @@
 package org.upgradekit.view;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,13 +122,22 @@ public final class ConclusionView {
         return id + verified(report, style) + (used ? ", used by the rollback" : "");
     }
 
+    /** How far its copies are to be believed: what was found wrong last counts more than what it was made with. */
     static String verified(RunReport report, Style style) {
+        if (report.proof().failed()) {
+            return ", NOT PROVEN"
+                    + report.proof().at().map(at -> " " + time(at, style)).orElse("") + " ("
+                    + Printable.clean(String.join("; ", report.proof().wrong())) + ")";
+        }
         return report.entries().stream()
                 .filter(entry -> entry.event() instanceof Event.RestorePointMade)
                 .reduce((first, second) -> second)
-                .map(entry -> ", verified " + Times.brief(entry.time(), style.zone()) + " "
-                        + Times.offset(entry.time(), style.zone()))
+                .map(entry -> ", verified " + time(entry.time(), style))
                 .orElse("");
+    }
+
+    private static String time(Instant at, Style style) {
+        return Times.brief(at, style.zone()) + " " + Times.offset(at, style.zone());
     }
 
     private static void log(Lines lines, RunReport report) {

@@ -33,7 +33,9 @@ final class NextCommands {
                                 ? "goes on with the way to " + report.hop().to()
                                 : "goes on with the way back to " + from);
                 if (again) {
-                    lines.command("", "or, to return to " + from + ": " + commands.rollbackOfDone());
+                    String back =
+                            RunReport.startedAgain(report.state()) ? commands.rollbackOfDone() : commands.rollback();
+                    lines.command("", "or, to return to " + from + ": " + back);
                 }
             }
         }

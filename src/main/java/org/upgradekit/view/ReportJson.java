@@ -50,6 +50,9 @@ final class ReportJson {
                 .put("directory", report.directory());
         report.serving().ifPresent(version -> node.put("version", version));
         report.state().restorePoint().ifPresent(id -> node.put("restore-point", id));
+        if (report.proof().failed()) {
+            report.proof().wrong().forEach(node.putArray("restore-point-wrong")::add);
+        }
         failure(node, "failed", report, report.failedStep(), report.state().steps());
         failure(node, "failed-undo", report, report.failedUndo(), report.state().undone());
         report.state().inFlight().ifPresent(step -> node.put("in-flight", step));

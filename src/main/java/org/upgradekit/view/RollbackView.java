@@ -1,6 +1,8 @@
 package org.upgradekit.view;
 
 import java.util.List;
+import java.util.Map;
+import org.upgradekit.journal.RunState.StepState;
 import org.upgradekit.plan.Action;
 import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
@@ -11,9 +13,7 @@ import org.upgradekit.plan.Step;
 /** The way back of a run, shown before it is gone; its JSON is {@link RollbackCodec#write}. */
 public final class RollbackView {
     private static final int WIDEST_ID = 26;
-
-    private static final String UNDONE =
-            "what was written since the rollback is set aside, under a name that status shows";
+    private static final String DONE = "✓";
 
     private final Style style;
     private final Commands commands;
@@ -31,19 +31,27 @@ public final class RollbackView {
     public String text(RunReport report, Rollback rollback, List<String> written) {
         Lines lines = new Lines(style);
         boolean newer = toNew(rollback);
+        boolean begun = report.state().open() && report.back() && newer == report.undoing();
         lines.ends(title(report.plan(), report.hop(), newer) + "   run " + rollback.run(), "shown only, not done");
         lines.blank();
-        steps(lines, rollback.steps());
+        steps(lines, rollback.steps(), begun ? report.state().undone() : Map.of());
         lines.blank();
         report.state()
                 .restorePoint()
                 .ifPresent(id -> lines.labelled("Restore", id + ConclusionView.verified(report, style)));
-        lines.labelled("Loss", newer ? UNDONE : loss(report));
+        lines.labelled("Loss", newer ? undone(report) : loss(report));
         lines.labelled("Written", written);
-        boolean free = report.state().open() && !report.betweenHops() && !report.undoing();
-        lines.command(
-                "Next", newer ? commands.undoConsented() : free ? commands.rollback() : commands.rollbackOfDone());
+        lines.command("Next", newer ? undo(begun) : back(report));
         return lines.toString();
+    }
+
+    private String undo(boolean begun) {
+        return begun ? commands.undo() : commands.undoConsented();
+    }
+
+    private String back(RunReport report) {
+        boolean free = report.state().open() && !report.betweenHops() && !RunReport.startedAgain(report.state());
+        return free ? commands.rollback() : commands.rollbackOfDone();
     }
 
     private static boolean toNew(Rollback rollback) {
@@ -55,7 +63,8 @@ public final class RollbackView {
         return plan.head().title() + (newer ? " again to " + hop.to() : " back to " + hop.from());
     }
 
-    private void steps(Lines lines, List<Step> steps) {
+    /** @param states of those that an attempt before began: what is done is not done again */
+    private void steps(Lines lines, List<Step> steps, Map<String, StepState> states) {
         int widest = steps.stream()
                 .mapToInt(step -> Printable.width(step.id()))
                 .max()
@@ -63,11 +72,17 @@ public final class RollbackView {
         int id = Math.min(WIDEST_ID, Math.max(4, widest));
         lines.add(style.faint(" #  " + Printable.left("STEP", id) + "  WHAT HAPPENS"));
         for (int i = 0; i < steps.size(); i++) {
-            String number = Printable.right(Integer.toString(i + 1), 2);
+            boolean done = StepMarks.mark(states.get(steps.get(i).id()), false).equals(DONE);
+            String number = done ? " " + style.good(DONE) : Printable.right(Integer.toString(i + 1), 2);
             List<String> what = Printable.wrap(Printable.clean(steps.get(i).what()), style.width() - id - 6);
             lines.add(number + "  " + Printable.left(steps.get(i).id(), id) + "  " + what.get(0));
             what.stream().skip(1).forEach(text -> lines.add(" ".repeat(id + 6) + text));
         }
+    }
+
+    private static String undone(RunReport report) {
+        return "what was written since the " + (report.state().turns() > 1 ? "first " : "")
+                + "rollback is set aside, under a name that status shows";
     }
 
     private static String loss(RunReport report) {

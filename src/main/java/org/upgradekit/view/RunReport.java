@@ -21,9 +21,27 @@ import org.upgradekit.plan.Step;
  * @param state the fold of {@code entries}
  * @param kept what was put aside, one line each, with the name under which it is found
  * @param directory of the run, where {@code steps/<id>.log} are
+ * @param proof of its restore point
  */
 public record RunReport(
-        Plan plan, RunState state, List<Entry> entries, ExitCode exitCode, List<String> kept, String directory) {
+        Plan plan,
+        RunState state,
+        List<Entry> entries,
+        ExitCode exitCode,
+        List<String> kept,
+        String directory,
+        Proof proof) {
+
+    /** Of a run of whose restore point nothing is known to be wrong. */
+    public RunReport(
+            Plan plan, RunState state, List<Entry> entries, ExitCode exitCode, List<String> kept, String directory) {
+        this(plan, state, entries, exitCode, kept, directory, Proof.NOTHING_WRONG);
+    }
+
+    /** The same with what the last verification of its restore point found. */
+    public RunReport with(Proof found) {
+        return new RunReport(plan, state, entries, exitCode, kept, directory, found);
+    }
 
     /** The fact of a step that put a store back: what was written to it since the new version had it, a line each. */
     static final String WRITTEN = "written";
@@ -65,6 +83,12 @@ public record RunReport(
     /** Whether it leads, or led, to the new version again. */
     boolean undoing() {
         return state.undoing();
+    }
+
+    /** Whether an undo began to start a service: from then on the new version may have been written to. */
+    public static boolean startedAgain(RunState state) {
+        return state.undoing()
+                && state.undone().keySet().stream().map(Hop::base).anyMatch(step -> step.startsWith("start."));
     }
 
     /** Whether its rollback can be undone as far as the journal goes: it had been done, and all it changed was put aside. */

@@ -14,7 +14,6 @@ import org.upgradekit.plan.Rollback;
  * @param holder who holds it, or held it last: {@code pid 4711, root, pts/0}
  * @param atWork what still works for a step whose process is gone, one line each
  * @param rollback the plan of the way back, once there is one
- * @param wrong what the last verification of its restore point found wrong, one line each
  * @param now when it was looked at
  */
 public record StatusReport(
@@ -24,5 +23,4 @@ public record StatusReport(
         String holder,
         List<String> atWork,
         Optional<Rollback> rollback,
-        List<String> wrong,
         Instant now) {}

@@ -122,12 +122,7 @@ public final class StatusView {
         return String.join("; ", texts);
     }
 
-    private List<String> restore(StatusReport report, String id) {
-        if (!report.wrong().isEmpty()) {
-            List<String> all = new ArrayList<>(List.of(style.bad(id + " is not proven:")));
-            all.addAll(report.wrong());
-            return all;
-        }
+    private String restore(StatusReport report, String id) {
         RunReport run = report.run();
         String loss = run.pastNoReturn()
                 ? "; a rollback sets aside what users wrote since the start"
@@ -137,8 +132,8 @@ public final class StatusView {
                 .wayBack()
                 .map(millis -> "; way back " + Times.took(millis))
                 .orElse("");
-        return List.of(
-                id + ConclusionView.verified(run, style) + (run.state().open() && !run.back() ? back + loss : ""));
+        boolean leads = run.state().open() && !run.back() && !run.proof().failed();
+        return id + ConclusionView.verified(run, style) + (leads ? back + loss : "");
     }
 
     private void next(Lines lines, StatusReport report) {

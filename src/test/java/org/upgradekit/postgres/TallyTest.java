@@ -11,7 +11,7 @@ import org.upgradekit.postgres.Tally.Rows;
 
 class TallyTest {
     private static Tally tally(Optional<String> reset, Map<String, Rows> tables) {
-        return new Tally(16402, Optional.of("0/16B3748"), reset, new TreeMap<>(tables));
+        return new Tally(16402, Optional.of("0/16B3748"), reset, Optional.of("1795309200.5"), new TreeMap<>(tables));
     }
 
     @Test
@@ -42,5 +42,17 @@ class TallyTest {
         assertThat(tally(Optional.of("2026-11-21 01:00:00+00"), Map.of("a", new Rows(9, 9, 9)))
                         .movedSince(before))
                 .contains("is unknown");
+    }
+
+    /** A clone's counters are all at nothing when it is given back, and a crash leaves them there. */
+    @Test
+    void countersThatBeginAnewAtNothingAreUnknown() {
+        Map<String, Rows> none = Map.of("a", new Rows(0, 0, 0));
+        Tally crashed = new Tally(
+                16402, Optional.of("0/16B3748"), Optional.empty(), Optional.of("1795312800"), new TreeMap<>(none));
+        assertThat(crashed.movedSince(tally(Optional.empty(), none))).contains("is unknown");
+        Tally earlier =
+                new Tally(16402, Optional.of("0/16B3748"), Optional.empty(), Optional.empty(), new TreeMap<>(none));
+        assertThat(crashed.movedSince(earlier)).isEqualTo("no counter of a table moved");
     }
 }

@@ -141,13 +141,26 @@ class UndoIT {
         String newer = newState();
         String older = oldState();
         killedIn("bin/stop", "rollback", "--undo", CONSENT);
-        assertThat(types(7, "status").out()).contains("INTERRUPTED IN THE UNDO", "rollback standin --undo");
+        assertThat(types(7, "status").out())
+                .contains(
+                        "INTERRUPTED IN THE UNDO",
+                        "rollback standin --undo",
+                        "or, to return to 1.0: upgrade rollback standin")
+                .doesNotContain(CONSENT);
+        assertThat(types(0, "rollback", "--dry-run").out()).doesNotContain(CONSENT, "✓");
+        assertThat(line(types(0, "rollback", "--undo", "--dry-run")))
+                .contains("again to 2.0", "Next upgrade rollback standin --undo")
+                .doesNotContain(CONSENT);
         // Nothing of the new version was started yet, so that nothing is asked.
         types(0, "rollback");
         assertThat(product.content()).isEqualTo(older);
 
         killedIn("bin/start", "rollback", "--undo", CONSENT);
         assertThat(product.content()).as("exchanged, and not started").isEqualTo(newer);
+        assertThat(types(7, "status").out()).contains("or, to return to 1.0: upgrade rollback standin " + CONSENT);
+        assertThat(line(types(0, "rollback", "--undo", "--dry-run")))
+                .contains("✓ exchange.database", "5 start.standin");
+        assertThat(line(types(0, "rollback", "--dry-run"))).contains("2 exchange.database", CONSENT);
         assertThat(line(types(3, "rollback"))).contains(CONSENT);
         types(0, "rollback", "--undo");
         assertThat(product.content()).isEqualTo(newer);
@@ -239,6 +252,9 @@ class UndoIT {
         product.script("bin/start", "echo no such library; exit 1");
         Screen failed = types(10, "rollback", CONSENT);
         assertThat(line(failed)).contains("or, to return to 2.0:");
+        assertThat(line(types(0, "rollback", "--dry-run")))
+                .contains("✓ restore.database", "✓ restore.program", "5 start.standin", "7 version.restored");
+        assertThat(line(types(0, "rollback", "--undo", "--dry-run"))).contains("2 exchange.database");
         Files.writeString(product.home().resolve("bin/start"), start);
         types(3, "rollback", "--undo");
         types(0, "rollback", "--undo", CONSENT);
@@ -274,8 +290,9 @@ class UndoIT {
                 StandInServer.run("postgres", "DROP DATABASE " + name);
             }
         }
-        assertThat(line(types(6, "rollback", "--undo", CONSENT)))
-                .contains("what was put aside is not there as it was", "which held it, is gone");
+        Screen gone = types(6, "rollback", "--undo", CONSENT);
+        assertThat(line(gone)).contains("what was put aside is not there as it was", "which held it, is gone");
+        assertThat(types(6, "rollback", "--undo", "--dry-run").all()).isEqualTo(gone.all());
         assertThat(product.content()).isEqualTo(older);
         assertThat(product.running()).isTrue();
     }

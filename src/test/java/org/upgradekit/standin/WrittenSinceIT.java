@@ -44,18 +44,31 @@ class WrittenSinceIT {
         }
     }
 
+    private Path noted(String name) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(one -> one.endsWith(name)).findFirst().orElseThrow();
+        }
+    }
+
     private static String line(Screen screen) {
         return (screen.out() + screen.err()).replaceAll("\\s+", " ");
     }
 
     /** The server tells of a session's counters a moment after its end. */
-    private String shown(String wanted) throws InterruptedException {
-        String shown = line(product.types("rollback", "--dry-run"));
+    private String shown(String wanted, String... words) throws InterruptedException {
+        String[] command = Stream.concat(Stream.of("rollback", "--dry-run"), Stream.of(words))
+                .toArray(String[]::new);
+        String shown = line(product.types(command));
         for (int i = 0; i < 20 && !shown.contains(wanted); i++) {
             Thread.sleep(200);
-            shown = line(product.types("rollback", "--dry-run"));
+            shown = line(product.types(command));
         }
         return shown;
+    }
+
+    private void turns(String... words) {
+        Screen screen = product.types(words);
+        assertThat(screen.exit()).as(screen.all()).isZero();
     }
 
     @Test
@@ -74,6 +87,53 @@ class WrittenSinceIT {
     }
 
     @Test
+    void whatWasWrittenBeforeAnEarlierTurnCountsAsWell() throws Exception {
+        String ofNew = "database: rows of public.item (1 inserted)";
+        write("INSERT INTO item (title) VALUES ('of 2.0')");
+        assertThat(shown(ofNew)).contains(ofNew);
+        turns("rollback", "--discard-new-data");
+        write("INSERT INTO item (name) VALUES ('of 1.0'), ('too')");
+        String ofOld = "database: rows of public.item (2 inserted)";
+        assertThat(shown(ofOld, "--undo")).contains(ofOld);
+        turns("rollback", "--undo", "--discard-new-data");
+        assertThat(shown(ofNew)).contains("Written " + ofNew);
+        Screen refused = product.types("rollback");
+        assertThat(refused.exit()).as(refused.all()).isEqualTo(3);
+        assertThat(line(refused)).contains(ofNew, "has been serving since", "except while it was rolled back");
+        turns("rollback", "--discard-new-data");
+        assertThat(shown(ofOld, "--undo")).contains("Written " + ofOld);
+        turns("rollback", "--undo", "--discard-new-data");
+        write("INSERT INTO item (title) VALUES ('of 2.0 again')");
+        assertThat(shown("(2 inserted)")).contains("Written database: rows of public.item (2 inserted)");
+    }
+
+    @Test
+    void whatWasNotedOfAnotherDatabaseOrDamagedIsUnknown() throws Exception {
+        Path opened = noted("opened.json");
+        String before = Files.readString(opened);
+        Files.writeString(opened, before.replaceFirst("\"oid\":\"[0-9]+\"", "\"oid\":\"1\""));
+        assertThat(line(product.types("rollback", "--dry-run")))
+                .contains("what was written since is unknown: it was not noted when it was given back");
+        Files.writeString(opened, "{");
+        assertThat(line(product.types("rollback", "--dry-run")))
+                .contains("what was written since is unknown: what was noted when it was given back is damaged");
+        turns("rollback", "--discard-new-data");
+        Files.delete(noted("returned.json"));
+        assertThat(line(product.types("rollback", "--undo", "--dry-run")))
+                .contains("what was written since is unknown")
+                .doesNotContain("no counter");
+    }
+
+    /** As a crash of the server leaves it: every counter at nothing, as a clone's are from the beginning. */
+    @Test
+    void countersThatBeganAnewAreUnknown() throws Exception {
+        turns("rollback", "--discard-new-data");
+        write("SELECT pg_stat_reset_shared('archiver')");
+        String unknown = "the server lost its counters, by a crash or a reset";
+        assertThat(shown(unknown, "--undo")).contains(unknown).doesNotContain("no counter");
+    }
+
+    @Test
     void countersThatWereLostAreUnknown() throws Exception {
         write("SELECT pg_stat_reset()", "INSERT INTO item (title) VALUES ('new')");
         assertThat(shown("is unknown")).contains("the server lost its counters, by a crash or a reset");
@@ -83,11 +143,7 @@ class WrittenSinceIT {
 
     @Test
     void whatWasNeverNotedIsUnknown() throws Exception {
-        try (Stream<Path> all = Files.walk(directory)) {
-            Path opened =
-                    all.filter(one -> one.endsWith("opened.json")).findFirst().orElseThrow();
-            Files.delete(opened);
-        }
+        Files.delete(noted("opened.json"));
         assertThat(line(product.types("rollback", "--dry-run")))
                 .contains("what was written since is unknown: it was not noted when it was given back");
     }

@@ -36,7 +36,6 @@ class RunScreensTest {
                 "pid 4711, root, pts/0",
                 List.of(atWork),
                 Optional.empty(),
-                List.of(),
                 story.now().plusSeconds(60));
         Golden.assertEqual("view/" + file, new StatusView(Sample.STYLE, Sample.COMMANDS).text(status));
         assertThat(StatusView.json(status))
@@ -140,7 +139,6 @@ class RunScreensTest {
                 "pid 4711, root",
                 List.of(),
                 Optional.empty(),
-                List.of(),
                 story.now());
         assertThat(new StatusView(Sample.STYLE, Sample.COMMANDS).text(status))
                 .contains("Its process (pid 4711, root) is gone: the host was booted since; last record");
@@ -254,6 +252,21 @@ class RunScreensTest {
         assertThat(report.hop().pointOfNoReturn()).isEmpty();
         assertThat(new ConclusionView(Sample.STYLE, Sample.COMMANDS).text(report))
                 .contains("was set aside");
+    }
+
+    @Test
+    void whatIsDoneOfTheWayBackIsMarked() {
+        List<Step> steps = Sample.steps().stream().limit(4).toList();
+        story.toFailure().event(new Event.Decided("rollback", "operator", "asked for"));
+        story.undone(steps.get(0).id(), 90, Map.of());
+        Proof wrong = new Proof(Optional.of(story.now()), List.of("conf archive: conf/conf.tar: wrong checksum"));
+        Golden.assertEqual(
+                "view/rollback-plan-begun.txt",
+                new RollbackView(Sample.STYLE, Sample.COMMANDS)
+                        .text(
+                                story.report(ExitCode.ROLLBACK_FAILED).with(wrong),
+                                new Rollback(Story.RUN, "asked for", true, steps),
+                                List.of()));
     }
 
     @Test

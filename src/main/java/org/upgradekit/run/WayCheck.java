@@ -5,50 +5,56 @@ import java.util.stream.Stream;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
 import org.upgradekit.plan.Hop;
+import org.upgradekit.plan.Plan;
 import org.upgradekit.plan.Rollback;
 import org.upgradekit.restorepoint.RunStores;
 
-/** Looks whether all is there that a way back needs: a service that runs is not stopped for less. Changes nothing. */
-public record Footing(RunStores stores, RunState state, Hop hop) {
-    /** Of a way that is about to be shown: what its next steps would put in place. */
-    public void requireShown(Rollback way) {
-        List<Action> ahead = way.steps().stream()
-                .filter(step -> !done(step.id()))
-                .map(step -> step.action())
-                .toList();
-        requireSaved(ahead.stream().flatMap(this::unsaved).toList());
-        ahead.stream()
-                .flatMap(action -> action instanceof Action.ExchangeStore one ? Stream.of(one.newer()) : Stream.empty())
-                .findFirst()
-                .ifPresent(newer -> requireKept(way, newer));
-    }
-
-    /** Whether a step of the way that the run is on is done already. */
-    private boolean done(String step) {
-        RunState.StepState undone = state.undone().get(step);
-        return state.open() && undone != null && undone.progress() == RunState.Progress.DONE;
+/**
+ * Looks whether a rollback, or its undo, can be gone: asked before anything stops, and by whoever only wants to see the way,
+ * so that no way is shown that is then refused.
+ */
+public record WayCheck(Plan plan, RunState state, List<Entry> entries, RunStores stores, ProductDirectory product) {
+    /**
+     * Of a rollback.
+     *
+     * @throws EnvironmentFailure when what it would put back is not there, or it was tried too often; nothing was changed
+     */
+    public void back(String reason) {
+        if (state.undoing()) {
+            kept(false);
+        } else if (state.direction() != RunState.Direction.BACK) {
+            saved(reason);
+        }
+        AttemptLimits.require(state, entries, RunState.Direction.BACK);
     }
 
     /**
-     * Of what a rollback puts back as it was saved.
+     * Of the undo of a rollback.
      *
-     * @throws EnvironmentFailure exit code 6, when something of it is not there or damaged
+     * @throws EnvironmentFailure when what was put aside is not there, or it was tried too often; nothing was changed
      */
-    void requireSaved(Rollback way) {
-        requireSaved(
-                way.steps().stream().flatMap(step -> unsaved(step.action())).toList());
+    public void again() {
+        if (!state.undoing() || !state.open()) {
+            kept(true);
+        }
+        AttemptLimits.require(state, entries, RunState.Direction.BACK);
     }
 
-    private Stream<String> unsaved(Action action) {
-        return action instanceof Action.RestoreStore restore
-                ? stores.lacking(restore.store()).map(why -> restore.store() + ": " + why).stream()
-                : Stream.empty();
+    private Hop hop() {
+        return plan.hop(state.hop());
     }
 
-    private void requireSaved(List<String> lacking) {
+    /** Whether all is there that a way back from here would put back: a service that runs is not stopped for less. */
+    private void saved(String reason) {
+        List<String> lacking = RollbackPlanner.plan(plan, hop(), state, reason, true).steps().stream()
+                .flatMap(step -> step.action() instanceof Action.RestoreStore restore
+                        ? stores.lacking(restore.store()).map(why -> restore.store() + ": " + why).stream()
+                        : Stream.empty())
+                .toList();
         if (!lacking.isEmpty()) {
             throw new EnvironmentFailure(
                     ExitCode.OPERATOR_NEEDED,
@@ -63,17 +69,14 @@ public record Footing(RunStores stores, RunState state, Hop hop) {
         }
     }
 
-    /**
-     * Of what changes places when a run that went back turns.
-     *
-     * @throws EnvironmentFailure exit code 6, when something of it is not there as it was put aside
-     */
-    void requireKept(Rollback last, boolean newer) {
+    /** Whether all is there that is to change places: a service that runs is not stopped for less. */
+    private void kept(boolean newer) {
+        Rollback last = product.rollback(state.run());
         List<String> lacking = TurnPlanner.stores(last).stream()
                 .flatMap(store -> stores.exchangeObstacle(store, newer).map(why -> store + ": " + why).stream())
                 .toList();
         if (!lacking.isEmpty()) {
-            String version = newer ? hop.to() : hop.from();
+            String version = newer ? hop().to() : hop().from();
             throw new EnvironmentFailure(
                     ExitCode.OPERATOR_NEEDED,
                     Diagnostic.error(
