@@ -1,5 +1,6 @@
 package org.upgradekit.restorepoint;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Leash;
 import org.upgradekit.json.Choice;
 import org.upgradekit.store.Level;
+import org.upgradekit.store.Sealed;
 import org.upgradekit.store.Side;
 import org.upgradekit.store.Store;
 
@@ -137,6 +139,13 @@ public final class RunStores implements AutoCloseable {
                 .toList();
     }
 
+    /** The directory of the restore point, where what it holds of these stores can be put in place from files alone. */
+    public Optional<Path> standing(List<String> ids) {
+        return points.find(restorePoint())
+                .filter(manifest -> ids.stream().allMatch(manifest::inFiles))
+                .map(manifest -> points.place(restorePoint()));
+    }
+
     /** Whether a store stands within everybody's reach. */
     public boolean isOpen(String id) {
         return store(id).isOpen();
@@ -147,6 +156,11 @@ public final class RunStores implements AutoCloseable {
         return points.find(restorePoint())
                 .flatMap(this::foreign)
                 .or(() -> points.lacking(restorePoint(), id, store(id)));
+    }
+
+    /** Whether what {@link #lacking} says is that the copy is encrypted and cannot be opened here. */
+    public static boolean locked(String lacking) {
+        return Sealed.tells(lacking);
     }
 
     /** Puts a store back as it was saved; returns where what it replaced is kept. */

@@ -3,8 +3,6 @@ package org.upgradekit.run;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.upgradekit.diagnostic.Diagnostic;
-import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
@@ -47,16 +45,7 @@ final class WayBack {
                         : Stream.empty())
                 .toList();
         if (!lacking.isEmpty()) {
-            throw new EnvironmentFailure(
-                    ExitCode.OPERATOR_NEEDED,
-                    Diagnostic.error(
-                            "there is no way back: what was saved cannot be put back",
-                            String.join("\n", lacking) + "\nNothing was stopped or changed now.",
-                            "bring it back and roll back again"
-                                    + (state.open()
-                                            ? "; else mend what is wrong and go on with upgrade resume, or end the run as"
-                                                    + " it stands with upgrade abandon"
-                                            : "; the new version goes on as it is")));
+            throw new NoWayBack(context).notSaved(lacking);
         }
     }
 
@@ -76,17 +65,7 @@ final class WayBack {
                         context.parts().stores().exchangeObstacle(store, newer).map(why -> store + ": " + why).stream())
                 .toList();
         if (!lacking.isEmpty()) {
-            String version = newer ? context.hop().to() : context.hop().from();
-            throw new EnvironmentFailure(
-                    ExitCode.OPERATOR_NEEDED,
-                    Diagnostic.error(
-                            "there is no way to " + version + ": what was put aside is not there as it was",
-                            String.join("\n", lacking) + "\nNothing was stopped or changed now.",
-                            newer
-                                    ? "upgrade apply brings " + version + " again; upgrade status shows what is there"
-                                    : "the new version goes on as it is; for single pieces by hand: upgrade"
-                                            + " restore-points show "
-                                            + context.parts().stores().restorePoint()));
+            throw new NoWayBack(context).notKept(newer, lacking, TurnPlanner.stores(last));
         }
     }
 
@@ -156,9 +135,9 @@ final class WayBack {
         context.journal().append(new Event.RunEnded(result, code.code()));
         context.note(context.state().beganText() + " " + context.state().run() + " "
                 + context.plan().head().from() + " to "
-                + context.plan().head().to() + ": " + (undone ? "rollback undone (" : "rolled back (")
-                + rollback.reason()
-                + ")");
+                + context.plan().head().to() + ": "
+                + (undone ? "rollback undone" : restored ? "rolled back" : "nothing changed")
+                + " (" + rollback.reason() + ")");
         return context.outcome(code);
     }
 }
