@@ -45,7 +45,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KeptRun kept = KeptRun.of(which.find(console, common), run);
+        KeptRun kept = KeptRun.of(which.ofRun(console, common, run), run);
         console.out().print(common.json() ? ConclusionView.json(kept.report()) + "\n" : page(kept));
         return ExitCode.DONE.code();
     }
