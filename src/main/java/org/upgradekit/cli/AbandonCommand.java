@@ -50,7 +50,7 @@ final class AbandonCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProductDirectory product = which.find(console, common);
+        ProductDirectory product = which.ofRun(console, common, run);
         return RunLock.holding(console.host(), product, "upgrade abandon", () -> locked(product));
     }
 

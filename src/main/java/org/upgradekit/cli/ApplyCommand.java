@@ -128,11 +128,17 @@ final class ApplyCommand implements Callable<Integer> {
         if (reviewed.isEmpty()) {
             consent(answered, commands);
         }
+        Commands later = later(commands, named, plan);
         if (detach.wanted()) {
-            return () -> new Detached(console, common, product, commands).apply(plan, bounds());
+            return () -> new Detached(console, common, product, later).apply(plan, bounds());
         }
-        int code = begin(product, plan, stop, commands);
+        int code = begin(product, plan, stop, later);
         return () -> code;
+    }
+
+    /** What a run names is typed from anywhere, and long after. */
+    private static Commands later(Commands commands, String named, Plan plan) {
+        return Playbooks.path(named) ? commands.by(plan.head().playbook()) : commands;
     }
 
     private Questions.Asking asking(Plan plan, boolean reviewed, Commands commands) {

@@ -16,8 +16,13 @@ final class CommandNames {
 
     /** @param request what a plan is asked for beside its target, from {@link #request} */
     static Commands of(String playbook, String product, CommonOptions common, String request) {
-        String state =
-                common.stateDirectory == null ? "" : "--state-dir " + Commands.word(common.stateDirectory.toString());
+        String state = common.stateDirectory == null
+                ? ""
+                : "--state-dir "
+                        + Commands.word(common.stateDirectory
+                                .toAbsolutePath()
+                                .normalize()
+                                .toString());
         return new Commands(playbook, product, state, request, "");
     }
 

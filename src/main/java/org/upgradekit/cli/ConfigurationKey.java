@@ -63,7 +63,7 @@ enum ConfigurationKey {
         PATHS("absolute paths with a colon between", "/[^:]*(:/[^:]*)*"),
         DAYS("a number of days from 1 to 36500", "[1-9][0-9]{0,3}|[12][0-9]{4}|3[0-5][0-9]{3}|36[0-4][0-9]{2}|36500"),
         COUNT("a number from 1 to 9999", "[1-9][0-9]{0,3}"),
-        SIZE("a size like 500M, 20G or 1T", "[1-9][0-9]{0,5}[KMGT]"),
+        SIZE("a size like 500M, 20G or 1TiB", "[1-9][0-9]{0,5}[KMGT](iB)?"),
         RECIPIENT(Recipients.FORM + ", all of one tool; or the absolute path of a file of them", "/.*") {
             @Override
             boolean fits(String value) {

@@ -3,6 +3,7 @@ package org.upgradekit.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.upgradekit.diagnostic.Diagnostic;
@@ -18,6 +19,9 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
     private static final String STATE = "--state-dir";
     private static final Pattern COMMAND = Pattern.compile(
             "\\bupgrade (plan|check|apply|resume|rollback|status|runs|restore-points|abandon|accept)\\b");
+
+    /** The choices of an option, as its help has them in lower case. */
+    private static final Pattern CONSTANTS = Pattern.compile("\\[[A-Z_]+(, [A-Z_]+)*\\]");
 
     private final Console console;
 
@@ -124,7 +128,11 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
                 .lines()
                 .findFirst()
                 .orElse("wrong usage")
-                .replace("option option", "option");
+                .replaceFirst("^Error: ", "")
+                .replace("option option", "option")
+                .transform(said -> CONSTANTS
+                        .matcher(said)
+                        .replaceAll(found -> found.group().toLowerCase(Locale.ROOT)));
     }
 
     /** A screen full of options hides the one line that matters. */

@@ -136,9 +136,9 @@ final class Keeping {
         }
     }
 
-    /** {@code 20G} in bytes. */
+    /** {@code 20G}, or {@code 20GiB} as our screens have it, in bytes. */
     static long bytes(String size) {
-        int last = size.length() - 1;
+        int last = size.replace("iB", "").length() - 1;
         int power = UNITS.indexOf(size.charAt(last)) + 1;
         return Long.parseLong(size.substring(0, last)) << (10 * power);
     }

@@ -10,6 +10,7 @@ import org.upgradekit.journal.RunState;
 import org.upgradekit.restorepoint.RunStores;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.view.KeptView;
+import org.upgradekit.view.KeptWorth;
 
 /** What the rollbacks of a product, and their undoing, put aside and is there still. */
 final class KeptAside {
@@ -46,13 +47,20 @@ final class KeptAside {
 
     /** What is there of one run. */
     List<KeptView.Line> of(String run) {
+        String only = only(run);
         return asked(run, stores -> {
             List<KeptView.Line> lines = new ArrayList<>();
             stores.aside()
                     .forEach((store, aside) ->
-                            aside.forEach(what -> lines.add(new KeptView.Line(run, store, what, "kept"))));
+                            aside.forEach(what -> lines.add(new KeptView.Line(run, store, what, "kept", only))));
             return lines;
         });
+    }
+
+    private String only(String run) {
+        boolean newest =
+                product.newest().filter(state -> state.run().equals(run)).isPresent();
+        return KeptWorth.of(KeptRun.of(console, product, run).report(), newest);
     }
 
     /** Drops what is kept of a store, or says why it must not be. */

@@ -131,9 +131,11 @@ final class PlanCommand implements Callable<Integer> {
             console.host().disk().replace(file.toAbsolutePath(), written.json().getBytes(StandardCharsets.UTF_8));
             return new PlanView.Written(file.toString(), written.digest());
         } catch (IOException e) {
+            Path directory = file.toAbsolutePath().normalize().resolveSibling("");
+            String why = console.host().disk().exists(directory) ? Reason.of(e) : "there is no directory " + directory;
             throw new EnvironmentFailure(
                     ExitCode.REFUSED,
-                    Diagnostic.error("the plan cannot be written", Reason.of(e), "Name another file: --out"),
+                    Diagnostic.error("the plan cannot be written", why, "Name another file: --out"),
                     e);
         }
     }

@@ -70,7 +70,9 @@ final class Planning {
     Made make(Playbook playbook, PlanRequest request) {
         Facts facts = observe(playbook, request);
         Plan plan = Planner.plan(playbook, facts, request);
-        return new Made(plan.withFindings(checks(plan)), facts);
+        // Whoever reads the plan later does so from another directory.
+        Path file = Path.of(plan.head().playbook()).toAbsolutePath().normalize();
+        return new Made(plan.by(file.toString()).withFindings(checks(plan)), facts);
     }
 
     /** The checks alone, with what they found; the plan has no steps. */

@@ -11,6 +11,6 @@ final class ProductParameter {
     private @Nullable String name;
 
     ProductDirectory find(Console console, CommonOptions common) {
-        return Products.find(console, common, Optional.ofNullable(name));
+        return Products.find(console, common, Optional.ofNullable(name), " behind the command:");
     }
 }

@@ -46,7 +46,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KeptRun kept = KeptRun.of(console, which.find(console, common), run);
+        KeptRun kept = KeptRun.of(console, which.ofRun(console, common, run), run);
         console.out().print(common.json() ? ConclusionView.json(kept.report()) + "\n" : page(kept));
         return ExitCode.DONE.code();
     }

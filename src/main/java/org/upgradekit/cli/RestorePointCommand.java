@@ -84,7 +84,7 @@ final class RestorePointCommand implements Callable<Integer> {
         if (directory) {
             return new Arrival(console, common, path(), new Arrival.Choices(stores, dryRun, yes)).restore();
         }
-        ProductDirectory product = products.find(console, common);
+        ProductDirectory product = products.ofPoint(console, common, which);
         return RunLock.holding(console.host(), product, "upgrade restore-points restore", () -> locked(product));
     }
 
@@ -129,6 +129,7 @@ final class RestorePointCommand implements Callable<Integer> {
         refuseUndone(newest, manifest);
         Plan plan = product.plan(newest.run());
         Commands commands = CommandNames.of(plan, common);
+        new EndedRun(console, product, commands).refuse(newest);
         RollbackCommand.refuse(newest, plan, discard, new Written(console, product, newest, plan), commands);
         return new Driver(console, common, product, commands).rollback(newest.run(), "restore point " + manifest.id());
     }

@@ -271,7 +271,7 @@ final class RestorePointsCommand {
         private final ProductOption which = new ProductOption();
 
         ProductDirectory product(Console console, CommonOptions common) {
-            return which.find(console, common);
+            return which.ofPoint(console, common, id);
         }
 
         Manifest find(Console console, ProductDirectory directory) {

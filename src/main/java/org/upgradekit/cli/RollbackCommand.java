@@ -15,7 +15,6 @@ import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.InputFailure;
 import org.upgradekit.journal.Entry;
 import org.upgradekit.journal.RunState;
-import org.upgradekit.json.Choice;
 import org.upgradekit.json.Moment;
 import org.upgradekit.plan.Hop;
 import org.upgradekit.plan.Plan;
@@ -115,6 +114,7 @@ final class RollbackCommand implements Callable<Integer> {
             undoing.require();
             undoing.requireConsent(discard || dryRun, written);
         } else {
+            new EndedRun(console, product, commands).refuse(state);
             refuse(state, plan, discard || dryRun, written, commands);
         }
         if (dryRun) {
@@ -173,17 +173,8 @@ final class RollbackCommand implements Callable<Integer> {
                                         .text(report, rollback, written.lines()));
     }
 
-    /** A run that went back or was given up has no way back; where a new version serves, consent is needed. */
+    /** Where a new version serves, consent is needed. */
     static void refuse(RunState state, Plan plan, boolean discard, Written written, Commands commands) {
-        boolean newer = state.status() == RunState.Status.DONE || state.status() == RunState.Status.ROLLBACK_UNDONE;
-        if (!state.open() && !newer) {
-            throw new EnvironmentFailure(
-                    ExitCode.REFUSED,
-                    Diagnostic.error(
-                            "run " + state.run() + " was rolled back already, or abandoned",
-                            "It ended as " + Choice.name(state.status()) + ". Nothing was changed.",
-                            "upgrade runs list shows what was done here"));
-        }
         Hop hop = plan.hop(state.hop());
         boolean serves = !state.open()
                 || (state.direction() != RunState.Direction.BACK && plan.between(state.hop(), state::done))

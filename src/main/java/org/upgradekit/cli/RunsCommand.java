@@ -96,7 +96,7 @@ final class RunsCommand {
 
         @Override
         public Integer call() {
-            KeptRun kept = KeptRun.of(console, which.find(console, common), run);
+            KeptRun kept = KeptRun.of(console, which.ofRun(console, common, run), run);
             console.out()
                     .print(
                             common.json()

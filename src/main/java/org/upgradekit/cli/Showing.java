@@ -31,7 +31,8 @@ final class Showing implements AutoCloseable {
         }
         if (!live(console, common)) {
             return new Showing(
-                    new RunWitness(console.err(), console.style(!common.noColor), running.plan()), Optional.empty());
+                    new RunWitness(console.err(), console.style(!common.noColor), running.plan(), earlier),
+                    Optional.empty());
         }
         Stage stage = new Stage(
                 console.err(), console.host().terminal(), console.host().clock(), ZoneId.systemDefault());

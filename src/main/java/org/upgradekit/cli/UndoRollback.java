@@ -72,7 +72,15 @@ final class UndoRollback {
                     hop().to() + " is there.",
                     commands.rollbackShown() + " shows the way back to " + hop().from());
         }
-        if (!wasDone()) {
+        boolean done = wasDone();
+        if (state.open() && !done) {
+            throw refused(
+                    "the way back of run " + state.run() + " is not through",
+                    "The upgrade had not been done before, so there is no " + hop().to() + " to return to.",
+                    commands.rollback() + " goes on with the way back to " + hop().from());
+        }
+        requireReplaced(product.rollback(state.run()));
+        if (!done) {
             throw refused(
                     "the upgrade had not been done when run " + state.run() + " was rolled back",
                     "What the rollback replaced is half-migrated: there is no whole " + hop().to() + " to return to.",
@@ -80,6 +88,22 @@ final class UndoRollback {
                             + "\nWhat was kept stays, to be looked at: " + commands.status() + " names it");
         }
         requireStores(product.rollback(state.run()));
+    }
+
+    private void requireReplaced(Rollback last) {
+        if (TurnPlanner.stores(last).isEmpty()) {
+            throw refused(
+                    "the rollback of run " + state.run() + " replaced nothing",
+                    "No store had changed, so nothing was kept of it.",
+                    onward(""));
+        }
+    }
+
+    /** A run that is open goes on before another one begins. */
+    private String onward(String again) {
+        return state.open()
+                ? commands.rollback() + " goes on with the way back to " + hop().from()
+                : commands.apply(plan.head().to()) + " brings " + plan.head().to() + again;
     }
 
     private void requireStores(Rollback last) {
@@ -91,13 +115,7 @@ final class UndoRollback {
             throw refused(
                     "the rollback of run " + state.run() + " took back what stands outside any store",
                     String.join(", ", outside) + ": nobody can say how that is done again.",
-                    commands.apply(plan.head().to()) + " brings " + plan.head().to() + " again");
-        }
-        if (TurnPlanner.stores(last).isEmpty()) {
-            throw refused(
-                    "the rollback of run " + state.run() + " replaced nothing",
-                    "No store had changed, so nothing was kept of it.",
-                    commands.apply(plan.head().to()) + " brings " + plan.head().to());
+                    onward(" again"));
         }
         List<String> lost = TurnPlanner.stores(last).stream()
                 .filter(store -> !plan.setsAside(store))
@@ -106,7 +124,7 @@ final class UndoRollback {
             throw refused(
                     "the rollback of run " + state.run() + " kept nothing of " + String.join(", ", lost),
                     "It is saved and put back by the playbook's own commands.",
-                    commands.apply(plan.head().to()) + " brings " + plan.head().to() + " again");
+                    onward(" again"));
         }
         requireThrough(last);
     }

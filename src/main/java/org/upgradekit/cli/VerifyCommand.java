@@ -90,7 +90,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int one(String named) {
-        ProductDirectory product = which.find(console, common);
+        ProductDirectory product = which.ofPoint(console, common, named);
         return RunLock.holding(console.host(), product, NAME, () -> {
             VerifiedView.Line line = verify(product, RestorePointsCommand.find(console, product, named));
             if (line.state() == VerifiedView.State.NOT_PROVEN) {

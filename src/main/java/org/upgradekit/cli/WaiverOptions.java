@@ -119,7 +119,9 @@ final class WaiverOptions {
             Optional.ofNullable(one.expires)
                     .ifPresent(date -> text.append(" --expires ").append(date));
         });
-        Optional.ofNullable(file).ifPresent(path -> text.append(" --waivers ").append(Commands.word(path.toString())));
+        Optional.ofNullable(file)
+                .ifPresent(path -> text.append(" --waivers ")
+                        .append(Commands.word(path.toAbsolutePath().normalize().toString())));
         return text.toString();
     }
 

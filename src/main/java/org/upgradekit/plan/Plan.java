@@ -57,7 +57,7 @@ public record Plan(
     /**
      * What is upgraded, from where to where, by which playbook.
      *
-     * @param playbook the file as it was named
+     * @param playbook the file
      * @param playbookDigest {@code sha256:} and hex, over the playbook's bytes, or over its whole folder
      * @param playbookFiles the files of its folder, by their place in it; empty for a file that stands alone
      * @param tool the version of this tool
@@ -84,8 +84,29 @@ public record Plan(
 
     /** The same plan with these findings instead. */
     public Plan withOnly(List<Finding> others) {
+        return with(head, others);
+    }
+
+    /** The same plan, whose playbook is named like this: by a name that is good in any directory. */
+    public Plan by(String playbook) {
+        return with(
+                new Head(
+                        head.product(),
+                        head.title(),
+                        head.from(),
+                        head.to(),
+                        playbook,
+                        head.playbookDigest(),
+                        head.playbookFiles(),
+                        head.tool(),
+                        head.host(),
+                        head.made()),
+                findings);
+    }
+
+    private Plan with(Head other, List<Finding> others) {
         return new Plan(
-                head,
+                other,
                 world,
                 settings,
                 settingsByVersion,

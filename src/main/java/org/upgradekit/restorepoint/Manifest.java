@@ -31,6 +31,19 @@ public record Manifest(
         return stores.values().stream().mapToLong(Saved::bytes).sum();
     }
 
+    /** Whether files alone bring all of it back: of a database the dump, which is made once the services are up again. */
+    public boolean standsAlone() {
+        return stores.keySet().stream().allMatch(this::inFiles);
+    }
+
+    /** The same of one store. */
+    boolean inFiles(String store) {
+        return Optional.ofNullable(stores.get(store))
+                .filter(saved -> !saved.kind().equals("postgresql")
+                        || saved.files().stream().anyMatch(file -> file.startsWith("dump/")))
+                .isPresent();
+    }
+
     Manifest with(Map<String, Saved> newStores, SortedMap<String, String> newDigests) {
         return new Manifest(id, product, version, run, host, planDigest, made, newStores, newDigests, used);
     }

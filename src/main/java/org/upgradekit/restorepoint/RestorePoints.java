@@ -194,7 +194,10 @@ public final class RestorePoints {
         return verification(id)
                 .of(storeId, copy)
                 .filter(Verification.Check::failed)
-                .map(check -> "its " + copy + " was not proven when it was verified last ("
+                .map(check -> "its " + copy
+                        + (copy.endsWith("s")
+                                ? " were not proven when they were verified last ("
+                                : " was not proven when it was verified last (")
                         + Moment.text(check.at()) + "): " + String.join("; ", check.wrong())
                         + ". Once `upgrade restore-points verify " + id + "` finds nothing wrong it counts again");
     }

@@ -1,5 +1,6 @@
 package org.upgradekit.restorepoint;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.upgradekit.facts.StoreFacts;
 import org.upgradekit.host.Leash;
 import org.upgradekit.json.Choice;
 import org.upgradekit.store.Level;
+import org.upgradekit.store.Sealed;
 import org.upgradekit.store.Side;
 import org.upgradekit.store.Store;
 
@@ -138,6 +140,13 @@ public final class RunStores implements AutoCloseable {
                 .toList();
     }
 
+    /** The directory of the restore point, where what it holds of these stores can be put in place from files alone. */
+    public Optional<Path> standing(List<String> ids) {
+        return points.find(restorePoint())
+                .filter(manifest -> ids.stream().allMatch(manifest::inFiles))
+                .map(manifest -> points.place(restorePoint()));
+    }
+
     private static List<String> named(String id, List<String> lines) {
         return lines.stream().map(line -> id + ": " + line).toList();
     }
@@ -152,6 +161,11 @@ public final class RunStores implements AutoCloseable {
         return points.find(restorePoint())
                 .flatMap(this::foreign)
                 .or(() -> points.lacking(restorePoint(), id, store(id)));
+    }
+
+    /** Whether what {@link #lacking} says is that the copy is encrypted and cannot be opened here. */
+    public static boolean locked(String lacking) {
+        return Sealed.tells(lacking);
     }
 
     /** Puts a store back as it was saved; returns where what it replaced is kept. */

@@ -169,9 +169,7 @@ public final class ProductDirectory {
 
     /** The run that a prefix or suffix names. */
     public String find(String name) {
-        List<String> matches = runs().stream()
-                .filter(run -> run.startsWith(name) || run.endsWith(name))
-                .toList();
+        List<String> matches = named(name);
         if (matches.size() == 1) {
             return matches.get(0);
         }
@@ -179,6 +177,13 @@ public final class ProductDirectory {
                 matches.isEmpty() ? "there is no run " + name : "\"" + name + "\" names " + matches.size() + " runs",
                 String.join(", ", matches),
                 "upgrade runs list"));
+    }
+
+    /** The runs that a prefix or suffix names. */
+    public List<String> named(String name) {
+        return runs().stream()
+                .filter(run -> run.startsWith(name) || run.endsWith(name))
+                .toList();
     }
 
     /** Whether anything is left of a run. */

@@ -103,9 +103,9 @@ final class WayBack {
         context.journal().append(new Event.RunEnded(result, code.code()));
         context.note(context.state().beganText() + " " + context.state().run() + " "
                 + context.plan().head().from() + " to "
-                + context.plan().head().to() + ": " + (undone ? "rollback undone (" : "rolled back (")
-                + rollback.reason()
-                + ")");
+                + context.plan().head().to() + ": "
+                + (undone ? "rollback undone" : restored ? "rolled back" : "nothing changed")
+                + " (" + rollback.reason() + ")");
         return context.outcome(code);
     }
 }

@@ -10,7 +10,8 @@ import org.upgradekit.secret.Recipients;
  * @param tool that encrypted it
  * @param recipients who can open it, by their public names
  */
-record Sealed(String tool, String recipients) {
+public record Sealed(String tool, String recipients) {
+    private static final String LOCKED = ", and cannot be opened here: ";
     private static final String TOOL = "encrypted";
     private static final String RECIPIENT = "recipient";
 
@@ -35,8 +36,13 @@ record Sealed(String tool, String recipients) {
         details.remove(prefix + RECIPIENT);
     }
 
+    /** Whether a reason is that sentence: then all is there but what opens it. */
+    public static boolean tells(String why) {
+        return why.contains(LOCKED);
+    }
+
     /** A sentence about a copy that cannot be opened. */
     String locked(String copy, String why) {
-        return copy + " is encrypted with " + tool + " for " + recipients + ", and cannot be opened here: " + why;
+        return copy + " is encrypted with " + tool + " for " + recipients + LOCKED + why;
     }
 }

@@ -19,15 +19,31 @@ final class Chronicle {
     private int passed;
     private int warned;
     private int waived;
+    private int hop = 1;
+    private boolean back;
+    private boolean again;
 
     Chronicle(Plan plan) {
         this.plan = plan;
+    }
+
+    /** An entry of which nothing is to be said: where the run goes by then. */
+    void know(Entry entry) {
+        Event event = entry.event();
+        if (event instanceof Event.HopBegan next) {
+            hop = next.hop();
+        } else if (event instanceof Event.Decided decided) {
+            back |= decided.decision().equals("rollback");
+        } else if (event instanceof Event.Turned turned) {
+            again = turned.turn() % 2 == 1;
+        }
     }
 
     /** What is to be said of an entry; of most there is nothing. */
     List<Passage> of(Entry entry) {
         List<Passage> told = new ArrayList<>();
         Event event = entry.event();
+        know(entry);
         if (!checks(event, told) && !forward(event, told) && !back(event, told) && !fences(event, told)) {
             run(event, told);
         }
@@ -135,16 +151,10 @@ final class Chronicle {
         if (resumed.process().command().endsWith(" --undo")) {
             return Passage.title(plan.head().title() + ": undo of the rollback", "");
         }
-        return resumed.process().command().endsWith(" rollback")
-                ? Passage.title(backTitle(), "")
-                : Passage.title(PlanView.path(plan), "   resumed");
-    }
-
-    /** Which hop it goes back on stands in entries that nobody witnessed. */
-    private String backTitle() {
-        return plan.hops().size() == 1
-                ? RollbackView.title(plan, plan.hop(1), false)
-                : plan.head().title() + " back to the version before the last hop";
+        if (resumed.process().command().endsWith(" rollback")) {
+            return Passage.title(RollbackView.title(plan, plan.hop(hop), false), "");
+        }
+        return Passage.title(back ? RollbackView.title(plan, plan.hop(hop), again) : PlanView.path(plan), "   resumed");
     }
 
     private void hop(int number, List<Passage> told) {

@@ -15,6 +15,11 @@ public record Commands(String playbook, String product, String options, String r
         return new Commands(playbook, product, options, request, others);
     }
 
+    /** The same by another name of the playbook. */
+    public Commands by(String name) {
+        return new Commands(name, product, options, request, bounds);
+    }
+
     String plan(String to) {
         return with(of("plan", playbook) + " --to " + word(to));
     }

@@ -49,7 +49,7 @@ public final class DiagnosticView {
     /** A line that is a command is never broken: it is there to be copied. */
     private static void paragraph(Lines lines, String text) {
         text.lines().map(Printable::clean).forEach(line -> {
-            if (line.startsWith("upgrade ")) {
+            if (line.matches("([A-Z_]+=\\S+ )?upgrade .*")) {
                 lines.add(line);
             } else {
                 lines.indented(0, line);

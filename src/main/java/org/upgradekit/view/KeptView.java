@@ -20,11 +20,12 @@ public final class KeptView {
      * @param store empty where a whole run could not be asked
      * @param what its name, and what it is
      * @param state {@code kept}, {@code would be dropped}, {@code dropped} or {@code not dropped}
+     * @param only what all that the run kept is the only one of, {@link KeptWorth}
      */
-    public record Line(String run, String store, String what, String state) {
+    public record Line(String run, String store, String what, String state, String only) {
         /** Of a run that could not be asked. */
         public static Line unknown(String run, String why) {
-            return new Line(run, "", "not known now: " + why, "kept");
+            return new Line(run, "", "not known now: " + why, "kept", "");
         }
 
         /** Whether it is a thing, and not a run that could not be asked. */
@@ -33,7 +34,7 @@ public final class KeptView {
         }
 
         public Line as(String other) {
-            return new Line(run, store, what, other);
+            return new Line(run, store, what, other, only);
         }
     }
 
@@ -43,16 +44,25 @@ public final class KeptView {
         if (kept.isEmpty()) {
             return lines.add("Nothing is kept aside.").toString();
         }
-        String run = "";
+        kept.stream().map(Line::run).distinct().forEach(run -> {
+            lines.add("Run " + run);
+            ofRun(lines, kept.stream().filter(one -> one.run().equals(run)).toList());
+        });
+        return lines.toString();
+    }
+
+    private static void ofRun(Lines lines, List<Line> kept) {
         for (Line one : kept) {
-            if (!run.equals(one.run())) {
-                lines.add("Run " + one.run());
-            }
-            run = one.run();
             String store = one.store().isEmpty() ? "" : one.store() + ": ";
             lines.indented(2, store + Printable.clean(one.what()) + "; " + one.state());
         }
-        return lines.toString();
+        // Where one store of a run has lost it, the others alone lead nowhere.
+        boolean gone = kept.stream().anyMatch(one -> one.state().equals("dropped"));
+        kept.stream()
+                .map(Line::only)
+                .filter(only -> !only.isEmpty())
+                .findFirst()
+                .ifPresent(only -> lines.indented(2, (gone ? "That was" : "This is") + " the only " + only + "."));
     }
 
     /** For programs. */
@@ -68,6 +78,7 @@ public final class KeptView {
                 .put("run", one.run())
                 .put("store", one.store())
                 .put("what", one.what())
-                .put("state", one.state()));
+                .put("state", one.state())
+                .put("only", one.only()));
     }
 }

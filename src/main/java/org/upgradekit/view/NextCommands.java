@@ -1,5 +1,7 @@
 package org.upgradekit.view;
 
+import org.upgradekit.journal.RunState.Status;
+
 /** The exact commands that lead on from where a run stands. */
 final class NextCommands {
     private final Commands commands;
@@ -42,13 +44,18 @@ final class NextCommands {
         turning(lines, report);
     }
 
-    /** Where the way back can be undone, and what it kept can go. */
+    /** Where the way back can be undone, or its undo, and what that needs can go. */
     private void turning(Lines lines, RunReport report) {
+        boolean undone = report.state().status() == Status.ROLLBACK_UNDONE
+                && !report.kept().isEmpty();
         if (report.undoable()) {
             lines.command("", "or, to return to " + report.hop().to() + ": " + commands.undoShown());
+        } else if (undone) {
+            lines.command("", "or, to return to " + report.hop().from() + ": " + commands.rollbackShown());
         }
         if (report.dropsKept()) {
-            lines.command("", "to drop what is kept: " + commands.dropKept());
+            String lost = undone || report.undoable() ? ", and that way too" : "";
+            lines.command("", "to drop what is kept" + lost + ": " + commands.dropKept());
         }
     }
 

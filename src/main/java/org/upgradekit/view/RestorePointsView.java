@@ -36,6 +36,11 @@ public final class RestorePointsView {
             lines.blank();
             lines.add("Kept aside by rollbacks:");
             aside.forEach(one -> lines.indented(2, one.run() + " " + one.store() + ": " + Printable.clean(one.what())));
+            aside.stream()
+                    .filter(one -> !one.only().isEmpty())
+                    .map(one -> "What " + one.run() + " kept is the only " + one.only() + ".")
+                    .distinct()
+                    .forEach(text -> lines.indented(2, text));
             lines.command("Drop", commands.dropKept());
         }
         return lines.toString();

@@ -92,7 +92,7 @@ public record RunReport(
     }
 
     /** Whether its rollback can be undone as far as the journal goes: it had been done, and all it changed was put aside. */
-    boolean undoable() {
+    public boolean undoable() {
         boolean done = entries.stream()
                 .anyMatch(entry -> entry.event() instanceof Event.RunEnded end
                         && end.result().equals("done"));

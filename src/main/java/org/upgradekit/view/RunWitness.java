@@ -28,13 +28,15 @@ public final class RunWitness implements Witness {
      * A witness of one run.
      *
      * @param out in UTF-8; the story, so stderr
+     * @param earlier what the journal has already: known, and not told again
      */
-    public RunWitness(PrintStream out, Style style, Plan plan) {
+    public RunWitness(PrintStream out, Style style, Plan plan, List<Entry> earlier) {
         this.out = out;
         this.style = style;
         this.plan = plan;
         this.line = new StepLine(style, plan);
         this.chronicle = new Chronicle(plan);
+        earlier.forEach(chronicle::know);
     }
 
     @Override

@@ -37,7 +37,10 @@ final class Scenery implements Witness {
     Scenery(Running running, List<Entry> earlier) {
         this.running = running;
         this.chronicle = new Chronicle(running.plan());
-        earlier.forEach(this::know);
+        earlier.forEach(entry -> {
+            know(entry);
+            chronicle.know(entry);
+        });
     }
 
     @Override

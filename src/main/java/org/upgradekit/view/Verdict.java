@@ -23,7 +23,7 @@ final class Verdict {
         return switch (report.state().status()) {
             case DONE -> "DONE";
             case ROLLED_BACK -> asked ? "ROLLED BACK" : "FAILED AND ROLLED BACK";
-            case NOTHING_CHANGED -> asked ? "ROLLED BACK" : "FAILED, NOTHING WAS CHANGED";
+            case NOTHING_CHANGED -> asked ? "NOTHING CHANGED" : "FAILED, NOTHING WAS CHANGED";
             case ABANDONED -> "ABANDONED";
             case STOPPED -> "FAILED, STOPPED";
             case ROLLBACK_UNDONE -> "ROLLBACK UNDONE";

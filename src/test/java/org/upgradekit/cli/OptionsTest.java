@@ -57,6 +57,18 @@ class OptionsTest {
                 .startsWith("Error: Unmatched argument at index 2: 'y.yaml'");
     }
 
+    @Test
+    void whatIsWrongIsSaidOnceAndAsTheHelpSpellsIt() throws IOException {
+        Operator operator = Operator.with(directory);
+        assertThat(operator.types("plan", "x.yaml", "--to", "2.0", "--waive", "foo")
+                        .err())
+                .startsWith("Error: Missing required argument(s): --reason");
+        assertThat(operator.types("restore-points", "verify", "9f3c", "--level", "foo")
+                        .err())
+                .contains("expected one of [read, copied, content, restored] (case-insensitive) but was 'foo'");
+        assertThat(operator.types("status", "-o", "xml").err()).contains("expected one of [text, json]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"rollback", "status", "runs list", "restore-points list"})
     void whatCannotFailForwardTakesNoPolicy(String command) throws IOException {

@@ -119,10 +119,13 @@ class PruneIT {
         Files.writeString(configured, "BACKUP_MIN_FREE=900000T\n");
         assertThat(operator.types("restore-points", "prune", "--dry-run").out())
                 .contains("would be removed: room is short", "kept: the newest");
+        Files.writeString(configured, "BACKUP_MIN_FREE=900000TiB\n");
+        assertThat(operator.types("restore-points", "prune", "--dry-run").out())
+                .contains("would be removed: room is short", "kept: the newest");
         Files.writeString(configured, "BACKUP_MIN_FREE=1M\n");
         assertThat(operator.types("restore-points", "prune").out()).contains("kept: 29 days", "kept: the newest");
         Files.writeString(configured, "BACKUP_MIN_FREE=20 GB\n");
-        assertThat(operator.types("restore-points", "prune").err()).contains("a size like 500M, 20G or 1T");
+        assertThat(operator.types("restore-points", "prune").err()).contains("a size like 500M, 20G or 1TiB");
     }
 
     @Test

@@ -98,7 +98,7 @@ class VerifyIT {
         Screen back = operator.types("rollback", "--discard-new-data");
         assertThat(back.exit()).as(back.all()).isEqualTo(6);
         assertThat(back.err().replaceAll("\\s+", " "))
-                .contains("there is no way back", "its archives was not proven", "unpacks to something else");
+                .contains("there is no way back", "its archives were not proven", "unpacks to something else");
         assertThat(ledger.content()).isEqualTo("2.0 two running");
 
         Files.writeString(manifest, text);

@@ -32,6 +32,7 @@ class WriteAPlaybookIT {
                             command -> shell(host, command.replace("/opt/parcel", home.toString())),
                             text -> text.replace(home.toString(), "/opt/parcel")
                                     .replace(host + "/state", "/var/lib/upgradekit")
+                                    .replace(host.toString(), "/root/parcel")
                                     .replace(url, "http://localhost:8080"))
                     .follow();
             assertThat(parcel.parcel("--version").output()).isEqualTo("parcel 1.0\n");

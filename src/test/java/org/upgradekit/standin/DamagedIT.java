@@ -112,7 +112,6 @@ class DamagedIT {
 
     private void backIsRefused(String... why) throws IOException, SQLException {
         String before = product.content();
-        Screen shown = product.types("rollback", "--dry-run");
         Screen back = product.types("rollback", "--discard-new-data");
         assertThat(back.exit()).as(back.all()).isEqualTo(6);
         assertThat(back.err().replaceAll("\\s+", " ")).contains(why);

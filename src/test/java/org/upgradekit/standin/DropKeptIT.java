@@ -29,7 +29,7 @@ class DropKeptIT {
         product = StandIn.in(directory);
         assertThat(product.apply("rollback").exit()).isZero();
         Screen back = types(0, "rollback", "--discard-new-data");
-        assertThat(back.err()).contains("to drop what is kept: upgrade restore-points drop-kept standin");
+        assertThat(back.err()).contains("that way too: upgrade restore-points drop-kept standin");
         content = product.content();
         assertThat(product.leftovers()).singleElement().asString().startsWith("upg_old_");
         assertThat(files()).hasSize(2);
@@ -81,6 +81,46 @@ class DropKeptIT {
         assertThat(types(6, "rollback", "--undo", "--discard-new-data").err()).contains("is gone", "it was dropped");
         assertThat(product.running()).isTrue();
         assertThat(product.apply("rollback").exit()).as("the next upgrade").isZero();
+    }
+
+    private static String flat(String text) {
+        return text.replaceAll("\\s+", " ");
+    }
+
+    @Test
+    void theOnlyWayBackIsCalledSoBeforeItGoes() throws Exception {
+        assertThat(types(0, "restore-points", "drop-kept", "--dry-run").out())
+                .contains("This is the only way to 2.0 again, and the only copy of what was written to it.");
+        Screen undone = types(0, "rollback", "--undo", "--discard-new-data");
+        String way = "or, to return to 1.0: upgrade rollback standin --dry-run"
+                + " to drop what is kept, and that way too: upgrade restore-points drop-kept standin";
+        assertThat(flat(undone.err())).contains(way);
+        assertThat(flat(types(0, "status").out())).contains(way);
+        String only = "only way back to 1.0, and the only copy of what was written to it";
+        assertThat(flat(types(0, "restore-points", "list").out())).containsOnlyOnce("kept is the " + only);
+        assertThat(types(0, "restore-points", "drop-kept", "--dry-run").out()).contains("This is the " + only + ".");
+        assertThat(types(0, "restore-points", "drop-kept", "--dry-run", "-o", "json")
+                        .out())
+                .contains("\"only\": \"way back to 1.0");
+
+        assertThat(types(0, DROP).out()).contains("That was the " + only + ".");
+        assertThat(types(0, "status").out()).doesNotContain("to return to 1.0");
+        Path point = product.home()
+                .resolve("state/standin/restore-points/" + product.runs().get(0) + ".h1");
+        assertThat(flat(types(6, "rollback", "--discard-new-data").err()))
+                .contains("there is no way to 1.0")
+                .contains("upgrade restore-points restore " + point + " --dry-run")
+                .contains("docs/how-to/restore-on-another-host.md");
+        product.run("bin/stop");
+        StandInServer.run(
+                "postgres", "ALTER DATABASE " + product.database() + " RENAME TO " + product.database() + "_newer");
+        try {
+            types(0, "restore-points", "restore", point.toString(), "--yes");
+            assertThat(StandInServer.column(product.database(), "SELECT name FROM item WHERE id = 1"))
+                    .containsExactly("item 1");
+        } finally {
+            StandInServer.run("postgres", "DROP DATABASE " + product.database() + "_newer");
+        }
     }
 
     private static String quoted(String text) {

@@ -168,7 +168,7 @@ class UndoIT {
 
         types(0, "rollback", CONSENT);
         killedIn("bin/start", "rollback", "--undo", CONSENT);
-        types(0, "resume");
+        assertThat(types(0, "resume").err()).contains("Stand-in again to 2.0   resumed");
         assertThat(product.content()).isEqualTo(newer);
         assertThat(product.running()).isTrue();
     }
@@ -271,6 +271,23 @@ class UndoIT {
         assertThat(line(types(3, "rollback", "--undo", CONSENT)))
                 .contains("took back what stands outside any store", "undo.tell", "upgrade apply");
         assertThat(product.running()).isTrue();
+    }
+
+    @Test
+    void aWayBackThatIsOpenGoesOnFirst() throws Exception {
+        String older = product.content();
+        product.migration("ALTER TABLE item ADD COLUMN size int; SELECT 1 / 0;");
+        assertThat(product.apply("stop").exit()).isEqualTo(6);
+        String start = Files.readString(product.home().resolve("bin/start"));
+        product.script("bin/start", "echo no such library; exit 1");
+        types(10, "rollback");
+        assertThat(line(types(3, "rollback", "--undo", CONSENT)))
+                .contains("the way back of run", "is not through", "upgrade rollback standin goes on")
+                .doesNotContain("upgrade apply");
+        Files.writeString(product.home().resolve("bin/start"), start);
+        killedIn("bin/start", "rollback");
+        assertThat(types(0, "resume").err()).contains("Stand-in back to 1.0   resumed");
+        assertThat(product.content()).isEqualTo(older);
     }
 
     @Test

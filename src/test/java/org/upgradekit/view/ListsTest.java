@@ -19,8 +19,9 @@ class ListsTest {
                     "20261119T010003Z-77aa",
                     "database",
                     "database upg_old_0badcafe: what the rollback replaced, 2.1 GiB",
-                    "kept"),
-            new KeptView.Line("20261119T010003Z-77aa", "conf", "/etc/.shop.upg-old-1badcafe", "kept"));
+                    "kept",
+                    "way back to 4.2.1, and the only copy of what was written to it"),
+            new KeptView.Line("20261119T010003Z-77aa", "conf", "/etc/.shop.upg-old-1badcafe", "kept", ""));
     private static final List<RestorePointLine> POINTS = List.of(
             point("20261121T010003Z-9f3c.h1", checked("copied", 60, Optional.empty(), List.of(), List.of("database"))),
             point(

@@ -20,7 +20,7 @@ import org.upgradekit.testing.Golden;
 class RunScreensTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
-    private final Story story = new Story(new RunWitness(out, Sample.STYLE, Sample.plan()));
+    private final Story story = new Story(new RunWitness(out, Sample.STYLE, Sample.plan(), List.of()));
 
     private void assertScreen(String file, RunReport report) {
         out.print(new ConclusionView(Sample.STYLE, Sample.COMMANDS).text(report));
@@ -96,15 +96,9 @@ class RunScreensTest {
 
     @Test
     void aRunThatIsTakenOverSaysWhichWayItGoes() {
-        ProcessMark back = new ProcessMark(4712, 9, "boot", "root", "upgrade rollback");
+        ProcessMark forth = new ProcessMark(4712, 9, "boot", "root", "upgrade resume");
         story.toFailure();
         bytes.reset();
-        story.event(new Event.RunResumed(back, List.of()))
-                .event(new Event.Decided("rollback", "operator", "asked for"));
-        assertThat(bytes.toString(StandardCharsets.UTF_8))
-                .isEqualTo("OpenWatch back to 0.2.0\n\nRolling back (asked for)\n");
-        bytes.reset();
-        ProcessMark forth = new ProcessMark(4713, 9, "boot", "root", "upgrade resume");
         story.event(new Event.RunResumed(forth, List.of("the host was booted since")));
         story.event(new Event.StepProbed("migrate", "partly", "1 of 3"));
         story.event(new Event.StepProbed("migrate", "not-done", "its stores are put back"));
@@ -113,6 +107,19 @@ class RunScreensTest {
                         "OpenWatch 0.2.0 → 0.3.0   resumed\n     │ not as it was left: the host was booted since\n\n")
                 .contains("was cut off: 1 of 3\n")
                 .contains("runs again: its stores are put back\n");
+        bytes.reset();
+        ProcessMark back = new ProcessMark(4713, 9, "boot", "root", "upgrade rollback");
+        story.event(new Event.RunResumed(back, List.of()))
+                .event(new Event.Decided("rollback", "operator", "asked for"));
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .isEqualTo("OpenWatch back to 0.2.0\n\nRolling back (asked for)\n");
+        bytes.reset();
+        story.event(new Event.RunResumed(forth, List.of()));
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("OpenWatch back to 0.2.0   resumed\n\n");
+        story.event(new Event.Turned(1, "0.3.0", "operator", "asked for"));
+        bytes.reset();
+        story.event(new Event.RunResumed(forth, List.of()));
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("OpenWatch again to 0.3.0   resumed\n\n");
     }
 
     @Test
