@@ -36,7 +36,10 @@ public final class Actions {
             return new InvokeCall(caller(step), undo.call(), Optional.empty());
         }
         if (action instanceof Action.StopService stop) {
-            return new StopService(service(stop.service()), spec(stop.service()));
+            return stop(stop.service());
+        }
+        if (action instanceof Action.FinishStop stop) {
+            return new FinishStop(stop(stop.service()));
         }
         if (action instanceof Action.StartService start) {
             return new StartService(service(start.service()), spec(start.service()), caller(step), starts);
@@ -83,6 +86,10 @@ public final class Actions {
 
     private Caller caller(Step step) {
         return new Caller(parts, step.id());
+    }
+
+    private StopService stop(String service) {
+        return new StopService(service(service), spec(service));
     }
 
     private Service service(String id) {

@@ -30,6 +30,9 @@ public sealed interface Action {
     /** Raises the service's fence, stops it, and proves that its processes are gone. */
     record StopService(String service) implements Action {}
 
+    /** Stops a service whose stop was begun and did not come to a good end; one that cannot be stopped is left as it is. */
+    record FinishStop(String service) implements Action {}
+
     /** Lowers the fence, reloads the service manager's units and starts the service. */
     record StartService(String service) implements Action {}
 

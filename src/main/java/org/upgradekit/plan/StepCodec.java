@@ -46,6 +46,8 @@ final class StepCodec {
             migrate.planned().ifPresent(planned -> writePlanned(node, planned));
         } else if (action instanceof Action.StopService stop) {
             node.put("does", "stop-service").put("service", stop.service());
+        } else if (action instanceof Action.FinishStop stop) {
+            node.put("does", "finish-stop").put("service", stop.service());
         } else if (action instanceof Action.StartService start) {
             node.put("does", "start-service").put("service", start.service());
         } else if (action instanceof Action.StayUp stay) {
@@ -123,6 +125,7 @@ final class StepCodec {
             case "ask" -> new Action.Ask(CallCodec.read(node.object("call")));
             case "migrate" -> migrate(node);
             case "stop-service" -> new Action.StopService(node.text("service"));
+            case "finish-stop" -> new Action.FinishStop(node.text("service"));
             case "start-service" -> new Action.StartService(node.text("service"));
             case "stay-up" -> new Action.StayUp(node.text("service"));
             case "await-ready" -> new Action.AwaitReady(node.text("service"));

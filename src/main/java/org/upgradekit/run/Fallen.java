@@ -1,5 +1,7 @@
 package org.upgradekit.run;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.upgradekit.action.Actions;
 import org.upgradekit.action.StepWatch;
@@ -7,6 +9,7 @@ import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
 import org.upgradekit.diagnostic.Failure;
+import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
 import org.upgradekit.plan.Step;
 
@@ -21,15 +24,30 @@ final class Fallen {
         this.context = context;
     }
 
-    /** Whether a step, which is done, has to be done again: its service does not run, or is not ready at this moment. */
-    boolean again(Step step) {
-        if (step.action() instanceof Action.AwaitReady) {
-            return !ready(step);
+    /**
+     * Whether a step, which is done, has to be done again: its service does not run, or is not ready at this moment.
+     *
+     * @param way the steps of the way that the run is on
+     * @param states of those that were begun
+     */
+    boolean again(Step step, List<Step> way, Map<String, RunState.StepState> states) {
+        if (step.action() instanceof Action.AwaitReady ready) {
+            return !stoppedAfter(step, ready.service(), way, states) && !ready(step);
         }
         return step.action() instanceof Action.StartService start
                 && Optional.ofNullable(context.parts().services().get(start.service()))
                         .filter(service -> !service.running())
-                        .isPresent();
+                        .isPresent()
+                && !stoppedAfter(step, start.service(), way, states);
+    }
+
+    /** Whoever is asked before a stop, as an old version is, need not answer after it. */
+    private static boolean stoppedAfter(
+            Step step, String service, List<Step> way, Map<String, RunState.StepState> states) {
+        return way.stream()
+                .skip(way.indexOf(step))
+                .anyMatch(later ->
+                        later.action().equals(new Action.StopService(service)) && states.containsKey(later.id()));
     }
 
     /** Asks once, and records nothing: a host that boots starts its services, and they take a while. */

@@ -49,7 +49,7 @@ final class HopRunner {
 
     /** Whether a step that is done needs nothing more. */
     private boolean stands(Step step) {
-        if (!fallen.again(step)) {
+        if (!fallen.again(step, context.hop().steps(), context.state().steps())) {
             return true;
         }
         if (step.changes().isEmpty()) {

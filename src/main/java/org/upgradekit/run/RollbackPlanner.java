@@ -54,15 +54,19 @@ public final class RollbackPlanner {
 
     /**
      * Every service that the run stopped: it, or somebody, may have started one since. Where no store was touched yet a
-     * service that could not be stopped may go on running.
+     * service that could not be stopped may go on running, but not be on its way down when it is started.
      */
     private void stop() {
-        if (hop.steps().stream().noneMatch(step -> begun(step) && atStores(step))) {
-            return;
-        }
+        boolean stores = hop.steps().stream().anyMatch(step -> begun(step) && atStores(step));
         for (Step step : hop.steps()) {
-            if (step.action() instanceof Action.StopService && begun(step)) {
+            if (!(step.action() instanceof Action.StopService stop) || !begun(step)) {
+                continue;
+            }
+            if (stores) {
                 back.add(step);
+            } else if (!state.done(step.id())) {
+                Action finish = new Action.FinishStop(stop.service());
+                add(Hop.base(step.id()), "finish the stop of " + stop.service(), finish, step.limit());
             }
         }
     }

@@ -60,7 +60,9 @@ final class WayBack {
         for (Step step : rollback.steps()) {
             RunState.StepState state = context.state().undone().get(step.id());
             boolean done = state != null && state.progress() == RunState.Progress.DONE;
-            if (done && !startedSince(rollback, step) && !fallen.again(step)) {
+            if (done
+                    && !startedSince(rollback, step)
+                    && !fallen.again(step, rollback.steps(), context.state().undone())) {
                 duties.settle(step);
                 continue;
             }

@@ -1,5 +1,5 @@
 """The stand-in's server. It reads its database through psql, as this machine has no driver for Python."""
-import http.server, json, os, subprocess, sys, threading
+import http.server, json, os, signal, subprocess, sys, threading
 
 home, port = sys.argv[1], int(sys.argv[2])
 version = open(home + "/program/version").read().strip()
@@ -56,6 +56,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
 if "dies" in behaviour and version == "2.0":
     # Healthy, and gone after three seconds.
     threading.Timer(3, os._exit, [1]).start()
+
+if "drains" in behaviour:
+    # Told to end, it serves for some time still.
+    signal.signal(signal.SIGTERM, lambda *ignored: (
+        open(home + "/draining", "w").close(), threading.Timer(4, os._exit, [0]).start()))
 
 if "migrates" in behaviour and version == "2.0":
     environment = dict(os.environ, DSN=open(home + "/dsn").read().strip())
