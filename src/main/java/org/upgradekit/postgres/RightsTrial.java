@@ -34,6 +34,8 @@ final class RightsTrial {
         try {
             clean();
             perform(model);
+            // Who goes on without having dropped it leaves a database that nobody names.
+            clean();
             return List.of();
         } catch (EnvironmentFailure failure) {
             return List.of(refused(failure));

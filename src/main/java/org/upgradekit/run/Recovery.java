@@ -48,9 +48,8 @@ final class Recovery {
     void fence() {
         List<Step> begun = begunWithoutEnd();
         begun.forEach(fencing::fence);
-        // A renewal that was cut off works under the mark of a step that counts as not begun again; an undo before it
-        // under
-        // that of one that counts as done.
+        // A renewal that was cut off works under the mark of a step that counts as not begun again; an undo before it,
+        // under that of one that counts as done.
         Set<String> dirty = context.state().dirty();
         context.hop().steps().stream()
                 .filter(step -> !begun.contains(step))

@@ -87,8 +87,7 @@ final class MaintenanceIT extends OnOneLane {
         String[] restore = {"restore-points", "restore", notes.restorePoint().toString(), "--yes"};
         notes.lose();
         Frozen lost = Frozen.of(notes, directory.resolve("lost"));
-        lost.thaw();
-        List<Moment> moments = Size.of(Moment.wanted(lane.moments(restore)), 4, 40);
+        List<Moment> moments = Size.of(Moment.wanted(counted(lane, lost::thaw, restore)), 4, 40);
         for (Moment moment : moments) {
             String where = "restore-points restore killed at " + moment;
             lost.thaw();
@@ -115,14 +114,29 @@ final class MaintenanceIT extends OnOneLane {
         void after(String where) throws Exception;
     }
 
+    /** Makes the host what it was before the command. */
+    private interface Before {
+        void again() throws Exception;
+    }
+
+    /** The moments of the shorter of two runs: a session that is not quite gone has a run ask, or wait, once more. */
+    private static List<Moment> counted(Lane by, Before before, String... command) throws Exception {
+        before.again();
+        List<Moment> first = by.moments(command);
+        before.again();
+        List<Moment> second = by.moments(command);
+        return first.size() < second.size() ? first : second;
+    }
+
     private void sweep(Cases counted, Lane by, Frozen from, String[] command, Again again) throws Exception {
-        from.thaw();
-        lane.notes().product().service("start");
-        List<Moment> moments = Size.of(Moment.wanted(by.moments(command)), 4, 40);
-        for (Moment moment : moments) {
-            String where = String.join(" ", command) + " killed at " + moment;
+        Before before = () -> {
             from.thaw();
             lane.notes().product().service("start");
+        };
+        List<Moment> moments = Size.of(Moment.wanted(counted(by, before, command)), 4, 40);
+        for (Moment moment : moments) {
+            String where = String.join(" ", command) + " killed at " + moment;
+            before.again();
             if (by.cut(moment, where, command)) {
                 again.after(where);
                 counted.count(problems.all().isEmpty());

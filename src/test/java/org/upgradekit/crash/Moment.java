@@ -36,6 +36,11 @@ sealed interface Moment {
      * @param text the statement, for people
      */
     record Statement(int number, Wire.Reach reach, String text) implements Moment {
+        /** The same before the server has it. */
+        Statement unsent() {
+            return new Statement(number, Wire.Reach.UNSENT, text);
+        }
+
         @Override
         public String toString() {
             String line = text.replaceAll("\\s+", " ");

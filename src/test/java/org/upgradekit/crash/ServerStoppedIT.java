@@ -68,6 +68,32 @@ final class ServerStoppedIT extends OnLanes {
         lanes.all(counted, cases(4, true));
     }
 
+    /** The server is there for whatever comes next: what a statement could not do must not be forgotten. */
+    @Test
+    @Fault("the session with the database broken off before each statement of `apply`, then `resume` or `rollback`")
+    void sessionsBrokenOff(Cases counted) throws Exception {
+        List<Lanes.Case> cases = new ArrayList<>();
+        for (Moment moment : Size.of(Moment.wanted(statements), 6)) {
+            Moment.Statement unsent = ((Moment.Statement) moment).unsent();
+            boolean on = cases.size() % 2 == 0;
+            cases.add(lane -> brokenOff(lane, unsent, on));
+        }
+        lanes.all(counted, cases);
+    }
+
+    private static boolean brokenOff(Lane lane, Moment.Statement moment, boolean on) throws Exception {
+        String where = (on ? "resume" : "rollback") + " after the session was broken off at " + moment;
+        lane.notes().reset();
+        Tool.Cut cut = lane.tool().cutAt(lane.notes().wire(), moment, false, () -> {}, lane.apply());
+        if (!cut.met()) {
+            lane.problems().unless(0, cut.result(), where);
+            return false;
+        }
+        saidSo(lane, cut.result(), where);
+        lane.onward(where, on);
+        return true;
+    }
+
     private List<Lanes.Case> cases(int about, boolean both) {
         List<Lanes.Case> cases = new ArrayList<>();
         int number = 0;

@@ -149,7 +149,6 @@ class FingerprintsIT {
                 "SET bytea_output = 'escape'",
                 "SET search_path = \"Other\"",
                 "SET quote_all_identifiers = on",
-                "SET statement_timeout = 1",
                 "GRANT ALL ON item TO postgres",
             })
     void isBlindToWhatIsNoChange(String sql) throws SQLException {
@@ -159,6 +158,19 @@ class FingerprintsIT {
 
         assertThat(before.differencesTo(Fingerprints.read(connection), "before", "after"))
                 .isEmpty();
+    }
+
+    /** A limit far below what the reading takes, and far above what it takes to lift it. */
+    @Test
+    void isNotCutOffByALimitOfTheSession() throws SQLException {
+        TestServer.run(
+                connection,
+                "CREATE UNLOGGED TABLE long AS SELECT n FROM generate_series(1, 1000000) n",
+                "SET statement_timeout = 100");
+
+        assertThatThrownBy(() -> TestServer.run(connection, "SELECT sum(hashtext(long::text)) FROM long"))
+                .hasMessageContaining("canceling statement");
+        assertThat(Fingerprints.read(connection).digest()).isNotEmpty();
     }
 
     @Test
