@@ -51,8 +51,8 @@ final class Driver {
     int begin(String run, Plan plan, List<Event.CheckEnded> checks, RunContext.Policy policy) {
         product.create(run, plan);
         copyFiles(run, plan);
-        Event.RunBegan began =
-                new Event.RunBegan(run, PlanCodec.digest(plan), process("upgrade apply"), policy.wanted());
+        Event.RunBegan began = new Event.RunBegan(
+                run, PlanCodec.digest(plan), UpgradeCommand.Version.text(), process("upgrade apply"), policy.wanted());
         try {
             return drive(run, plan, policy, runner -> runner.begin(began, checks));
         } catch (Failure failure) {
@@ -81,21 +81,25 @@ final class Driver {
     }
 
     int resume(String run, RunContext.Policy policy) {
-        Event.RunResumed resumed = new Event.RunResumed(process("upgrade resume"), moved(run));
+        Event.RunResumed resumed = resumed(run, "upgrade resume");
         return onward(() -> drive(run, product.plan(run), policy, runner -> runner.resume(resumed)));
     }
 
     int rollback(String run, String reason) {
-        Event.RunResumed resumed = new Event.RunResumed(process("upgrade rollback"), moved(run));
+        Event.RunResumed resumed = resumed(run, "upgrade rollback");
         return onward(() -> drive(
                 run, product.plan(run), Policies.never(), runner -> runner.rollback(resumed, "operator", reason)));
     }
 
     /** Leads a run that was rolled back to its new version again. */
     int undoRollback(String run, String reason) {
-        Event.RunResumed resumed = new Event.RunResumed(process("upgrade rollback --undo"), moved(run));
+        Event.RunResumed resumed = resumed(run, "upgrade rollback --undo");
         return onward(() -> drive(
                 run, product.plan(run), Policies.never(), runner -> runner.undoRollback(resumed, "operator", reason)));
+    }
+
+    private Event.RunResumed resumed(String run, String command) {
+        return new Event.RunResumed(UpgradeCommand.Version.text(), process(command), moved(run));
     }
 
     /** What keeps a run from going on leaves it open and its services stopped: that is no refusal before any change. */

@@ -16,7 +16,10 @@ import org.upgradekit.journal.RunState;
 import org.upgradekit.json.Choice;
 import org.upgradekit.json.Moment;
 import org.upgradekit.restorepoint.Manifest;
+import org.upgradekit.restorepoint.RunStores;
 import org.upgradekit.restorepoint.Verification;
+import org.upgradekit.run.Breach;
+import org.upgradekit.run.Leg;
 import org.upgradekit.run.ProductDirectory;
 import org.upgradekit.run.RunLock;
 import org.upgradekit.store.Level;
@@ -195,9 +198,22 @@ final class VerifyCommand implements Callable<Integer> {
 
     private List<String> wrong(ProductDirectory product, Manifest manifest) {
         try (Workbench bench = Workbench.ofPoint(manifest, console, product)) {
-            Verification found = bench.parts().stores().verify(level);
-            return found.failed() ? found.wrong() : unopened(found);
+            RunStores stores = bench.parts().stores();
+            Verification found = stores.verify(level);
+            List<String> lines = new ArrayList<>(found.failed() ? found.wrong() : unopened(found));
+            lines.addAll(outrun(product, manifest, stores));
+            return lines;
         }
+    }
+
+    /** What the run that needs the restore point would find: that somebody wrote to a store after it was saved. */
+    private static List<String> outrun(ProductDirectory product, Manifest manifest, RunStores stores) {
+        return product.state(manifest.run())
+                .filter(state -> state.open()
+                        && state.direction() == RunState.Direction.FORWARD
+                        && Leg.number(manifest.id()) == state.hop())
+                .map(state -> new Breach(product.plan(state.run()).hop(state.hop()), state, stores).since())
+                .orElse(List.of());
     }
 
     /** Whose key is elsewhere still wants to know whether the bytes are good. */

@@ -9,8 +9,9 @@ import org.upgradekit.plan.Action;
  * an event that it does not know: it comes from a newer tool.
  */
 public sealed interface Event {
-    /** The run exists; its plan stands beside the journal. {@code process} is who runs it. */
-    record RunBegan(String run, String planDigest, ProcessMark process, String onFailure) implements Event {}
+    /** The run exists; its plan stands beside the journal. {@code process} is who runs it, {@code tool} its version. */
+    record RunBegan(String run, String planDigest, String tool, ProcessMark process, String onFailure)
+            implements Event {}
 
     /**
      * A later hop begins: what its stores are named by now, {@code stores.ID.oid} and the like, since an earlier hop may
@@ -82,8 +83,8 @@ public sealed interface Event {
     /** The process stopped between two steps, on purpose. */
     record RunInterrupted(String reason) implements Event {}
 
-    /** A process took the run over. {@code moved} names what is not as it was left. */
-    record RunResumed(ProcessMark process, List<String> moved) implements Event {}
+    /** A process took the run over, of this version of the tool. {@code moved} names what is not as it was left. */
+    record RunResumed(String tool, ProcessMark process, List<String> moved) implements Event {}
 
     /**
      * The end of the run: {@code done}, {@code rolled-back}, {@code rollback-undone}, {@code nothing-changed} or

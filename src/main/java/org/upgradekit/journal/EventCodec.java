@@ -30,25 +30,28 @@ public final class EventCodec {
     /**
      * Reads a line back.
      *
+     * @param tool the version that began the run or took it over last, as far as it is known
      * @throws InputFailure or DateTimeException when it is no entry: a right sum does not make it one
      * @throws EnvironmentFailure when a newer version wrote it
      */
-    static Entry read(String file, String line) {
+    static Entry read(String file, String line, Optional<String> tool) {
         JsonObject node = JsonObject.parse(file, line);
         Optional<String> other = node.optionalText("format").filter(format -> !format.equals(FORMAT));
         if (other.isPresent()) {
-            throw newer(file, "format " + other.get());
+            throw newer(file, "format " + other.get(), node.optionalText("tool"));
         }
-        Event event = new EventReader(node).read().orElseThrow(() -> newer(file, "event " + node.text("event")));
+        Event event = new EventReader(node).read().orElseThrow(() -> newer(file, "event " + node.text("event"), tool));
         return new Entry(node.number("seq"), Instant.parse(node.text("time")), event);
     }
 
-    private static EnvironmentFailure newer(String file, String what) {
+    private static EnvironmentFailure newer(String file, String what, Optional<String> tool) {
         return new EnvironmentFailure(
                 ExitCode.OPERATOR_NEEDED,
                 Diagnostic.error(
                         "the journal was written by a newer version of this tool",
-                        file + ": unknown " + what,
-                        "Use the version named in plan.json beside it (head, tool)"));
+                        file + ": unknown " + what
+                                + tool.map(version -> "; version " + version + " had the run last")
+                                        .orElse(""),
+                        "Use that version, or a later one"));
     }
 }

@@ -16,7 +16,8 @@ final class EventReader {
         return Optional.ofNullable(
                 switch (text("event")) {
                     case "run-began" ->
-                        new Event.RunBegan(text("run"), text("plan-digest"), process("process"), text("on-failure"));
+                        new Event.RunBegan(
+                                text("run"), text("plan-digest"), text("tool"), process("process"), text("on-failure"));
                     case "hop-began" -> new Event.HopBegan(integer("hop"), node.textMap("world"));
                     case "check-ended" -> new Event.CheckEnded(text("check"), text("outcome"), text("message"));
                     case "step-started" -> new Event.StepStarted(text("step"), integer("attempt"));
@@ -39,7 +40,7 @@ final class EventReader {
                     case "undo-failed" ->
                         new Event.UndoFailed(text("step"), number("millis"), text("reason"), node.texts("tail"));
                     case "run-interrupted" -> new Event.RunInterrupted(text("reason"));
-                    case "run-resumed" -> new Event.RunResumed(process("process"), node.texts("moved"));
+                    case "run-resumed" -> new Event.RunResumed(text("tool"), process("process"), node.texts("moved"));
                     case "run-ended" -> new Event.RunEnded(text("result"), integer("exit-code"));
                     default -> null;
                 });

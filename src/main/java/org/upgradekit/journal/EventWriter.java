@@ -112,6 +112,7 @@ final class EventWriter {
             node.put("event", "run-began");
             node.put("run", it.run());
             node.put("plan-digest", it.planDigest());
+            node.put("tool", it.tool());
             process("process", it.process());
             node.put("on-failure", it.onFailure());
         } else if (event instanceof Event.HopBegan it) {
@@ -134,6 +135,7 @@ final class EventWriter {
             node.put("reason", it.reason());
         } else if (event instanceof Event.RunResumed it) {
             node.put("event", "run-resumed");
+            node.put("tool", it.tool());
             process("process", it.process());
             list("moved", it.moved());
         } else if (event instanceof Event.RunEnded it) {

@@ -5,6 +5,8 @@ import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
@@ -44,7 +46,7 @@ final class JournalText {
                 }
                 break;
             }
-            entries.add(entry(file, body(line), entries.size() + 1, start));
+            entries.add(entry(file, body(line), entries, start));
             sum = expected;
             start = end + 1;
         }
@@ -52,9 +54,10 @@ final class JournalText {
     }
 
     /** Somebody who edits a line may mend the sums as well. */
-    private static Entry entry(String file, String body, int record, int start) {
+    private static Entry entry(String file, String body, List<Entry> before, int start) {
+        int record = before.size() + 1;
         try {
-            Entry entry = EventCodec.read(file, body);
+            Entry entry = EventCodec.read(file, body, tool(before));
             if (entry.seq() == record) {
                 return entry;
             }
@@ -62,6 +65,15 @@ final class JournalText {
             throw damaged(file, record, start);
         }
         throw damaged(file, record, start);
+    }
+
+    private static Optional<String> tool(List<Entry> entries) {
+        return entries.stream()
+                .map(Entry::event)
+                .flatMap(event -> event instanceof Event.RunBegan began
+                        ? Stream.of(began.tool())
+                        : event instanceof Event.RunResumed resumed ? Stream.of(resumed.tool()) : Stream.empty())
+                .reduce((first, last) -> last);
     }
 
     /** The line of an entry, with its sum and line end. */

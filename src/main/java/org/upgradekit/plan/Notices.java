@@ -3,6 +3,7 @@ package org.upgradekit.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.upgradekit.facts.Facts;
 import org.upgradekit.facts.Sizes;
 import org.upgradekit.facts.StoreFacts;
@@ -21,6 +22,7 @@ final class Notices {
                     + " rollback; it is kept under a name that upgrade status shows.");
         }
         ownNames.forEach(store -> notices.add(ownName(store, running(steps, store))));
+        notices.addAll(waits(facts, steps));
         steps.stream()
                 .flatMap(step -> step.changes().stream())
                 .distinct()
@@ -74,6 +76,34 @@ final class Notices {
                         + " (migrate-while: running): it works on the old schema, and on a half-migrated one when that"
                         + " fails. Nothing keeps writers out meanwhile; a rollback sets aside what they wrote since the"
                         + " start, and a resume after a failure is refused.";
+    }
+
+    /** Of the steps on a database that somebody works on meanwhile. */
+    private static List<String> waits(Facts facts, List<Step> steps) {
+        return steps.stream()
+                .filter(step -> step.changes().stream()
+                        .anyMatch(store -> facts.stores().get(store) instanceof StoreFacts.Database
+                                && running(steps, store).contains(step.id())))
+                .flatMap(step -> waits(step).stream())
+                .toList();
+    }
+
+    /** Who works on the database meanwhile waits behind a lock that a step waits for; only a transaction of ours gives up. */
+    private static Optional<String> waits(Step step) {
+        if (!(step.action() instanceof Action.Migrate migrate)) {
+            return Optional.of(
+                    "While " + step.id() + " waits for a lock, clients that need the same table wait behind it,"
+                            + " for as long as its program waits: a lock_timeout of its own bounds that.");
+        }
+        List<String> alone = migrate.planned().orElse(List.of()).stream()
+                .filter(one -> !one.transactional())
+                .map(PlannedMigration::script)
+                .toList();
+        return alone.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "While " + named(alone) + " of " + step.id() + " waits for a lock, clients that need the same"
+                                + " table wait behind it, until the step's timeout: outside a transaction nothing is given up half-done.");
     }
 
     /** The steps that change the store when services have been started already. */

@@ -44,7 +44,6 @@ final class Unverified {
             heard(step.id(), invoke.call());
             invoke.doneIf().ifPresent(call -> heard("done-if of " + step.id(), call));
             invoke.undo().ifPresent(call -> heard("undo of " + step.id(), call));
-            invoke.atLast().ifPresent(call -> heard("finally of " + step.id(), call));
         } else if (step.action() instanceof Action.Ask ask) {
             heard(step.id(), ask.call());
         }

@@ -1,7 +1,6 @@
 package org.upgradekit.run;
 
 import java.util.List;
-import java.util.Optional;
 import org.upgradekit.action.StepWatch;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
@@ -10,7 +9,6 @@ import org.upgradekit.journal.Event;
 import org.upgradekit.journal.RunState;
 import org.upgradekit.plan.Action;
 import org.upgradekit.plan.Step;
-import org.upgradekit.restorepoint.RunStores;
 import org.upgradekit.service.Service;
 
 /**
@@ -18,8 +16,6 @@ import org.upgradekit.service.Service;
  * than somebody's rows must never be put in their place.
  */
 final class FenceCheck {
-    private static final String WRITTEN = "somebody may have written to it";
-
     private final RunContext context;
     private final StepRunner steps;
 
@@ -31,17 +27,10 @@ final class FenceCheck {
     /** Stops what runs and should not; then the restore point serves on, is made anew, or the run stops. */
     void hold() {
         boolean intruded = keptDown();
-        RunState state = context.state();
-        boolean opened = context.hop().steps().stream()
-                .anyMatch(step -> step.action() instanceof Action.OpenStore && state.touched(step.id()));
         for (Step step : context.hop().steps()) {
-            if (step.action() instanceof Action.SaveStores save && state.done(step.id()) && !opened) {
-                List<String> lifted = save.stores().stream()
-                        .flatMap(store -> lifted(store, intruded).map(why -> store + ": " + why).stream())
-                        .toList();
-                if (!lifted.isEmpty()) {
-                    anew(step, save, lifted);
-                }
+            List<String> lifted = breach().since(step, intruded);
+            if (!lifted.isEmpty() && step.action() instanceof Action.SaveStores save) {
+                anew(step, save, lifted);
             }
         }
     }
@@ -90,37 +79,8 @@ final class FenceCheck {
         }
     }
 
-    /**
-     * A database under its private name is out of everybody's reach. Of the others only their content tells, and not
-     * even that once a step of ours has changed them.
-     */
-    private Optional<String> lifted(String store, boolean intruded) {
-        Optional<String> breach = context.parts().stores().breach(store);
-        if (breach.isPresent()) {
-            return breach;
-        }
-        boolean outOfReach = context.hop().step("open." + store).isPresent()
-                && !context.hop().ownNames().contains(store);
-        if (outOfReach) {
-            return Optional.empty();
-        }
-        boolean written =
-                changed(store) ? intruded && context.state().dirty().contains(store) : written(store, intruded);
-        return written ? Optional.of(WRITTEN) : Optional.empty();
-    }
-
-    /** A dirty store may wait for its renewal with all its steps taken back already: then that was cut off, or failed. */
-    private boolean changed(String store) {
-        RunState state = context.state();
-        return state.dirty().contains(store)
-                || context.hop().steps().stream()
-                        .anyMatch(step -> step.changes().contains(store) && state.changed(step.id()));
-    }
-
-    /** Of what only commands save, nothing but the services' fences speaks. */
-    private boolean written(String store, boolean intruded) {
-        RunStores stores = context.parts().stores();
-        return stores.tellsEquality(store) ? !stores.unchanged(store) : intruded;
+    private Breach breach() {
+        return new Breach(context.hop(), context.state(), context.parts().stores());
     }
 
     private void anew(Step step, Action.SaveStores save, List<String> lifted) {
@@ -148,7 +108,7 @@ final class FenceCheck {
     /** What was saved can be gone with what lifted the fence, as when the server was put back to before the clone. */
     private String wayOut(Action.SaveStores save) {
         List<String> lacking = save.stores().stream()
-                .filter(this::changed)
+                .filter(breach()::changed)
                 .flatMap(store -> context.parts().stores().lacking(store).map(why -> store + ": " + why).stream())
                 .toList();
         return lacking.isEmpty()

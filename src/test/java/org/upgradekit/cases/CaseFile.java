@@ -24,10 +24,11 @@ import org.upgradekit.plan.Waiver;
  * to            the target; "from", "set", "on-failure", "measured" and "waivers" as on the command line
  * facts         "installed", "available", "settings", "stores", "services", "migrations", "mounts", "findings"
  * stores        by kind: {"postgresql": its version, ...}, {"files": its roots, ...}, {"command": bytes}
- * migrations    of a step: the pending versions; "unknown" where they come with the new version
+ * migrations    of a step: the pending versions, "3 alone" outside a transaction; "unknown" where they come with the new version
  * </pre>
  */
 record CaseFile(PlanRequest request, Facts facts) {
+    private static final String ALONE = " alone";
     private static final Instant NOW = Instant.parse("2026-11-21T01:00:03Z");
 
     static CaseFile read(Path file) throws IOException {
@@ -119,9 +120,12 @@ record CaseFile(PlanRequest request, Facts facts) {
         return new MigrationFacts(
                 true,
                 all.texts(step).stream()
-                        .map(version -> new MigrationFacts.Pending(
-                                version, "more", "V" + version + "__more.sql", "7", true, false))
+                        .map(version -> pending(version.replace(ALONE, ""), !version.endsWith(ALONE)))
                         .toList());
+    }
+
+    private static MigrationFacts.Pending pending(String version, boolean transactional) {
+        return new MigrationFacts.Pending(version, "more", "V" + version + "__more.sql", "7", transactional, false);
     }
 
     private static Facts.Mount mount(JsonObject mount) {

@@ -119,8 +119,9 @@ class DamageIT {
             assertThat(screen.err().replaceAll("\\s+", " "))
                     .contains(
                             "the journal was written by a newer version of this tool",
-                            "unknown event store-frozen",
-                            "plan.json");
+                            "unknown event store-frozen; version " + UpgradeCommand.Version.text()
+                                    + " had the run last",
+                            "Use that version, or a later one");
         }
         assertThat(Files.readString(journal)).isEqualTo(newer);
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.upgradekit.testing.Cases;
 import org.upgradekit.testing.Fault;
@@ -33,6 +34,7 @@ import org.upgradekit.testing.Wire;
 @Tier.NeedsRoot
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
+@Tag(Fault.ALONE)
 final class OrphansIT extends OnOneLane {
     private static final String CREATING =
             "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query ILIKE 'CREATE DATABASE%'"

@@ -28,18 +28,35 @@ import org.upgradekit.testing.Wire;
 @Tier.NeedsDebianPostgres
 final class ServerStoppedIT extends OnLanes {
     private List<Moment> statements = List.of();
+    private List<Moment> resuming = List.of();
+    private List<Moment> returning = List.of();
     private Duration length = Duration.ZERO;
 
     @Override
     List<Lanes.Case> counting() {
-        return List.of(this::measured, lane -> {
-            lane.notes().reset();
-            statements = lane.moments(lane.apply()).stream()
-                    .filter(one ->
-                            one instanceof Moment.Statement statement && statement.reach() == Wire.Reach.UNANSWERED)
-                    .toList();
-            return true;
-        });
+        return List.of(
+                this::measured,
+                lane -> {
+                    lane.notes().reset();
+                    statements = statements(lane, lane.apply());
+                    return true;
+                },
+                lane -> {
+                    lane.cutOff();
+                    resuming = statements(lane, "resume", "notes");
+                    return true;
+                },
+                lane -> {
+                    lane.cutOff();
+                    returning = statements(lane, "rollback", "notes");
+                    return true;
+                });
+    }
+
+    private static List<Moment> statements(Lane lane, String... command) throws IOException {
+        return lane.moments(command).stream()
+                .filter(one -> one instanceof Moment.Statement statement && statement.reach() == Wire.Reach.UNANSWERED)
+                .toList();
     }
 
     private boolean measured(Lane lane) throws Exception {
@@ -54,6 +71,8 @@ final class ServerStoppedIT extends OnLanes {
     void enoughIsCounted() {
         assertThat(length).isPositive();
         assertThat(statements).hasSizeGreaterThan(30);
+        assertThat(resuming).hasSizeGreaterThan(20);
+        assertThat(returning).hasSizeGreaterThan(5);
     }
 
     @Test
@@ -91,6 +110,40 @@ final class ServerStoppedIT extends OnLanes {
         }
         saidSo(lane, cut.result(), where);
         lane.onward(where, on);
+        return true;
+    }
+
+    @Test
+    @Fault("the database server stopped hard at a statement of `resume`, then `resume` again: exactly new")
+    void whileItIsResumed(Cases counted) throws Exception {
+        lanes.all(counted, onward(resuming, "resume"));
+    }
+
+    @Test
+    @Fault("the database server stopped hard at a statement of `rollback`, then `rollback` again: exactly old")
+    void whileItIsRolledBack(Cases counted) throws Exception {
+        lanes.all(counted, onward(returning, "rollback"));
+    }
+
+    private static List<Lanes.Case> onward(List<Moment> moments, String command) {
+        List<Lanes.Case> cases = new ArrayList<>();
+        for (Moment moment : Size.of(Moment.wanted(moments), 3, 30)) {
+            cases.add(lane -> stoppedOnward(lane, (Moment.Statement) moment, command));
+        }
+        return cases;
+    }
+
+    private static boolean stoppedOnward(Lane lane, Moment.Statement moment, String command) throws Exception {
+        String where = command + " after the server stopped at " + moment + " of a " + command;
+        lane.cutOff();
+        Tool.Cut cut = lane.tool().cutAt(lane.notes().wire(), moment, false, () -> crash(lane), command, "notes");
+        if (!cut.met()) {
+            lane.problems().unless(0, cut.result(), where);
+            return false;
+        }
+        lane.notes().product().postgres().start();
+        saidSo(lane, cut.result(), where);
+        lane.onward(where, command.equals("resume"));
         return true;
     }
 

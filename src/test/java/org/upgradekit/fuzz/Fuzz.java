@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Reads generated inputs, in a Java whose heap the caller bounds. Ends with 1 and the number of the input at the first that
@@ -24,15 +25,18 @@ public final class Fuzz {
     private Fuzz() {}
 
     /**
-     * Begins.
+     * Begins; says at the end how much memory the whole program had at most.
      *
      * @param arguments the seed, how many inputs in all, and, to read less of them, TARGET or TARGET:NUMBER
      */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         long seed = Long.parseLong(arguments[0]);
         int count = Integer.parseInt(arguments[1]);
         System.out.println("seed " + seed + ", " + count + " inputs");
         new Fuzz().run(seed, count, arguments.length > 2 ? arguments[2] : "");
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            lines.filter(line -> line.startsWith("VmHWM")).forEach(System.out::println);
+        }
     }
 
     private void run(long seed, int count, String only) {

@@ -19,7 +19,7 @@ class EventsPageTest {
     private static final Set<String> EVERY = Set.of("seq", "time", "event");
     private static final ProcessMark PROCESS = new ProcessMark(1, 2, "boot", "root", "upgrade apply");
     private static final List<Event> SAMPLES = List.of(
-            new Event.RunBegan("run", "digest", PROCESS, "stop"),
+            new Event.RunBegan("run", "digest", "0.1.0", PROCESS, "stop"),
             new Event.CheckEnded("disk", "pass", "fits"),
             new Event.StepStarted("migrate", 1),
             new Event.ChildStarted("migrate", PROCESS),
@@ -39,7 +39,7 @@ class EventsPageTest {
             new Event.UndoDone("restore.database", 1, Map.of()),
             new Event.UndoFailed("restore.database", 1, "refused", List.of()),
             new Event.RunInterrupted("INT"),
-            new Event.RunResumed(PROCESS, List.of()),
+            new Event.RunResumed("0.1.0", PROCESS, List.of()),
             new Event.RunEnded("done", 0));
 
     @Test

@@ -17,7 +17,7 @@ class FoldTest {
 
     private static RunState after(Event... events) {
         List<Entry> entries = new ArrayList<>();
-        entries.add(new Entry(1, NOW, new Event.RunBegan("r", "d", PROCESS, "stop")));
+        entries.add(new Entry(1, NOW, new Event.RunBegan("r", "d", "0.1.0", PROCESS, "stop")));
         for (Event event : events) {
             entries.add(new Entry(entries.size() + 1L, NOW, event));
         }
@@ -48,7 +48,7 @@ class FoldTest {
         RunState again = after(
                 new Event.StepStarted("a", 1),
                 new Event.StepFailed("a", 1, "exit 1", List.of()),
-                new Event.RunResumed(PROCESS, List.of()),
+                new Event.RunResumed("0.1.0", PROCESS, List.of()),
                 new Event.StepStarted("a", 2));
         assertThat(again.status()).isEqualTo(Status.INTERRUPTED);
         assertThat(again.attempts("a")).isEqualTo(2);
@@ -63,7 +63,7 @@ class FoldTest {
             new Event.RunInterrupted("INT")
         };
         assertThat(after(told).status()).isEqualTo(Status.INTERRUPTED);
-        RunState takenOver = after(told[0], told[1], told[2], new Event.RunResumed(PROCESS, List.of()));
+        RunState takenOver = after(told[0], told[1], told[2], new Event.RunResumed("0.1.0", PROCESS, List.of()));
         assertThat(takenOver.status()).isEqualTo(Status.STOPPED);
     }
 
@@ -103,11 +103,11 @@ class FoldTest {
             new Event.UndoStarted("stop.a", 1),
             new Event.UndoDone("stop.a", 1, Map.of()),
             new Event.RunEnded("rolled-back", 0),
-            new Event.RunResumed(PROCESS, List.of()),
+            new Event.RunResumed("0.1.0", PROCESS, List.of()),
             new Event.Turned(1, "2.0", "operator", "asked"),
             new Event.UndoStarted("stop.a", 1),
             new Event.RunEnded("rollback-undone", 0),
-            new Event.RunResumed(PROCESS, List.of()),
+            new Event.RunResumed("0.1.0", PROCESS, List.of()),
             new Event.Turned(2, "1.0", "operator", "asked")
         };
         RunState rolledBack = after(Arrays.copyOf(back, 7));
@@ -130,7 +130,8 @@ class FoldTest {
     void aRunThatWasDecidedToStopIsStoppedUntilSomebodyGoesOn() {
         Event.Decided stop = new Event.Decided("stop", "window", "the window ends at 04:00");
         assertThat(after(stop).status()).isEqualTo(Status.STOPPED);
-        assertThat(after(stop, new Event.RunResumed(PROCESS, List.of())).status())
+        assertThat(after(stop, new Event.RunResumed("0.1.0", PROCESS, List.of()))
+                        .status())
                 .isEqualTo(Status.INTERRUPTED);
     }
 

@@ -16,8 +16,8 @@ import org.upgradekit.view.JsonWitness;
 
 /** The journal on a disk that fills up. */
 class JournalTest {
-    private static final Event BEGAN =
-            new Event.RunBegan("run", "sha256:00", new ProcessMark(4711, 99, "boot", "root", "upgrade apply"), "stop");
+    private static final Event BEGAN = new Event.RunBegan(
+            "run", "sha256:00", "0.1.0", new ProcessMark(4711, 99, "boot", "root", "upgrade apply"), "stop");
 
     private static PrintStream nowhere() {
         return new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);

@@ -18,7 +18,7 @@ class JournalTextTest {
 
     /** One of each kind, so that a codec that forgets a field fails here. */
     static final List<Event> EVENTS = List.of(
-            new Event.RunBegan("20261121T010003Z-9f3c", "sha256:00", PROCESS, "stop"),
+            new Event.RunBegan("20261121T010003Z-9f3c", "sha256:00", "0.1.0", PROCESS, "stop"),
             new Event.CheckEnded("disk", "pass", "2.7 of 18.4 GiB"),
             new Event.Owed("start.demo", "start demo"),
             new Event.StepStarted("stop.demo", 1),
@@ -37,7 +37,7 @@ class JournalTextTest {
             new Event.Turned(1, "2.0", "operator", "asked for"),
             new Event.Settled("start.demo"),
             new Event.RunInterrupted("INT"),
-            new Event.RunResumed(PROCESS, List.of("boot id")),
+            new Event.RunResumed("0.1.0", PROCESS, List.of("boot id")),
             new Event.RunEnded("rolled-back", 5));
 
     static byte[] journal() {

@@ -18,12 +18,12 @@ import org.upgradekit.journal.RunState.Direction;
 
 class AttemptLimitsTest {
     private static final ProcessMark PROCESS = new ProcessMark(1, 2, "b", "root", "upgrade");
-    private static final Event TAKEN_OVER = new Event.RunResumed(PROCESS, List.of());
+    private static final Event TAKEN_OVER = new Event.RunResumed("0.1.0", PROCESS, List.of());
 
     private final List<Entry> entries = new ArrayList<>();
 
     AttemptLimitsTest() {
-        add(new Event.RunBegan("r", "d", PROCESS, "stop"));
+        add(new Event.RunBegan("r", "d", "0.1.0", PROCESS, "stop"));
     }
 
     private void add(Event event) {

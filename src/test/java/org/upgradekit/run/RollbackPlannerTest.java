@@ -41,7 +41,7 @@ class RollbackPlannerTest {
 
     private static List<Event> begun() {
         return new ArrayList<>(
-                List.of(new Event.RunBegan("r", "d", new ProcessMark(1, 2, "b", "root", "upgrade"), "stop")));
+                List.of(new Event.RunBegan("r", "d", "0.1.0", new ProcessMark(1, 2, "b", "root", "upgrade"), "stop")));
     }
 
     private static List<String> back(List<Event> events) {

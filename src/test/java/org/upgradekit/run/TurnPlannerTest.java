@@ -27,7 +27,7 @@ class TurnPlannerTest {
     private static Rollback back() {
         List<Entry> entries = new ArrayList<>();
         List<Event> events = new ArrayList<>();
-        events.add(new Event.RunBegan("r", "d", new ProcessMark(1, 2, "b", "root", "upgrade"), "stop"));
+        events.add(new Event.RunBegan("r", "d", "0.1.0", new ProcessMark(1, 2, "b", "root", "upgrade"), "stop"));
         for (Step step : PLAN.steps()) {
             events.add(new Event.StepStarted(step.id(), 1));
             boolean needless = step.id().equals("config");

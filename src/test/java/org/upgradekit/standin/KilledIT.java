@@ -161,7 +161,13 @@ class KilledIT {
     @Fault("the old service started by hand after the restore point")
     void whatWasWrittenAfterTheRestorePointIsInTheNextOne() throws Exception {
         killedAfterTheRestorePoint();
+        assertThat(product.types("restore-points", "verify", "--all").exit()).isZero();
         String written = withoutMarker(writtenTo());
+        Screen older = product.types("restore-points", "verify", "--all");
+        assertThat(older.exit()).as(older.all()).isEqualTo(6);
+        assertThat(older.all())
+                .contains("database: somebody may have written to it")
+                .contains("conf: somebody may have written to it");
         product.migration("DELETE FROM item; SELECT 1 / 0;");
         Screen resumed = product.types("resume");
         assertThat(resumed.exit()).as(resumed.all()).isEqualTo(5);

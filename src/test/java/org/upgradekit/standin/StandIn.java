@@ -229,7 +229,13 @@ final class StandIn implements AutoCloseable {
 
     /** A command in a process of its own. */
     Process apart(String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return apart(List.of(), words);
+    }
+
+    /** The same, started by another program. */
+    Process apart(List<String> by, String... words) throws IOException {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

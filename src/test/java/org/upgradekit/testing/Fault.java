@@ -20,7 +20,10 @@ public @interface Fault {
     /** What the whole suite is found by. */
     String TAG = "fault";
 
-    /** The tag of a class that mounts a disk of its own: a host that boots beside it would keep that mount alive. */
+    /**
+     * The tag of a class that needs the disk: it mounts one of its own, which a host that boots beside it would keep alive, or
+     * catches the server among files that are there at once in memory.
+     */
     String ALONE = "alone";
 
     /** What happens, and what is done then, for people. */

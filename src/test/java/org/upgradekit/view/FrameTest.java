@@ -102,7 +102,7 @@ class FrameTest {
     void moreStepsThanRowsScrollAwayAsFinishedLines() {
         Theatre theatre = new Theatre(plan(40), Optional.empty(), 80, 24, true);
         Story story = story(theatre);
-        story.event(new Event.RunBegan(Story.RUN, "sha256:00", Story.PROCESS, "stop"));
+        story.event(new Event.RunBegan(Story.RUN, "sha256:00", "0.1.0", Story.PROCESS, "stop"));
         story.done("stop.openwatch", 3000, Map.of()).done("save.h1", 11_000, Map.of());
         for (int i = 1; i <= 28; i++) {
             story.done("install-" + i, 1000, Map.of("what", "part " + i));

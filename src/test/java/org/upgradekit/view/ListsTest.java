@@ -102,7 +102,7 @@ class ListsTest {
         assertThat(RunLine.millis(List.of(
                         entry(0, new Event.RunInterrupted("TERM")),
                         entry(5, new Event.RunInterrupted("TERM")),
-                        entry(3605, new Event.RunResumed(PROCESS, List.of())),
+                        entry(3605, new Event.RunResumed("0.1.0", PROCESS, List.of())),
                         entry(3607, new Event.RunEnded("done", 0)))))
                 .contains(7000L);
     }

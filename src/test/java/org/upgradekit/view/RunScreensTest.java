@@ -99,7 +99,7 @@ class RunScreensTest {
         ProcessMark forth = new ProcessMark(4712, 9, "boot", "root", "upgrade resume");
         story.toFailure();
         bytes.reset();
-        story.event(new Event.RunResumed(forth, List.of("the host was booted since")));
+        story.event(new Event.RunResumed("0.1.0", forth, List.of("the host was booted since")));
         story.event(new Event.StepProbed("migrate", "partly", "1 of 3"));
         story.event(new Event.StepProbed("migrate", "not-done", "its stores are put back"));
         assertThat(bytes.toString(StandardCharsets.UTF_8))
@@ -109,16 +109,16 @@ class RunScreensTest {
                 .contains("runs again: its stores are put back\n");
         bytes.reset();
         ProcessMark back = new ProcessMark(4713, 9, "boot", "root", "upgrade rollback");
-        story.event(new Event.RunResumed(back, List.of()))
+        story.event(new Event.RunResumed("0.1.0", back, List.of()))
                 .event(new Event.Decided("rollback", "operator", "asked for"));
         assertThat(bytes.toString(StandardCharsets.UTF_8))
                 .isEqualTo("OpenWatch back to 0.2.0\n\nRolling back (asked for)\n");
         bytes.reset();
-        story.event(new Event.RunResumed(forth, List.of()));
+        story.event(new Event.RunResumed("0.1.0", forth, List.of()));
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("OpenWatch back to 0.2.0   resumed\n\n");
         story.event(new Event.Turned(1, "0.3.0", "operator", "asked for"));
         bytes.reset();
-        story.event(new Event.RunResumed(forth, List.of()));
+        story.event(new Event.RunResumed("0.1.0", forth, List.of()));
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("OpenWatch again to 0.3.0   resumed\n\n");
     }
 

@@ -55,7 +55,7 @@ final class Story {
 
     /** Up to the migration, which is begun. */
     Story toMigrate() {
-        event(new Event.RunBegan(RUN, "sha256:00", PROCESS, "rollback"));
+        event(new Event.RunBegan(RUN, "sha256:00", "0.1.0", PROCESS, "rollback"));
         event(new Event.CheckEnded("disk", "pass", "fits"));
         event(new Event.CheckEnded("ready.openwatch", "warn", "TLS is not verified (playbook.yaml:27)"));
         event(new Event.Owed("start.openwatch", "start openwatch.service"));
