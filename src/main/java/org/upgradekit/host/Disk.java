@@ -68,8 +68,14 @@ public interface Disk {
     /** For files of a product, which bear a mode and an owner of their own. */
     Placement placement();
 
-    /** Owner and mode (the lower twelve bits), size in bytes. */
-    record FileFacts(Kind kind, String owner, int uid, int mode, long size) {
+    /**
+     * What a file is.
+     *
+     * @param mode the lower twelve bits
+     * @param size in bytes
+     * @param identity {@code device:inode}, by which it is known again whatever its name
+     */
+    record FileFacts(Kind kind, String owner, int uid, int mode, long size, String identity) {
         private static final int GROUP_WRITES = 0020;
         private static final int ANYBODY_WRITES = 0002;
         private static final int STICKY = 01000;

@@ -18,6 +18,11 @@ import java.util.stream.Collectors;
  * @param grants empty when there is no ACL, which means the built-in default
  */
 record Attributes(String owner, boolean template, Optional<Set<Grant>> grants, List<Setting> settings) {
+    Attributes {
+        // Of one role in the order in which they were made; the roles in any.
+        settings = settings.stream().sorted(Comparator.comparing(Setting::role)).toList();
+    }
+
     /** Settings that hold a list of names; each name is a value of its own in SET (as in pg_dump's dumputils.c). */
     static final Set<String> LISTS = Set.of(
             "local_preload_libraries",
@@ -89,6 +94,16 @@ record Attributes(String owner, boolean template, Optional<Set<Grant>> grants, L
         if (template) {
             statements.add("ALTER DATABASE " + Sql.name(database) + " IS_TEMPLATE true");
         }
+        return statements;
+    }
+
+    /** What others than the owner have, given to another database. */
+    List<String> granted(String database) {
+        List<String> statements = new ArrayList<>();
+        grants.orElse(Set.of()).stream()
+                .filter(one -> !one.grantee.equals(owner))
+                .forEach(one -> statements.add(grant(one, database)));
+        settings.forEach(one -> statements.add(set(one, database)));
         return statements;
     }
 

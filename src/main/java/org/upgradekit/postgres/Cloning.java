@@ -53,13 +53,14 @@ final class Cloning {
     }
 
     /** What was restored from a dump, in place of a clone that is gone: it gets what a dump does not hold, and is closed. */
-    void adopt(Database source, Marker marker) {
+    void adopt(Database source, Optional<Attributes> saved, Marker marker) {
         String name = claim.names().restorePoint();
         Database restored = server.database(name).orElseThrow();
+        Attributes wanted = saved.orElseGet(() -> attributes(source));
         server.run(
-                "to give the restored database to " + source.owner(),
-                "ALTER DATABASE " + Sql.name(name) + " OWNER TO " + Sql.name(source.owner()));
-        dress(source, name);
+                "to give the restored database to " + wanted.owner(),
+                "ALTER DATABASE " + Sql.name(name) + " OWNER TO " + Sql.name(wanted.owner()));
+        dress(wanted, source, name);
         server.together(
                 "to mark the restore point",
                 List.of(
@@ -174,12 +175,20 @@ final class Cloning {
     }
 
     private void dress(Database source, String name) {
-        Attributes wanted = attributes(source);
+        dress(attributes(source), source, name);
+    }
+
+    private void dress(Attributes wanted, Database source, String name) {
         server.together("to give the clone what belongs to " + source.name(), wanted.statements(name));
         Attributes given = attributes(server.database(name).orElseThrow());
         if (!given.equals(wanted)) {
             throw unequal(source, given + " instead of " + wanted);
         }
+    }
+
+    /** What a migration has given to the placeholder, which it took for its database: that is given to its database. */
+    List<String> misled(Database placeholder) {
+        return attributes(placeholder).granted(claim.database());
     }
 
     private Attributes attributes(Database database) {

@@ -1,6 +1,7 @@
 package org.upgradekit.postgres;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.upgradekit.diagnostic.Diagnostic;
@@ -101,40 +102,30 @@ public final class Custody {
 
     /**
      * Makes the restore point: hides the database, reads it through {@code reader} in a session that alone is left in it,
-     * and clones it from that same session. When a proven one stands already it is read instead: its content is what would
-     * be restored, and a second clone could be one of a changed database.
+     * and clones it from that same session. A clone that stands already goes: whoever made it was killed before anybody
+     * wrote down what it was compared with, and where the database kept its name somebody may have written to it since.
      */
     public <T> Saved<T> save(SnapshotReader<T> reader) {
-        Situation now = grip.take();
-        if (!now.saved()) {
-            hide();
-            return cloning.save(inspect().present().orElseThrow(), reader);
-        }
-        // Whoever made it may have been killed before the work could begin in the original.
-        now.present().ifPresent(this::open);
-        Database clone = now.restorePoint().orElseThrow();
-        Relations[] relations = new Relations[1];
-        T reading = cloning.borrow(clone, session -> {
-            relations[0] = Relations.read(session);
-            return reader.read(session);
-        });
-        return new Saved<>(
-                clone.oid(),
-                clone.name(),
-                relations[0].bytes(),
-                relations[0].all().size(),
-                reading);
+        hide();
+        Situation hidden = inspect();
+        grip.drop(hidden.restorePoint().filter(clone -> hidden.saved()), Role.RESTORE_POINT);
+        return cloning.save(hidden.present().orElseThrow(), reader);
     }
 
     /**
      * Takes the database that bears the restore point's name, filled from a dump and compared with it, for the clone that is
-     * gone; owner, ACL, settings and comment are those of the product's present database, since a dump holds none of them.
+     * gone. A dump holds neither owner nor ACL, settings, limit and comment.
+     *
+     * @param needs what was written beside the dump, which has them; where it is empty they are those of the product's
+     *     present database
      */
-    public void adopt() {
+    public void adopt(Optional<Needs> needs) {
         Situation now = grip.take();
         if (!now.saved()) {
             Database present = now.present().orElseThrow(() -> cannot("restore from the dump", now));
-            cloning.adopt(present, grip.marker(present));
+            Marker marker = needs.map(one -> new Marker(claim, Role.WORK, present.oid(), 0, one.comment(), one.limit()))
+                    .orElseGet(() -> grip.marker(present));
+            cloning.adopt(present, needs.map(Needs::attributes), marker);
         }
     }
 
@@ -150,9 +141,11 @@ public final class Custody {
         switch (now.state()) {
             case HIDDEN -> {
                 Database work = now.work().orElseThrow();
-                Optional<String> comment = grip.ownComment(work);
+                Optional<String> comment = misled(now).or(() -> grip.ownComment(work));
+                List<String> statements = new ArrayList<>(swaps.reveal(now, comment));
+                now.publicly().ifPresent(placeholder -> statements.addAll(cloning.misled(placeholder)));
                 grip.close(work.name());
-                grip.alone("to give back " + claim.database(), work.oid(), swaps.reveal(now, comment));
+                grip.alone("to give back " + claim.database(), work.oid(), statements);
             }
             case CLAIMED -> {
                 grip.dropIfOurs(now.scratch(), Role.PLACEHOLDER);
@@ -165,6 +158,11 @@ public final class Custody {
             default -> throw cannot("give back", now);
         }
         grip.drop(inspect().scratch(), Role.PLACEHOLDER);
+    }
+
+    /** The comment that a migration has given to the placeholder, which it took for the database. */
+    private Optional<String> misled(Situation now) {
+        return now.publicly().flatMap(one -> Marker.of(one, claim)).flatMap(Marker::comment);
     }
 
     /** Ends a custody in which nothing was changed; a restore point stays until {@link #discardRestorePoint}. */

@@ -40,10 +40,23 @@ public final class Fingerprints {
             SELECT count(*), coalesce(sum(hashtextextended(textin(record_out(upgradekit_row.*)) COLLATE "C", 0)::numeric), 0)
               FROM ONLY %s AS upgradekit_row""";
 
+    /** In parts, since no value has more than 1 GB, and a large object may; of each part its digest alone is kept. */
     private static final String LARGE_OBJECTS = """
-            SELECT count(*), coalesce(sum(hashtextextended(
-                     m.oid || ' ' || encode(sha256(lo_get(m.oid)), 'hex') COLLATE "C", 0)::numeric), 0)
+            SELECT count(*), coalesce(sum(hashtextextended(m.oid || ' ' || encode((
+                     WITH RECURSIVE part (place, size, digest) AS (
+                         SELECT 0::bigint, length(one), sha256(one)
+                           FROM (SELECT lo_get(m.oid, 0, 16777216) AS one OFFSET 0) AS begin
+                         UNION ALL
+                         SELECT next.place, length(next.one), sha256(next.one)
+                           FROM (SELECT part.place + 16777216 AS place,
+                                        lo_get(m.oid, part.place + 16777216, 16777216) AS one
+                                   FROM part WHERE part.size = 16777216 OFFSET 0) AS next)
+                     SELECT sha256(string_agg(digest, ''::bytea ORDER BY place)) FROM part),
+                     'hex') COLLATE "C", 0)::numeric), 0)
               FROM pg_largeobject_metadata m""";
+
+    /** PostgreSQL's insufficient_privilege. */
+    private static final String REFUSED = "42501";
 
     private final Connection connection;
 
@@ -132,8 +145,10 @@ public final class Fingerprints {
                 Diagnostic.error(
                         "the fingerprint of a database could not be read",
                         SqlErrors.describe(failure),
-                        "the store's admin connection must read every row: a superuser, or a role with BYPASSRLS"
-                                + " and SELECT on all tables and large objects"),
+                        !REFUSED.equals(failure.getSQLState())
+                                ? ""
+                                : "the store's admin connection must read every row: a superuser, or a role with BYPASSRLS"
+                                        + " and SELECT on all tables and large objects"),
                 failure);
     }
 

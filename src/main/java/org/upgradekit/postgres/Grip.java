@@ -39,6 +39,20 @@ final class Grip {
         for (String one : List.of(names.work(), names.restorePoint(), names.old(), names.scratch())) {
             ending.naming(server.sessions().prefix(), one);
         }
+        Situation now = new Inspection(server, claim).read();
+        return commented(now).map(this::markAgain).orElse(now);
+    }
+
+    /** The placeholder, when a migration that names the product's database has given it a comment in place of ours. */
+    private Optional<Database> commented(Situation now) {
+        return now.publicly()
+                .filter(one -> now.state() == Situation.State.HIDDEN)
+                .filter(one -> Marker.of(one, claim).isEmpty());
+    }
+
+    private Situation markAgain(Database placeholder) {
+        Marker marker = new Marker(claim, Role.PLACEHOLDER, placeholder.oid(), 0, placeholder.comment(), 0);
+        server.run("to mark " + placeholder.name(), Swaps.comment(placeholder.name(), Optional.of(marker.text())));
         return new Inspection(server, claim).read();
     }
 
@@ -141,7 +155,12 @@ final class Grip {
                 throw notOurs(placeholder);
             }
             Marker marker = new Marker(claim, Role.PLACEHOLDER, placeholder.oid(), 0, Optional.empty(), 0);
-            server.run("to mark " + name, Swaps.comment(name, Optional.of(marker.text())));
+            // Who is not its owner would be told that nothing was granted, and go on; so he is refused.
+            server.together(
+                    "to mark " + name,
+                    List.of(
+                            "REVOKE ALL ON DATABASE " + Sql.name(name) + " FROM PUBLIC",
+                            Swaps.comment(name, Optional.of(marker.text()))));
         }
     }
 

@@ -43,7 +43,7 @@ final class Inspection {
             return work.filter(this::isWork).isPresent() ? State.HIDDEN : State.STRANGE;
         }
         Database there = publicly.get();
-        Optional<Role> role = role(there);
+        Optional<Role> role = isPlaceholder(there) ? Optional.of(Role.PLACEHOLDER) : role(there);
         if (role.isPresent()) {
             return marked(role.get());
         }
@@ -63,6 +63,14 @@ final class Inspection {
             case PLACEHOLDER -> work.filter(this::isWork).isPresent() ? State.HIDDEN : State.WORK_LOST;
             default -> State.STRANGE;
         };
+    }
+
+    /** As it is born, and nobody makes one by accident; a migration that names its database replaces the marker. */
+    private boolean isPlaceholder(Database there) {
+        return Marker.of(there).isEmpty()
+                && !there.open()
+                && there.connectionLimit() == 0
+                && work.filter(this::isWork).isPresent();
     }
 
     /** The marker may be gone when a migration set a comment of its own: the OID tells as well. */

@@ -57,6 +57,21 @@ public final class Readings {
                           FROM pg_database, pg_settings WHERE oid = ? AND name = 'data_directory'""", row -> String.valueOf(row.getString(1)), oid));
     }
 
+    /**
+     * The tablespace of the restore point, or of the database where that is gone: another copy of it belongs there. Empty
+     * where that is the server's own, or where the administrator may not create anything.
+     */
+    public static Optional<String> tablespace(Server server, Custody custody) {
+        Situation now = custody.inspect();
+        long oid = now.restorePoint().or(now::present).map(Database::oid).orElse(0L);
+        return read(
+                server,
+                server.admin().database(),
+                session -> Sql.first(session, """
+                        SELECT spcname FROM pg_database d JOIN pg_tablespace t ON t.oid = d.dattablespace
+                         WHERE d.oid = ? AND spcname <> 'pg_default' AND has_tablespace_privilege(t.oid, 'CREATE')""", row -> String.valueOf(row.getString(1)), oid));
+    }
+
     /** What a dump of this content can bring back: all but invalid indexes, which pg_dump leaves out. */
     public static String dumpDigest(Fingerprint fingerprint) {
         return fingerprint.without(Fingerprint.INVALID_INDEXES).digest();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.postgresql.Driver;
+import org.upgradekit.host.KeepAliveSocketFactory;
 import org.upgradekit.host.LocalSockets;
 import org.upgradekit.host.UnixSocketFactory;
 
@@ -111,7 +112,11 @@ public final class Sessions {
         properties.putAll(AddressText.jdbcOptions(address.options()));
         properties.putIfAbsent("connectTimeout", String.valueOf(CONNECT_SECONDS));
         properties.putIfAbsent("loginTimeout", String.valueOf(LOGIN_SECONDS));
+        // What suits the product's short queries would break off a copy of hours, or keep us from writing.
+        properties.setProperty("socketTimeout", "0");
+        properties.setProperty("readOnly", "false");
         properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("socketFactory", KeepAliveSocketFactory.class.getName());
         properties.setProperty("ApplicationName", name(step));
         address.password().ifPresent(password -> properties.setProperty("password", password));
         if (address.local()) {

@@ -27,10 +27,12 @@ public final class TrialRestore {
     /**
      * A dump and where it goes.
      *
+     * @param tablespace where the original lies, whose room was looked at; empty for the server's own
      * @param database a name of ours, {@code upg_<role>_<8 hex>}
      * @param marker its comment, which says whose it is
      */
-    public record Target(FilteredFile dump, DatabaseShape shape, String database, String marker) {}
+    public record Target(
+            FilteredFile dump, DatabaseShape shape, Optional<String> tablespace, String database, String marker) {}
 
     public TrialRestore(Processes processes, DumpTools tools, Server server) {
         this.processes = processes;
@@ -104,9 +106,12 @@ public final class TrialRestore {
         leftover.ifPresent(there -> drop(there.oid(), target));
         try (Connection control = server.open(server.admin().database(), "control")) {
             String name = Sql.name(target.database());
+            String place = target.tablespace()
+                    .map(tablespace -> " TABLESPACE " + Sql.name(tablespace))
+                    .orElse("");
             Sql.run(
                     control,
-                    target.shape().create(target.database(), server.facts().major()));
+                    target.shape().create(target.database(), server.facts().major()) + place);
             Sql.together(
                     control,
                     List.of(

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import org.upgradekit.diagnostic.Diagnostic;
 import org.upgradekit.diagnostic.EnvironmentFailure;
 import org.upgradekit.diagnostic.ExitCode;
+import org.upgradekit.diagnostic.Reason;
+import org.upgradekit.facts.Sizes;
 import org.upgradekit.host.FilteredFile;
 import org.upgradekit.host.Host;
 import org.upgradekit.host.Leash;
@@ -25,6 +27,7 @@ import org.upgradekit.postgres.Fingerprint;
 import org.upgradekit.postgres.FingerprintFile;
 import org.upgradekit.postgres.Readings;
 import org.upgradekit.postgres.Server;
+import org.upgradekit.postgres.Situation;
 import org.upgradekit.postgres.TrialDatabase;
 import org.upgradekit.postgres.TrialRestore;
 import org.upgradekit.secret.Ciphers;
@@ -159,10 +162,12 @@ final class DatabaseDump {
 
     /** Really restores it into a scratch database, which is dropped again whatever comes of it. */
     Tried tryOut(Saved saved, Path directory) {
+        requireRoom(saved);
         TrialDatabase scratch = new TrialDatabase(server, custody.claim());
         TrialRestore.Target target = new TrialRestore.Target(
                 new DumpFiles(host, ciphers, directory).source(saved),
                 DatabaseShape.parse(saved.details().getOrDefault("dump.shape", "")),
+                Readings.tablespace(server, custody),
                 scratch.name(),
                 scratch.comment());
         TrialRestore trial = new TrialRestore(host.processes(), tools, server);
@@ -176,17 +181,38 @@ final class DatabaseDump {
         }
     }
 
+    /** A disk that a trial fills takes the server down, with every product on it. */
+    private void requireRoom(Saved saved) {
+        Situation now = custody.inspect();
+        long oid = now.restorePoint().or(now::present).map(Database::oid).orElse(0L);
+        long needs = saved.bytes() + DatabaseObservation.RESERVE;
+        try {
+            for (Path place :
+                    DatabaseObservation.directory(server, oid, host).stream().toList()) {
+                long free = host.disk().mount(place).free();
+                if (free < needs) {
+                    throw failed(
+                            "there is no room to restore its dump on trial",
+                            place + " needs " + Sizes.text(needs) + ", and has " + Sizes.text(free) + " free");
+                }
+            }
+        } catch (IOException e) {
+            throw failed("the room for a trial of its dump cannot be seen", Reason.of(e));
+        }
+    }
+
     /** Makes the clone anew, which somebody dropped; it is proven equal to what was dumped before it counts as one. */
     void remakeClone(Saved saved, Path directory) {
         TrialRestore.Target target = new TrialRestore.Target(
                 new DumpFiles(host, ciphers, directory).source(saved),
                 DatabaseShape.parse(saved.details().getOrDefault("dump.shape", "")),
+                Readings.tablespace(server, custody),
                 custody.claim().names().restorePoint(),
                 "upgradekit: run " + custody.claim().run() + " restores a dump of "
                         + custody.claim().product() + " here");
         new TrialRestore(host.processes(), tools, server)
                 .restore(target, saved.details().getOrDefault(FINGERPRINT, ""), task("restore", Optional.empty()));
-        custody.adopt();
+        custody.adopt(new DumpFiles(host, ciphers, directory).readNeeds(saved));
     }
 
     private static DumpTask task(String step, Optional<Leash> leash) {

@@ -27,7 +27,7 @@ import org.upgradekit.secret.Ciphers;
 /** What a plan needs to know of a database. */
 final class DatabaseObservation {
     /** For the journal of the server itself while it copies. */
-    private static final long RESERVE = 64 << 20;
+    static final long RESERVE = 64 << 20;
 
     private final Server server;
     private final Address product;
@@ -86,7 +86,7 @@ final class DatabaseObservation {
     List<Finding> obstacles(Custody custody, Ciphers ciphers) {
         List<Finding> findings = new ArrayList<>();
         long oid = custody.claim().oid();
-        if (directory(oid).isEmpty()) {
+        if (directory(server, oid, host).isEmpty()) {
             findings.add(Finding.warn(
                     "disk.clone",
                     "free space on the database server is not known: it is on another host, or the administrator may not"
@@ -110,14 +110,14 @@ final class DatabaseObservation {
         String what = (clones == 1 ? "the clone" : clones + " clones") + " of " + claim.database();
         long size = server.size(claim.oid());
         boolean tried = size < Saved.AT_ONCE_BELOW && dumpTool().isPresent();
-        return directory(claim.oid())
+        return directory(server, claim.oid(), host)
                 .map(directory -> new Space(directory, what, (tried ? clones + 1 : clones) * size + RESERVE))
                 .stream()
                 .toList();
     }
 
     /** Known when it is on this host, and the administrator may ask for it. */
-    private Optional<Path> directory(long oid) {
+    static Optional<Path> directory(Server server, long oid, Host host) {
         return server.admin().onThisHost()
                 ? Readings.directory(server, oid).map(Path::of).filter(host.disk()::exists)
                 : Optional.empty();

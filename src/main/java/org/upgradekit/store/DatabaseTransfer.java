@@ -87,6 +87,7 @@ final class DatabaseTransfer implements Transfer {
         TrialRestore.Target target = new TrialRestore.Target(
                 files.source(saved),
                 shape(saved),
+                Optional.empty(),
                 Names.transfer(point, id),
                 "upgradekit: store " + id + ", saved by run " + point + ", is restored here");
         return new DumpTransfer(

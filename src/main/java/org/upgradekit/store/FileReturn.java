@@ -29,11 +29,11 @@ final class FileReturn {
 
     void unpack(FileRoot root, SavedRoot.Copy copy, Path directory, Path into) throws IOException {
         FilteredFile archive = archives.saved(directory, copy);
+        tar.judge(archive, root);
         host.disk().delete(into);
         host.disk().createDirectories(into);
-        requireOwn(into);
-        tar.extract(archive, root, into);
-        requireOwn(into);
+        tar.extract(archive, into, own(into));
+        own(into);
     }
 
     /** Whether what was unpacked there is what was saved. */
@@ -42,17 +42,15 @@ final class FileReturn {
     }
 
     /** Beside a root its owner may write as well, and the name can be guessed: what stands there must be what we made. */
-    private void requireOwn(Path into) throws IOException {
-        boolean own = host.disk()
+    private String own(Path into) throws IOException {
+        return host.disk()
                 .facts(into)
                 .filter(facts -> facts.kind() == Disk.Kind.DIRECTORY
                         && facts.uid() == host.identity().uid()
                         && !facts.othersWrite())
-                .isPresent();
-        if (!own) {
-            throw new IOException(
-                    into + " was replaced while it was made: somebody else writes to " + into.getParent());
-        }
+                .map(Disk.FileFacts::identity)
+                .orElseThrow(() -> new IOException(
+                        into + " was replaced while it was made: somebody else writes to " + into.getParent()));
     }
 
     /** Unpacks and proves all that has to be replaced before the first of it is; returns what that is. */

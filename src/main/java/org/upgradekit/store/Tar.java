@@ -30,6 +30,9 @@ final class Tar {
 
     private static final String DIGEST_SCRIPT = "tar \"$@\" | sha256sum";
 
+    private static final String INSIDE_SCRIPT = "cd -P -- \"$1\"; [ \"$(stat --format=%d:%i .)\" = \"$2\" ] ||"
+            + " { echo \"$1 was replaced while it was made\"; exit 1; }; shift 2; exec \"$@\"";
+
     private final Host host;
 
     Tar(Host host) {
@@ -70,18 +73,14 @@ final class Tar {
     }
 
     /**
-     * Unpacks an archive of this root into a directory that holds nothing.
+     * Unpacks an archive that was {@link #judge judged} into a directory that holds nothing.
      *
-     * @throws IOException before anything is written, when the archive would write elsewhere
+     * @param identity of the directory: where another one stands in its place once it is entered, nothing is unpacked
      */
-    void extract(FilteredFile archive, FileRoot root, Path into) throws IOException {
-        judge(archive, root);
-        List<String> argv = tar(
-                "--extract",
-                "--file=" + archive.name(),
-                "--directory=" + into,
-                "--preserve-permissions",
-                "--same-owner");
+    void extract(FilteredFile archive, Path into, String identity) throws IOException {
+        List<String> argv =
+                new ArrayList<>(List.of("bash", "-euc", INSIDE_SCRIPT, "unpack", into.toString(), identity));
+        argv.addAll(tar("--extract", "--file=" + archive.name(), "--preserve-permissions", "--same-owner"));
         run(archive.readBy(argv), archive.environment());
     }
 

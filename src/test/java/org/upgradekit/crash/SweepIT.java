@@ -72,7 +72,7 @@ final class SweepIT extends OnLanes {
             lane.notes().reset();
             oneThread(lane, 80, lane.apply());
             lane.cutOff();
-            oneThread(lane, 60, "resume", "notes");
+            oneThread(lane, 40, "resume", "notes");
             lane.cutOff();
             oneThread(lane, 30, "rollback", "notes");
             return true;

@@ -33,10 +33,11 @@ final class Tool {
     static final String FILE = "fsync";
 
     /** All calls that make something durable or visible, with those that begin a child or another thread. */
-    private static final String DURABLE = "fsync,fdatasync,rename,link,unlink,rmdir,ftruncate,mkdir,clone3";
+    private static final String DURABLE = "fsync,fdatasync,rename,link,unlink,unlinkat,rmdir,ftruncate,mkdir,clone3";
 
     /** All calls of one thread that fail on a full or a broken disk. */
-    private static final String WRITING = "write,pwrite64,fsync,fdatasync,rename,link,unlink,rmdir,ftruncate,mkdir";
+    private static final String WRITING =
+            "write,pwrite64,fsync,fdatasync,rename,link,unlink,unlinkat,rmdir,ftruncate,mkdir";
 
     private static final Pattern CALL = Pattern.compile("^(?:\\d+ +)?([a-z0-9]+)\\(");
 

@@ -74,6 +74,83 @@ class CustodyIT {
         }
     }
 
+    /** The public name is the placeholder's then; what was meant for the database must not be lost with it. */
+    @Test
+    void aMigrationThatNamesItsDatabaseIsHeardOrRefused() throws SQLException {
+        CustodyFixture fixture = CustodyFixture.of("by name");
+        try (Server server = fixture.server()) {
+            Custody custody = fixture.custody(server);
+            custody.save(CustodyIT::count);
+            try (Connection product =
+                    CustodyFixture.as("product", fixture.claim.names().work())) {
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(() -> TestServer.run(product, "GRANT CONNECT ON DATABASE \"by name\" TO dba"))
+                        .withMessageContaining("permission denied");
+                TestServer.run(product, "ALTER ROLE product IN DATABASE \"by name\" SET work_mem TO '11MB'");
+            }
+            try (Connection superuser =
+                    CustodyFixture.superuser(fixture.claim.names().work())) {
+                TestServer.run(
+                        superuser,
+                        "GRANT TEMPORARY ON DATABASE \"by name\" TO reader",
+                        "ALTER DATABASE \"by name\" SET app.later TO 'said by name'",
+                        "COMMENT ON DATABASE \"by name\" IS 'commented by name'");
+            }
+            assertThat(custody.inspect().state()).isEqualTo(State.HIDDEN);
+            assertThat(custody.address(CustodyFixture.address("product", 1)).database())
+                    .isEqualTo(fixture.claim.names().work());
+
+            custody.reveal();
+
+            assertThat(fixture.catalogue("by name"))
+                    .contains("work_mem=11MB", "said by name", "commented by name", "reader=T")
+                    .doesNotContain("work_mem=7MB");
+            assertThat(fixture.oid("by name")).isEqualTo(fixture.claim.oid());
+            assertThat(fixture.leftovers()).isEqualTo(fixture.claim.names().restorePoint());
+        }
+    }
+
+    @Test
+    void aRollbackAfterAMigrationThatNamesItsDatabaseIsExact() throws SQLException {
+        CustodyFixture fixture = CustodyFixture.of("back by name");
+        String catalogue = fixture.catalogue("back by name");
+        try (Server server = fixture.server()) {
+            Custody custody = fixture.custody(server);
+            custody.save(CustodyIT::count);
+            try (Connection superuser =
+                    CustodyFixture.superuser(fixture.claim.names().work())) {
+                TestServer.run(
+                        superuser,
+                        "ALTER DATABASE \"back by name\" SET app.later TO 'said by name'",
+                        "COMMENT ON DATABASE \"back by name\" IS 'commented by name'");
+            }
+            custody.restore();
+            assertThat(custody.inspect().state()).isEqualTo(State.RESTORED);
+            assertThat(fixture.catalogue("back by name")).isEqualTo(catalogue);
+            assertThat(fixture.leftovers()).isEqualTo(fixture.claim.names().old());
+        }
+    }
+
+    /** Killed before it was written down what the clone was compared with: rows may have come since. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCloneThatStandsAlreadyIsMadeAnew(boolean keepsName) throws SQLException {
+        String name = "anew_" + keepsName;
+        CustodyFixture fixture = keepsName ? CustodyFixture.keepingName(name) : CustodyFixture.of(name);
+        try (Server server = fixture.server()) {
+            Custody custody = fixture.custody(server);
+            long first = custody.save(CustodyIT::count).oid();
+            String present = custody.inspect().present().orElseThrow().name();
+            try (Connection writer = CustodyFixture.superuser(present)) {
+                TestServer.run(writer, "INSERT INTO app.item (body) VALUES ('written since')");
+            }
+            Saved<Integer> second = custody.save(CustodyIT::count);
+            assertThat(second.reading()).isEqualTo(501);
+            assertThat(second.oid()).isNotEqualTo(first);
+            assertThat(custody.<Integer>readRestorePoint(CustodyIT::count)).isEqualTo(501);
+        }
+    }
+
     @Test
     void aRollbackAfterTheDatabaseWasGivenBackKeepsWhatWasWritten() throws SQLException {
         CustodyFixture fixture = CustodyFixture.of("late");

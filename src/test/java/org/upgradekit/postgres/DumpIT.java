@@ -114,7 +114,9 @@ class DumpIT {
                 new Dump(processes, tools, server).write(database, stream, task(), Fingerprints::read);
 
         assertThat(Files.readString(stream.file(), StandardCharsets.ISO_8859_1)).startsWith("pgdmp");
-        assertThat(prove(new TrialRestore.Target(stream, written.shape(), scratch(), MARKER), written.reading()))
+        assertThat(prove(
+                        new TrialRestore.Target(stream, written.shape(), Optional.empty(), scratch(), MARKER),
+                        written.reading()))
                 .isEmpty();
     }
 
@@ -130,11 +132,16 @@ class DumpIT {
                 new Dump(processes, tools, server).write(database, whole, task(), Fingerprints::read);
         FilteredFile brokenBefore = new FilteredFile(whole.file(), Optional.of(filter("head -c 2000; exit 4")));
         assertThatThrownBy(() -> new TrialRestore(processes, tools, server)
-                        .restore(new TrialRestore.Target(brokenBefore, written.shape(), scratch(), MARKER), task()))
+                        .restore(
+                                new TrialRestore.Target(
+                                        brokenBefore, written.shape(), Optional.empty(), scratch(), MARKER),
+                                task()))
                 .hasMessageContaining("pg_restore failed");
         FilteredFile late = new FilteredFile(whole.file(), Optional.of(filter("cat; exit 4")));
         assertThatThrownBy(() -> new TrialRestore(processes, tools, server)
-                        .restore(new TrialRestore.Target(late, written.shape(), scratch(), MARKER), task()))
+                        .restore(
+                                new TrialRestore.Target(late, written.shape(), Optional.empty(), scratch(), MARKER),
+                                task()))
                 .hasMessageContaining("pg_restore failed with exit code 4");
         assertThat(server.database(scratch())).isEmpty();
     }
@@ -354,7 +361,7 @@ class DumpIT {
 
     private TrialRestore.Target target(Dump.Written<Fingerprint> written) {
         return new TrialRestore.Target(
-                FilteredFile.plain(directory.resolve("dump")), written.shape(), scratch(), MARKER);
+                FilteredFile.plain(directory.resolve("dump")), written.shape(), Optional.empty(), scratch(), MARKER);
     }
 
     private String scratch() {

@@ -130,7 +130,11 @@ class DumpTransferIT {
 
     private DumpTransfer transfer() {
         TrialRestore.Target target = new TrialRestore.Target(
-                FilteredFile.plain(directory.resolve("dump")), shape.orElseThrow(), scratch, "mark of " + clone);
+                FilteredFile.plain(directory.resolve("dump")),
+                shape.orElseThrow(),
+                Optional.empty(),
+                scratch,
+                "mark of " + clone);
         return new DumpTransfer(
                 server,
                 new TrialRestore(processes, tools, server),

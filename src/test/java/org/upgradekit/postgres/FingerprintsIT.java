@@ -59,6 +59,15 @@ class FingerprintsIT {
         connection.close();
     }
 
+    /** No value of PostgreSQL's has more than 1 GB, and a large object may. */
+    @Test
+    void aLargeObjectOfMoreThanAValueCanHoldIsReadToItsEnd() throws SQLException {
+        TestServer.run(connection, "SELECT lo_put(4711, 1100000000, 'a')");
+        String before = Fingerprints.read(connection).digest();
+        TestServer.run(connection, "SELECT lo_put(4711, 1100000000, 'b')");
+        assertThat(Fingerprints.read(connection).digest()).isNotEqualTo(before);
+    }
+
     @Test
     void holdsEveryTableThatHasRowsOfItsOwn() {
         Fingerprint fingerprint = Fingerprints.read(connection);

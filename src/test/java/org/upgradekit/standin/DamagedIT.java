@@ -30,12 +30,14 @@ class DamagedIT {
     private Path directory;
 
     private StandIn product;
+    private String old = "";
     private String id;
     private Path place;
 
     @BeforeEach
     void install() throws IOException, SQLException {
         product = StandIn.in(directory);
+        old = product.content();
         Screen screen = product.apply("rollback");
         assertThat(screen.exit()).as(screen.all()).isZero();
         id = product.runs().get(0) + ".h1";
@@ -239,6 +241,23 @@ class DamagedIT {
         refused("read", "database " + clone + " is not there any more");
         Screen back = product.types("rollback", "--discard-new-data");
         assertThat(back.exit()).as("from the dump: " + back.all()).isZero();
+    }
+
+    @Test
+    @Fault("a clone that somebody changed, or dropped")
+    void whatADumpDoesNotHoldComesBackAsItWasSaved() throws IOException, SQLException {
+        String name = "\"" + product.database() + "\"";
+        StandInServer.run(
+                "postgres",
+                "ALTER DATABASE " + name + " SET work_mem TO '9MB'",
+                "ALTER DATABASE " + name + " CONNECTION LIMIT 7",
+                "COMMENT ON DATABASE " + name + " IS 'of the new version'",
+                "ALTER DATABASE " + name + " OWNER TO postgres",
+                "GRANT ALL ON DATABASE " + name + " TO PUBLIC",
+                "DROP DATABASE " + product.leftovers().get(0));
+        Screen back = product.types("rollback", "--discard-new-data");
+        assertThat(back.exit()).as(back.all()).isZero();
+        assertThat(product.content()).isEqualTo(old);
     }
 
     @Test

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,10 @@ import org.upgradekit.testing.Tier;
 /** A database on a disk of its own, which has no room for the clone. */
 @Tier.NeedsRoot
 class FullTablespaceIT {
+    private static final String TRIALS =
+            "SELECT spcname FROM pg_database d JOIN pg_tablespace t ON t.oid = dattablespace"
+                    + " WHERE datname LIKE 'upg\\_scratch\\_%'";
+
     @TempDir
     private Path directory;
 
@@ -72,5 +79,25 @@ class FullTablespaceIT {
         assertThat(screen.err()).contains("No space left on device", "save.h1", "NOTHING WAS CHANGED");
         isAsItWas(screen);
         assertThat(product.types("status").exit()).isZero();
+    }
+
+    /** The room of that disk was looked at, and no other's. */
+    @Test
+    void aDumpIsTriedOnTheDiskOfItsDatabaseAndOnlyWhereThereIsRoom() throws Exception {
+        assertThat(product.apply("stop").exit()).isZero();
+        CompletableFuture<Screen> verified = CompletableFuture.supplyAsync(
+                () -> product.types("restore-points", "verify", "--all", "--level", "restored"));
+        Set<String> places = new TreeSet<>();
+        while (!verified.isDone()) {
+            places.addAll(StandInServer.column("postgres", TRIALS));
+        }
+        assertThat(verified.get().exit()).as(verified.get().all()).isZero();
+        assertThat(places).containsExactly("small");
+
+        Files.write(disk.resolve("fill"), new byte[30 << 20]);
+        Screen full = product.types("restore-points", "verify", "--all", "--level", "restored");
+        assertThat(full.exit()).as(full.all()).isEqualTo(6);
+        assertThat(full.all().replaceAll("\\s+", " "))
+                .contains("there is no room to restore its dump on trial: " + disk + "/space");
     }
 }

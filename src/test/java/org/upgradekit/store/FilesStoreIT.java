@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,6 +252,31 @@ class FilesStoreIT implements StoreContract {
             assertThat(content()).isEqualTo(changed);
             assertThat(store.kept()).isEmpty();
         }
+    }
+
+    /** What came in behind the archive's back would be in no copy, and a way back to it would be refused for ever. */
+    @Test
+    void whatComesInBehindTheArchiveIsNoticed(@TempDir Path directory) throws Exception {
+        Path early = Files.createDirectories(product.resolve("conf/a directory that is archived first"));
+        Files.write(product.resolve("conf/zeros"), new byte[100 << 20]);
+        Path archive = directory.resolve("1.tar" + ending());
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+            try {
+                while (!Files.exists(archive) || Files.size(archive) < 1 << 20) {
+                    Thread.onSpinWait();
+                }
+                Files.createFile(early.resolve("session"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try (Store store = store("conf")) {
+            assertThatThrownBy(() -> store.save(directory))
+                    .isInstanceOfSatisfying(
+                            EnvironmentFailure.class,
+                            failure -> assertThat(failure.first().detail()).contains("changed while it was saved"));
+        }
+        writer.get(1, TimeUnit.SECONDS);
     }
 
     @Test

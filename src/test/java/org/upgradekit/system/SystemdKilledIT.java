@@ -36,7 +36,7 @@ class SystemdKilledIT {
     /** Forces a record of the journal, and nothing else does before a run has ended. */
     private static final String RECORD = "fdatasync";
 
-    private static final String DURABLE = "fsync,fdatasync,rename,link,unlink,rmdir,ftruncate,mkdir,clone3";
+    private static final String DURABLE = "fsync,fdatasync,rename,link,unlink,unlinkat,rmdir,ftruncate,mkdir,clone3";
     private static final Pattern CALL = Pattern.compile("^([a-z0-9]+)\\(");
     private static final Pattern STEP = Pattern.compile("\"step\":\"([^\"]*)\"");
     private static final String[] APPLY = {"apply", "/opt/playbook.yaml", "--to", "2.0", "--yes"};
