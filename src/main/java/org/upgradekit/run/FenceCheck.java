@@ -115,6 +115,6 @@ final class FenceCheck {
                 ? "upgrade rollback returns to the old version and keeps what is there aside"
                 : "there is no way back as it stands: " + String.join("; ", lacking)
                         + "; bring that back, then upgrade rollback; or mend what is wrong by hand and end the run as it"
-                        + " stands with upgrade abandon";
+                        + " stands with upgrade abandon " + context.state().run() + " --reason 'by hand'";
     }
 }

@@ -54,7 +54,8 @@ final class DisksIT extends OnOneLane {
     private record Trouble(Change begin, Change end) {}
 
     @Test
-    @Fault("the disk of the state is full after each record of `apply`, then `resume` or `rollback`")
+    @Fault(
+            "the disk of the state is full after records of `apply` from the first to the last, then `resume` or `rollback`")
     void noBytes(Cases counted) throws Exception {
         Path file = lane.notes().state().resolve("fill");
         sweep(
@@ -69,7 +70,8 @@ final class DisksIT extends OnOneLane {
     }
 
     @Test
-    @Fault("the disk of the state takes no further file after each record of `apply`, then `resume` or `rollback`")
+    @Fault(
+            "the disk of the state takes no further file after records of `apply` from the first to the last, then `resume` or `rollback`")
     void noInodes(Cases counted) throws Exception {
         Path many = lane.notes().state().resolve("many");
         sweep(
@@ -81,7 +83,8 @@ final class DisksIT extends OnOneLane {
     }
 
     @Test
-    @Fault("the disk of the state is read-only after each record of `apply`, then `resume` or `rollback`")
+    @Fault(
+            "the disk of the state is read-only after records of `apply` from the first to the last, then `resume` or `rollback`")
     void readOnly(Cases counted) throws Exception {
         sweep(
                 counted,
@@ -92,7 +95,8 @@ final class DisksIT extends OnOneLane {
     }
 
     @Test
-    @Fault("the disk of the state breaks down after each record of `apply`, then `resume` or `rollback`")
+    @Fault(
+            "the disk of the state breaks down after records of `apply` from the first to the last, then `resume` or `rollback`")
     void broken(Cases counted) throws Exception {
         sweep(
                 counted,

@@ -9,13 +9,14 @@ import org.upgradekit.testing.Fault;
 import org.upgradekit.testing.Size;
 import org.upgradekit.testing.Tier;
 
-/** What is done with restore points between two upgrades, killed at each durable call and statement and done again. */
+/** What is done with restore points between two upgrades, killed at durable calls and statements from the first to the last and done again. */
 @Tier.NeedsStrace
 @Tier.NeedsDebianPostgres
 final class MaintenanceIT extends OnOneLane {
 
     @Test
-    @Fault("`rollback --undo` killed at each durable call and statement, then again: exactly new")
+    @Fault(
+            "`rollback --undo` killed at durable calls and statements from the first to the last, then again: exactly new")
     void anUndo(Cases counted) throws Exception {
         String[] undo = {"rollback", "notes", "--undo", "--discard-new-data"};
         sweep(counted, lane, rolledBack(), undo, where -> {
@@ -28,7 +29,7 @@ final class MaintenanceIT extends OnOneLane {
 
     @Test
     @Fault(
-            "`restore-points drop-kept` killed at each durable call and statement, then again: nothing kept, nothing else gone")
+            "`restore-points drop-kept` killed at durable calls and statements from the first to the last, then again: nothing kept, nothing else gone")
     void aDrop(Cases counted) throws Exception {
         String[] drop = {"restore-points", "drop-kept", "notes", "--yes"};
         sweep(counted, lane, rolledBack(), drop, where -> {
@@ -42,7 +43,8 @@ final class MaintenanceIT extends OnOneLane {
     }
 
     @Test
-    @Fault("`restore-points prune` killed at each durable call and statement, then again: no half of one is left")
+    @Fault(
+            "`restore-points prune` killed at durable calls and statements from the first to the last, then again: no half of one is left")
     void aPruning(Cases counted) throws Exception {
         Lane pruning = lane.configured("UPGRADE_BACKUP_RETENTION_COUNT", "1");
         lane.notes().reset();
@@ -64,7 +66,8 @@ final class MaintenanceIT extends OnOneLane {
     }
 
     @Test
-    @Fault("`restore-points verify --level restored` killed at each durable call and statement, then again: proven")
+    @Fault(
+            "`restore-points verify --level restored` killed at durable calls and statements from the first to the last, then again: proven")
     void aVerification(Cases counted) throws Exception {
         lane.notes().reset();
         lane.run(0, "to begin with", lane.apply());
@@ -78,7 +81,7 @@ final class MaintenanceIT extends OnOneLane {
 
     @Test
     @Fault(
-            "`restore-points restore DIRECTORY` on a host that lost all of it, killed at each durable call and statement,"
+            "`restore-points restore DIRECTORY` on a host that lost all of it, killed at durable calls and statements from the first to the last,"
                     + " then again: exactly old")
     void aTransfer(Cases counted) throws Exception {
         Notes notes = lane.notes();

@@ -50,7 +50,7 @@ final class PeopleIT extends OnLanes {
     }
 
     @Test
-    @Fault("INT at each record of `apply`, then `resume` or `rollback`")
+    @Fault("INT at records of `apply` from the first to the last, then `resume` or `rollback`")
     void anInterrupt(Cases counted) throws Exception {
         lanes.all(counted, cases(4, 60, (lane, moment, on) -> signalled(lane, moment, "SIGINT", 1, on)));
     }

@@ -55,7 +55,8 @@ final class PowerCutIT extends OnOneLane {
     }
 
     @Test
-    @Fault("power cut at each durable call and statement, unsynced writes gone, then `resume` or `rollback`")
+    @Fault(
+            "power cut at durable calls and statements from the first to the last, unsynced writes gone, then `resume` or `rollback`")
     void whatWasNotSyncedIsGone(Cases counted) throws Exception {
         int number = 0;
         for (Moment moment : Size.of(moments, 5, 60)) {

@@ -43,7 +43,7 @@ final class SharedDatabaseIT extends OnOneLane {
 
     @Test
     @Fault(
-            "another state directory on the same database, at each record of an `apply` that is at work: refused by name")
+            "another state directory on the same database, at records of an `apply` that is at work, from the first to the last: refused by name")
     void whileAnotherIsAtWork(Cases counted) throws Exception {
         for (Moment.Call moment : records) {
             String where = "a second one at " + moment;
@@ -60,7 +60,8 @@ final class SharedDatabaseIT extends OnOneLane {
     }
 
     @Test
-    @Fault("another state directory on the same database, after an `apply` was killed at each record: refused, or new")
+    @Fault(
+            "another state directory on the same database, after an `apply` was killed at records from the first to the last: refused, or new")
     void afterAnotherWasKilled(Cases counted) throws Exception {
         for (Moment.Call moment : records) {
             String where = "a second one after a kill at " + moment;

@@ -106,7 +106,7 @@ final class StrangersIT extends OnOneLane {
 
     @Test
     @Fault(
-            "another host name, user or playbook on the same database, at each record of an `apply` that is at work: refused by name")
+            "another host name, user or playbook on the same database, at records of an `apply` that is at work, from the first to the last: refused by name")
     void whileAnotherIsAtWork(Cases counted) throws Exception {
         for (int i = 0; i < records.size(); i++) {
             Second second = seconds.get(i % seconds.size());
@@ -125,7 +125,7 @@ final class StrangersIT extends OnOneLane {
 
     @Test
     @Fault(
-            "another host name, user or playbook on the same database, after an `apply` was killed at each record: refused, or new")
+            "another host name, user or playbook on the same database, after an `apply` was killed at records from the first to the last: refused, or new")
     void afterAnotherWasKilled(Cases counted) throws Exception {
         for (int i = 0; i < records.size(); i++) {
             Second second = seconds.get(i % seconds.size());

@@ -107,20 +107,20 @@ final class SweepIT extends OnLanes {
 
     @Test
     @Fault(
-            "`resume` of an `apply` that was killed in a step on files, killed at each durable call and statement, then `resume`")
+            "`resume` of an `apply` that was killed in a step on files, killed at durable calls and statements from the first to the last, then `resume`")
     void aResumeThatPutsFilesBackKilledAtAnyMomentIsResumedToExactlyTheNewState(Cases counted) throws Exception {
         lanes.all(counted, cases(files, 8, 60, SweepIT::filesResumedTwice));
     }
 
     @Test
-    @Fault("`resume` killed at a durable call or statement, then `rollback`: exactly old")
+    @Fault("`resume` killed at durable calls and statements from the first to the last, then `rollback`: exactly old")
     void aResumeKilledAtAMomentIsRolledBackToExactlyTheOldState(Cases counted) throws Exception {
         lanes.all(counted, cases(resume, 4, 60, SweepIT::resumedThenRolledBack));
     }
 
     @Test
     @Fault(
-            "`rollback` of a finished upgrade killed at a durable call or statement, then `resume`: exactly old once it was decided, else exactly new")
+            "`rollback` of a finished upgrade killed at durable calls and statements from the first to the last, then `resume`: exactly old once it was decided, else exactly new")
     void aLateRollbackKilledAtAMomentIsResumedToExactlyTheOldState(Cases counted) throws Exception {
         lanes.all(counted, cases(late, 4, 60, SweepIT::rolledBackLate));
     }

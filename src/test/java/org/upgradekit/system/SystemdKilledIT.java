@@ -75,7 +75,7 @@ class SystemdKilledIT {
 
     @Test
     @Fault(
-            "`apply` alone killed at each durable call and child of the steps that fence, stop and start units of systemd, then `resume` or `rollback`")
+            "`apply` alone killed at durable calls and children, from the first to the last, of the steps that fence, stop and start units of systemd, then `resume` or `rollback`")
     void whileUnitsAreStoppedAndStarted(Cases counted) throws IOException {
         SoftAssertions all = new SoftAssertions();
         List<Moment> some = Size.of(wanted(apply), 4, 60);
