@@ -16,7 +16,11 @@ final class OpenStore implements Performer {
 
     @Override
     public Map<String, String> perform(StepWatch watch) {
-        Optional<String> unnoted = stores.open(store);
+        return uncounted(stores.open(store), store, watch);
+    }
+
+    /** Says that nobody will know how much is written to a store from now on, where that is so. */
+    static Map<String, String> uncounted(Optional<String> unnoted, String store, StepWatch watch) {
         unnoted.ifPresent(
                 why -> watch.output("how much is written to " + store + " from now on will not be known: " + why));
         return unnoted.isEmpty() ? Map.of() : Map.of("warning", "what is written from now on is not counted");

@@ -24,7 +24,8 @@ final class RestoreStore implements Performer {
         parts.stores().hold(parts.leash(step, watch));
         List<String> written = parts.stores().written(store, true);
         List<String> kept = parts.stores().restore(store);
-        Map<String, String> facts = new LinkedHashMap<>();
+        Map<String, String> facts =
+                new LinkedHashMap<>(OpenStore.uncounted(parts.stores().noteReturned(store), store, watch));
         if (!kept.isEmpty()) {
             facts.put("kept", String.join(", ", kept));
         }

@@ -208,7 +208,6 @@ public final class RestorePoints {
         List<String> kept =
                 store.restore(saved(manifest, storeId), directory.resolve(id).resolve(storeId));
         write(manifest.usedAt(host.clock().instant()));
-        given(id, storeId).note(store, Side.OLD);
         return kept;
     }
 

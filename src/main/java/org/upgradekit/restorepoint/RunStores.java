@@ -173,6 +173,15 @@ public final class RunStores implements AutoCloseable {
         return points.restore(restorePoint(), id, store(id));
     }
 
+    /**
+     * Notes how much had been written to a store when {@link #restore} had put it back.
+     *
+     * @return why nobody will know how much is written to it from then on; else empty
+     */
+    public Optional<String> noteReturned(String id) {
+        return points.given(restorePoint(), id).note(store(id), Side.OLD);
+    }
+
     /** Why one side of a store that was restored cannot be put in place; empty when nothing speaks against it. */
     public Optional<String> exchangeObstacle(String id, boolean newer) {
         return points.exchangeObstacle(restorePoint(), id, store(id), newer ? Side.NEW : Side.OLD);
