@@ -133,6 +133,7 @@ final class JournalText {
                         file + ": record " + record + ", at byte " + offset
                                 + ", does not belong to the one before it. Nothing was changed.",
                         "The plan and the steps' logs stand beside it, the restore point is whole on its own:"
-                                + " upgrade restore-points list"));
+                                + " upgrade restore-points list; what to do:"
+                                + " docs/how-to/recover-from-a-failure.md, \"A damaged journal\""));
     }
 }

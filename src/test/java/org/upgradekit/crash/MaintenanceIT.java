@@ -90,7 +90,7 @@ final class MaintenanceIT extends OnOneLane {
         String[] restore = {"restore-points", "restore", notes.restorePoint().toString(), "--yes"};
         notes.lose();
         Frozen lost = Frozen.of(notes, directory.resolve("lost"));
-        List<Moment> moments = Size.of(Moment.wanted(counted(lane, lost::thaw, restore)), 4, 40);
+        List<Moment> moments = Size.of(Moment.wanted(counted(lane, lost::thaw, restore)), 3, 40);
         for (Moment moment : moments) {
             String where = "restore-points restore killed at " + moment;
             lost.thaw();
@@ -136,7 +136,7 @@ final class MaintenanceIT extends OnOneLane {
             from.thaw();
             lane.notes().product().service("start");
         };
-        List<Moment> moments = Size.of(Moment.wanted(counted(by, before, command)), 4, 40);
+        List<Moment> moments = Size.of(Moment.wanted(counted(by, before, command)), 3, 40);
         for (Moment moment : moments) {
             String where = String.join(" ", command) + " killed at " + moment;
             before.again();

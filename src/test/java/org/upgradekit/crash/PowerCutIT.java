@@ -59,7 +59,7 @@ final class PowerCutIT extends OnOneLane {
             "power cut at durable calls and statements from the first to the last, unsynced writes gone, then `resume` or `rollback`")
     void whatWasNotSyncedIsGone(Cases counted) throws Exception {
         int number = 0;
-        for (Moment moment : Size.of(moments, 5, 60)) {
+        for (Moment moment : Size.of(moments, 4, 60)) {
             number++;
             if (cut(moment, number % 2 == 0)) {
                 counted.count(problems.all().isEmpty());

@@ -84,7 +84,7 @@ final class ServerStoppedIT extends OnLanes {
     @Test
     @Fault("database server and `apply` killed together at each statement, then `resume` or `rollback`")
     void withTheProgram(Cases counted) throws Exception {
-        lanes.all(counted, cases(4, true));
+        lanes.all(counted, cases(3, true));
     }
 
     /** The server is there for whatever comes next: what a statement could not do must not be forgotten. */
@@ -192,7 +192,7 @@ final class ServerStoppedIT extends OnLanes {
         long seed = Long.getLong("upgradekit.seed", System.nanoTime());
         System.err.println("random moments: -Dupgradekit.seed=" + seed);
         List<Lanes.Case> cases = new ArrayList<>();
-        new Random(seed).longs(Size.full() ? 40 : 4, 0, length.toMillis()).forEach(delay -> {
+        new Random(seed).longs(Size.full() ? 40 : 3, 0, length.toMillis()).forEach(delay -> {
             boolean on = cases.size() % 2 == 0;
             cases.add(lane -> stoppedAfter(lane, delay, on));
         });

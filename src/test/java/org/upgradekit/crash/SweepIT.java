@@ -90,45 +90,45 @@ final class SweepIT extends OnLanes {
     @Test
     @Fault("`apply` killed at each durable call and statement, then `resume`: exactly new")
     void killedAtAnyMomentAResumeEndsExactlyNew(Cases counted) throws Exception {
-        lanes.all(counted, cases(apply, 20, SweepIT::resumed));
+        lanes.all(counted, cases(apply, 18, SweepIT::resumed));
     }
 
     @Test
     @Fault("`apply` killed at each durable call and statement, then `rollback`: exactly old")
     void killedAtAnyMomentARollbackEndsExactlyOld(Cases counted) throws Exception {
-        lanes.all(counted, cases(apply, 14, SweepIT::rolledBack));
+        lanes.all(counted, cases(apply, 12, SweepIT::rolledBack));
     }
 
     @Test
     @Fault("`resume` killed at each durable call and statement, then `resume` again: exactly new")
     void aResumeKilledAtAnyMomentIsResumedToExactlyTheNewState(Cases counted) throws Exception {
-        lanes.all(counted, cases(resume, 10, SweepIT::resumedTwice));
+        lanes.all(counted, cases(resume, 9, SweepIT::resumedTwice));
     }
 
     @Test
     @Fault(
             "`resume` of an `apply` that was killed in a step on files, killed at durable calls and statements from the first to the last, then `resume`")
     void aResumeThatPutsFilesBackKilledAtAnyMomentIsResumedToExactlyTheNewState(Cases counted) throws Exception {
-        lanes.all(counted, cases(files, 8, 60, SweepIT::filesResumedTwice));
+        lanes.all(counted, cases(files, 6, 60, SweepIT::filesResumedTwice));
     }
 
     @Test
     @Fault("`resume` killed at durable calls and statements from the first to the last, then `rollback`: exactly old")
     void aResumeKilledAtAMomentIsRolledBackToExactlyTheOldState(Cases counted) throws Exception {
-        lanes.all(counted, cases(resume, 4, 60, SweepIT::resumedThenRolledBack));
+        lanes.all(counted, cases(resume, 3, 60, SweepIT::resumedThenRolledBack));
     }
 
     @Test
     @Fault(
             "`rollback` of a finished upgrade killed at durable calls and statements from the first to the last, then `resume`: exactly old once it was decided, else exactly new")
     void aLateRollbackKilledAtAMomentIsResumedToExactlyTheOldState(Cases counted) throws Exception {
-        lanes.all(counted, cases(late, 4, 60, SweepIT::rolledBackLate));
+        lanes.all(counted, cases(late, 3, 60, SweepIT::rolledBackLate));
     }
 
     @Test
     @Fault("`rollback` killed at each durable call and statement, then `rollback` again: exactly old")
     void aRollbackKilledAtAnyMomentIsRolledBackToExactlyTheOldState(Cases counted) throws Exception {
-        lanes.all(counted, cases(rollback, 10, SweepIT::rolledBackTwice));
+        lanes.all(counted, cases(rollback, 9, SweepIT::rolledBackTwice));
     }
 
     private static boolean resumed(Lane lane, Moment moment) throws Exception {
