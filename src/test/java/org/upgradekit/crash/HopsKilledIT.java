@@ -62,7 +62,7 @@ final class HopsKilledIT {
         assertThat(book()).containsExactly("1.0", "2.0", "3.0");
         assertThat(records).isGreaterThan(30);
         List<Integer> some =
-                Size.of(IntStream.rangeClosed(between - 3, records).boxed().toList(), 6);
+                Size.of(IntStream.rangeClosed(between - 3, records).boxed().toList(), 4);
         boolean on = false;
         for (int record : some) {
             on = !on;

@@ -54,8 +54,10 @@ final class OrphansIT extends OnOneLane {
     @Fault("a CREATE DATABASE whose client died, and that goes on seconds later beside `resume` or `rollback`")
     void aDatabaseThatAppearsLater(Cases counted) throws Exception {
         List<Moment.Statement> some = Size.of(creations, 2);
+        int planned = 0;
         for (Moment.Statement moment : some) {
-            for (boolean on : new boolean[] {true, false}) {
+            for (boolean on : Size.full() ? List.of(true, false) : List.of(planned % 2 == 0)) {
+                planned++;
                 String where = (on ? "resume" : "rollback") + " while the server is still at " + moment;
                 lane.notes().reset();
                 List<String> held = new ArrayList<>();
@@ -72,7 +74,7 @@ final class OrphansIT extends OnOneLane {
                 counted.count(problems.all().isEmpty());
             }
         }
-        counted.mostOf(2 * some.size());
+        counted.mostOf(planned);
     }
 
     @Test

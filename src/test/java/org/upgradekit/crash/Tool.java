@@ -136,7 +136,9 @@ final class Tool {
         Map<String, String> fake = Map.of(
                 "LD_PRELOAD", "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
                 "FAKETIME_TIMESTAMP_FILE", clock.toString(),
-                "FAKETIME_CACHE_DURATION", "1",
+                "FAKETIME_NO_CACHE", "1",
+                // Else a wait by the clock that is not faked comes back at once, and a JVM does nothing but wait.
+                "FAKETIME_FORCE_MONOTONIC_FIX", "0",
                 "DONT_FAKE_MONOTONIC", "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC", "1");
         return new Tool(state, archive, fake);
