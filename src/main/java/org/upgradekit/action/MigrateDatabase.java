@@ -12,6 +12,7 @@ import org.upgradekit.plan.Step;
 import org.upgradekit.playbook.Verb;
 import org.upgradekit.postgres.Address;
 import org.upgradekit.postgres.FlywayMigrations;
+import org.upgradekit.postgres.MigrationFindings;
 import org.upgradekit.postgres.MigrationLimits;
 import org.upgradekit.postgres.MigrationProbe;
 import org.upgradekit.postgres.MigrationProgress;
@@ -45,7 +46,12 @@ final class MigrateDatabase implements Performer {
     public Probe probe() {
         FlywayMigrations migrations = migrations();
         if (migrate.planned().isEmpty()) {
-            return migrations.inspect().pending().isEmpty()
+            MigrationFindings found = migrations.inspect();
+            if (!found.diagnostics().isEmpty()) {
+                return Probe.unknown("what is pending cannot be told: "
+                        + found.diagnostics().get(0).line());
+            }
+            return found.pending().isEmpty()
                     ? Probe.done("nothing is pending any more")
                     : Probe.unknown("migrations are pending");
         }

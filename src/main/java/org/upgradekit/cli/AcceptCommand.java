@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example: upgrade accept database --reason 'removed the duplicate by hand'",
-            "Exit codes: 0 accepted, 2 wrong usage, 3 the store is not dirty, 6 a damaged",
-            "journal, 8 locked"
+            "Exit codes: 0 accepted, 2 wrong usage, 3 the store is not dirty or is being put",
+            "back, 6 a damaged journal, 8 locked"
         })
 final class AcceptCommand implements Callable<Integer> {
     private final Console console;

@@ -61,8 +61,16 @@ public final class Breach {
         if (outOfReach) {
             return Optional.empty();
         }
-        boolean written = changed(store) ? intruded && state.dirty().contains(store) : written(store, intruded);
+        boolean written = changed(store)
+                ? intruded && state.dirty().contains(store)
+                : served() ? intruded : written(store, intruded);
         return written ? Optional.of(WRITTEN) : Optional.empty();
+    }
+
+    /** Whether the new version was started: what it writes is newer than the restore point by right. */
+    boolean served() {
+        return hop.steps().stream()
+                .anyMatch(step -> step.action() instanceof Action.StartService && state.touched(step.id()));
     }
 
     /** A dirty store may wait for its renewal with all its steps taken back already: then that was cut off, or failed. */

@@ -44,6 +44,7 @@ final class Effects {
                 step.limit(),
                 "-",
                 step.origin());
+        Runnable forth = context.versions().turnedBack();
         try (StepLog log = new StepLog(context, step.id())) {
             log.progress("runs its undo, before it runs again");
             actions.of(undo).perform(log);
@@ -58,6 +59,8 @@ final class Effects {
                 throw failure;
             }
             throw failed(step, failure);
+        } finally {
+            forth.run();
         }
     }
 

@@ -85,7 +85,8 @@ final class FenceCheck {
 
     private void anew(Step step, Action.SaveStores save, List<String> lifted) {
         RunState state = context.state();
-        boolean changed = save.stores().stream().anyMatch(state.dirty()::contains)
+        boolean changed = breach().served()
+                || save.stores().stream().anyMatch(state.dirty()::contains)
                 || context.hop().steps().stream().anyMatch(one -> !one.changes().isEmpty() && state.changed(one.id()));
         if (changed) {
             throw new EnvironmentFailure(
@@ -93,7 +94,8 @@ final class FenceCheck {
                     Diagnostic.error(
                             "the fence did not hold since the restore point",
                             String.join("\n", lifted)
-                                    + "\nSteps have changed stores: going on could lose what was written. Nothing was"
+                                    + "\nSteps have changed stores, or the new version has been started: going on could"
+                                    + " lose what was written. Nothing was"
                                     + " changed now.",
                             wayOut(save)));
         }

@@ -17,12 +17,14 @@ final class HopRunner {
     private final StepRunner steps;
     private final Duties duties;
     private final Fallen fallen;
+    private final Effects effects;
 
     HopRunner(RunContext context) {
         this.context = context;
         this.steps = new StepRunner(context);
         this.duties = new Duties(context);
         this.fallen = new Fallen(context);
+        this.effects = new Effects(context);
     }
 
     /** Empty when the hop is through; else how the run stopped or ended in it. */
@@ -37,6 +39,9 @@ final class HopRunner {
             if (held.isPresent()) {
                 return held;
             }
+            if (isFailed(step)) {
+                effects.takeBack(step);
+            }
             if (!steps.run(step)) {
                 return Optional.of(
                         context.stop().requested().isEmpty()
@@ -45,6 +50,12 @@ final class HopRunner {
             }
         }
         return Optional.empty();
+    }
+
+    /** What it did outside of any store before it failed is there still, unless it was taken back with a store since. */
+    private boolean isFailed(Step step) {
+        RunState.StepState state = context.state().steps().get(step.id());
+        return state != null && state.progress() == RunState.Progress.FAILED;
     }
 
     /** Whether a step that is done needs nothing more. */
@@ -69,9 +80,13 @@ final class HopRunner {
 
     /** From the first stop on it is the new version that should be running. */
     private void turn(Step step) {
-        if (step.action() instanceof Action.StopService || !step.changes().isEmpty()) {
+        if (turns(step)) {
             context.versions().turnToTarget();
         }
+    }
+
+    static boolean turns(Step step) {
+        return step.action() instanceof Action.StopService || !step.changes().isEmpty();
     }
 
     private Outcome interrupted(String why) {

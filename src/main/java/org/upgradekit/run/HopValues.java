@@ -26,6 +26,16 @@ public final class HopValues implements ValueSource {
         target = true;
     }
 
+    /** As on the way back, until what is returned is run. */
+    Runnable turnedBack() {
+        boolean before = target;
+        turnBack();
+        return () -> {
+            back = false;
+            target = before;
+        };
+    }
+
     /** From now on the new version should be running when something runs. */
     void turnToTarget() {
         target = true;

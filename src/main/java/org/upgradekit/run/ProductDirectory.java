@@ -124,12 +124,25 @@ public final class ProductDirectory {
         return state;
     }
 
-    /** Whether a step left a log: the journal had its first entry before. */
+    /** Whether a step left a log, those of later hops in a directory of theirs: the journal had its first entry before. */
     private boolean worked(String id) {
+        return worked(steps(id));
+    }
+
+    private boolean worked(Path directory) {
         try {
-            return !host.disk().list(steps(id)).isEmpty();
+            for (Path one : host.disk().list(directory)) {
+                boolean below = host.disk()
+                        .facts(one)
+                        .filter(facts -> facts.kind() == Disk.Kind.DIRECTORY)
+                        .isPresent();
+                if (!below || worked(one)) {
+                    return true;
+                }
+            }
+            return false;
         } catch (IOException e) {
-            throw unreadable(steps(id), e);
+            throw unreadable(directory, e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.upgradekit.action.Actions;
 import org.upgradekit.action.Probe;
 import org.upgradekit.action.StepWatch;
@@ -36,8 +37,12 @@ final class Recovery {
         this.effects = new Effects(context);
     }
 
-    /** Before going forward again. */
+    /** Before going forward again. What became of a step is asked with the values that it had. */
     void prepare() {
+        if (context.hop().steps().stream()
+                .anyMatch(step -> HopRunner.turns(step) && context.state().touched(step.id()))) {
+            context.versions().turnToTarget();
+        }
         fence();
         cut().ifPresent(this::judge);
         new FenceCheck(context, steps).hold();
@@ -60,9 +65,13 @@ final class Recovery {
 
     /** Processes that still work for such a step, in words. */
     List<String> atWork() {
-        return begunWithoutEnd().stream()
-                .flatMap(step -> fencing.atWork(step.id()).stream()
-                        .map(one -> step.id() + ": pid " + one.pid() + " "
+        Stream<String> forward = begunWithoutEnd().stream().map(Step::id);
+        Stream<String> back = context.state().undone().entrySet().stream()
+                .filter(step -> step.getValue().progress() != RunState.Progress.DONE)
+                .map(Map.Entry::getKey);
+        return Stream.concat(forward, back)
+                .flatMap(step -> fencing.atWork(step).stream()
+                        .map(one -> step + ": pid " + one.pid() + " "
                                 + context.parts().redactor().redact(one.command())))
                 .toList();
     }
@@ -137,14 +146,11 @@ final class Recovery {
 
     /** A service that was let at a store before it changed may have written to it: what stands there is not ours alone. */
     private void refuseServed(Set<String> dirty) {
-        List<Step> before = new ArrayList<>();
-        for (Step step : context.hop().steps()) {
-            boolean opens = step.action() instanceof Action.OpenStore open && dirty.contains(open.store());
-            boolean served = before.stream()
+        for (String store : dirty) {
+            boolean served = untilChanged(store).stream()
                     .anyMatch(one -> one.action() instanceof Action.StartService
                             && context.state().done(one.id()));
-            if (opens && served) {
-                String store = ((Action.OpenStore) step.action()).store();
+            if (served) {
                 throw new EnvironmentFailure(
                         ExitCode.OPERATOR_NEEDED,
                         Diagnostic.error(
@@ -155,8 +161,22 @@ final class Recovery {
                                         + " accept " + store + " --reason TEXT, then upgrade resume, goes on with what"
                                         + " is there"));
             }
-            before.add(step);
         }
+    }
+
+    /** The steps before a store is given to its services, or where none gives it, before it was changed for the last time. */
+    private List<Step> untilChanged(String store) {
+        List<Step> all = context.hop().steps();
+        int end = 0;
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).action().equals(new Action.OpenStore(store))) {
+                return all.subList(0, i);
+            }
+            if (all.get(i).changes().contains(store)) {
+                end = i;
+            }
+        }
+        return all.subList(0, end);
     }
 
     /** Extends the set of dirty stores until no step that runs again changes another one; returns those steps. */

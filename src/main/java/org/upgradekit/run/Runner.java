@@ -141,17 +141,39 @@ public final class Runner {
 
     /**
      * Takes an operator's word for the content of a dirty store; the run stays where it is. A step that was cut off at it has
-     * failed then: nobody asks once more what became of it.
+     * failed then: nobody asks once more what became of it, so whatever else it changes is dirty.
+     *
+     * @throws EnvironmentFailure before anything is recorded, when a resume had begun to put the store back: no step counts
+     *     as having changed it any more, so that a rollback would give it back as it stands; exit code 3
      */
     public Outcome accept(String store, String by, String reason) {
+        refusePutBack(store);
         journal.append(new Event.Decided("accept", by, store + ": " + reason));
         state().inFlight()
                 .flatMap(plan::step)
                 .filter(step -> step.changes().contains(store))
-                .ifPresent(step -> journal.append(
-                        new Event.StepFailed(step.id(), 0, "it was cut off; " + store + " is accepted", List.of())));
+                .ifPresent(step -> {
+                    step.changes().stream()
+                            .filter(other -> !state().dirty().contains(other))
+                            .forEach(other -> journal.append(new Event.StoreDirty(other, step.id())));
+                    journal.append(
+                            new Event.StepFailed(step.id(), 0, "it was cut off; " + store + " is accepted", List.of()));
+                });
         journal.append(new Event.StoreClean(store, "accepted by " + by));
         return context().outcome(ExitCode.DONE);
+    }
+
+    private void refusePutBack(String store) {
+        boolean counts = plan.hop(state().hop()).steps().stream()
+                .anyMatch(step -> step.changes().contains(store) && state().touched(step.id()));
+        if (!counts) {
+            throw new EnvironmentFailure(
+                    ExitCode.REFUSED,
+                    Diagnostic.error(
+                            "a resume has begun to put " + store + " back",
+                            "What stands there now may be neither what a step left nor what was saved. Nothing was changed.",
+                            "upgrade resume puts it back and goes on; upgrade rollback returns to the old version"));
+        }
     }
 
     /** The hop at hand, then those after it. */

@@ -74,10 +74,19 @@ final class WayBack {
                 fencing.fence(step);
             }
             if (!steps.run(step, state == null ? 1 : state.attempts() + 1)) {
-                return context.outcome(ExitCode.ROLLBACK_FAILED);
+                return failed();
             }
         }
         return ended(rollback, asked || rollback.asked());
+    }
+
+    /** A step that a signal ended is no step that failed, as on the way forward. */
+    private Outcome failed() {
+        if (context.stop().requested().isEmpty()) {
+            return context.outcome(ExitCode.ROLLBACK_FAILED);
+        }
+        context.journal().append(new Event.RunInterrupted(context.stop().requested()));
+        return context.outcome(ExitCode.INTERRUPTED);
     }
 
     /** Stopped on this way, and running again before the way came to its start: nobody puts back a store beneath it. */

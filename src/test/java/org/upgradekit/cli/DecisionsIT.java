@@ -167,6 +167,25 @@ class DecisionsIT {
                 .hasSize(2);
     }
 
+    /** What ends because somebody asked for an end is no rollback that failed. */
+    @Test
+    void aRollbackThatIsInterruptedInAStepSaysSoAndGoesOn() throws IOException {
+        Path signal = ledger.home().resolve("signal");
+        ledger.playbook("stop: {run: [rm, -f, '${home}/on']}", "stop: {run: ['${home}/stop.sh']}");
+        ledger.script("stop.sh", "rm -f '" + ledger.home() + "/on'");
+        stopHalfWay();
+        Files.writeString(ledger.home().resolve("on"), "by hand");
+        ledger.script("stop.sh", "touch '" + signal + "'; sleep 0.5; exit 3");
+        Screen cut = Operator.on(operator.host().with(new Signalled(signal))).types("rollback");
+        assertThat(cut.exit()).as(cut.all()).isEqualTo(7);
+        assertThat(cut.err()).contains("INTERRUPTED").doesNotContain("ROLLBACK FAILED");
+        assertThat(operator.types("status").exit()).isEqualTo(7);
+        ledger.script("stop.sh", "rm -f '" + ledger.home() + "/on'");
+        Screen back = operator.types("rollback");
+        assertThat(back.exit()).as(back.all()).isZero();
+        assertThat(ledger.content()).isEqualTo("1.0 one running");
+    }
+
     /** Another process started the service: it is looked at for its whole time, and no longer. */
     @Test
     @Timeout(60)

@@ -110,6 +110,26 @@ class DirtyDatabaseIT {
         assertThat(product.running()).isTrue();
     }
 
+    /** Whatever is accepted of a store that a cut-off `resume` was putting back: a rollback never calls it unchanged. */
+    @Test
+    void acceptedWhileItIsPutBackARollbackLeadsToTheOldContentAllTheSame() throws IOException, SQLException {
+        boolean refused = false;
+        for (int n = 1; !refused; n++) {
+            product.migration(StandIn.MIGRATION);
+            Screen cut = product.typesCut(n, "resume");
+            assertThat(cut.exit()).as("cut at %d: %s", n, cut.all()).isNotZero();
+            Screen accepted = product.types("accept", "database", "--reason", "looked at it");
+            assertThat(accepted.exit()).as("cut at %d: %s", n, accepted.all()).isIn(0, 3);
+            refused = accepted.err().replaceAll("\\s+", " ").contains("has begun to put database back");
+            Screen back = product.types("rollback");
+            assertThat(back.exit()).as("cut at %d: %s", n, back.all()).isZero();
+            assertThat(product.content()).as("cut at %d", n).isEqualTo(before);
+            product.types("restore-points", "drop-kept", "standin", "--yes");
+            product.migration("ALTER TABLE item RENAME COLUMN name TO title; SELECT 1 / 0;");
+            assertThat(product.apply("stop").exit()).isEqualTo(6);
+        }
+    }
+
     @Test
     void anAcceptedOneIsGoneOnWithAsItIs() throws IOException, SQLException {
         product.migration("ALTER TABLE item ADD COLUMN size int DEFAULT 7; UPDATE item SET size = id;"

@@ -200,6 +200,9 @@ class EncryptedIT {
             assertThat(resumed.exit()).as(resumed.all()).isNotZero();
             assertThat(flat(resumed.err())).contains("could not be renewed", "cannot be opened here");
         }
+        Screen accepted = product.types("accept", "conf", "--reason", "it looks right");
+        assertThat(accepted.exit()).as(accepted.all()).isEqualTo(3);
+        assertThat(flat(accepted.err())).contains("a resume has begun to put conf back");
         bringTheKey();
         Files.createFile(mended);
         good(product.types("resume"));

@@ -75,6 +75,22 @@ class HopsIT {
                         + " ORDER BY 1");
     }
 
+    /** The directories of its later hops are no sign that a step of it began. */
+    @Test
+    void cutOffBeforeItsFirstRecordItIsNoRun() throws IOException {
+        String[] apply = {"apply", product.home().resolve("playbook.yaml").toString(), "--to", "3.0", "--yes"};
+        int cuts = 0;
+        while (product.runs().isEmpty() || product.types("status").exit() == 0) {
+            assertThat(++cuts).isLessThan(60);
+            product.typesCut(cuts, apply);
+        }
+        Screen begun = product.types("status");
+        assertThat(begun.exit()).as(begun.all()).isEqualTo(7);
+        assertThat(cuts).isGreaterThan(2);
+        assertThat(product.types("resume").exit()).isZero();
+        assertThat(installed()).isEqualTo("3.0");
+    }
+
     @Test
     void eachHopBringsItsVersionUpAndLeavesARestorePoint() throws IOException, SQLException {
         Screen plan =

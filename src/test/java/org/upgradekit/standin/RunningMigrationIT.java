@@ -3,8 +3,11 @@ package org.upgradekit.standin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,75 @@ class RunningMigrationIT {
                 "python3 -c \"import re, urllib.request; urllib.request.urlopen(re.search("
                         + "r'url: (http\\S+)', open('" + product.home() + "/playbook.yaml').read()).group(1) + '/item',"
                         + " data=b'')\" && psql -XAtq -d \"$DSN\" -c 'ALTER TABLE item ADD COLUMN half int' && exit 3");
+    }
+
+    private void runs(String... pairs) throws IOException {
+        List<String> all = new ArrayList<>(List.of("title: Stand-in", "title: Stand-in\nmigrate-while: running"));
+        all.addAll(List.of(pairs));
+        product.playbook(all.toArray(String[]::new));
+    }
+
+    /** Files as well: what the new version has served on is not put back beneath it. */
+    @Test
+    void aResumeDoesNotPutBackFilesThatSomebodyHasWrittenTo() throws IOException {
+        Path data = Files.createDirectory(product.home().resolve("data"));
+        runs("  conf: {files:", "  data: {files: ['${home}/data']}\n  conf: {files:", "\nverify:", """
+
+                  - id: data
+                    run: ['${home}/bin/data']
+                    changes: [data]
+                    timeout: 20s
+
+                verify:""");
+        product.script("bin/data", "echo new >" + data + "/users; exit 3");
+        assertThat(product.apply("stop").exit()).isEqualTo(6);
+        Screen refused = product.types("resume");
+        assertThat(refused.exit()).as(refused.all()).isEqualTo(6);
+        assertThat(refused.err().replaceAll("\\s+", " "))
+                .contains("data is dirty, and the new version has served on it since the restore point");
+        assertThat(data.resolve("users")).hasContent("new");
+        Screen back = product.types("rollback");
+        assertThat(back.exit()).as(back.all()).isZero();
+        assertThat(data).isEmptyDirectory();
+    }
+
+    /** What the new version wrote before anything was migrated is no reason to drop the only copy of the old state. */
+    @Test
+    void theRestorePointOutlivesWhatTheNewVersionWroteBeforeTheMigration() throws Exception {
+        runs(
+                "  program: {files: ['${home}/program']}\n",
+                "",
+                "  conf: {files: ['${home}/conf']}\n",
+                "",
+                "changes: [program]",
+                "changes: []\n    undo: {run: ['${home}/bin/install', '${to}']}",
+                "changes: [conf]",
+                "changes: []",
+                "migrate:\n",
+                """
+                migrate:
+                  - id: wait
+                    run: ['${home}/bin/wait']
+                    changes: []
+                    timeout: 80s
+                """);
+        Path waited = product.home().resolve("waited");
+        product.script(
+                "bin/wait",
+                "test -e " + waited + " || { python3 -c \"import re, urllib.request; urllib.request.urlopen(re.search("
+                        + "r'url: (http\\S+)', open('" + product.home() + "/playbook.yaml').read()).group(1) + '/item',"
+                        + " data=b'')\"; touch " + waited + "; sleep 60; }");
+        Process process = product.applyApart("stop");
+        while (!Files.exists(waited)) {
+            assertThat(process.isAlive()).isTrue();
+            Thread.sleep(50);
+        }
+        process.destroyForcibly().waitFor();
+        Screen resumed = product.types("resume");
+        assertThat(resumed.exit()).as(resumed.all()).isZero();
+        Screen back = product.types("rollback", "--discard-new-data");
+        assertThat(back.exit()).as(back.all()).isZero();
+        assertThat(StandInServer.column(product.database(), BY_HAND)).containsExactly("0");
     }
 
     @Test

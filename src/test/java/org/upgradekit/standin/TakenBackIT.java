@@ -32,7 +32,7 @@ class TakenBackIT {
         product.playbook("\nverify:", """
 
                   - id: tell
-                    run: [mkdir, '${home}/told']
+                    run: ['${home}/bin/tell']
                     undo: {run: ['${home}/bin/untell']}
                     changes: []
                     timeout: 20s
@@ -43,6 +43,7 @@ class TakenBackIT {
                     timeout: 20s
 
                 verify:""");
+        product.script("bin/tell", "mkdir " + told);
         product.script("bin/untell", "rm -rf " + told);
         product.script("bin/more", "test -e " + mended);
     }
@@ -74,6 +75,20 @@ class TakenBackIT {
         assertThat(product.running()).isTrue();
     }
 
+    /** It is no store that fails here, and nothing is dirty: what the step had done half-way is taken back all the same. */
+    @Test
+    void aStepThatFailedItselfIsTakenBackBeforeItRunsAgain() throws IOException {
+        Files.createFile(mended);
+        product.script("bin/tell", "mkdir " + told + " && exit 3");
+        Screen stopped = product.apply("stop");
+        assertThat(stopped.exit()).as(stopped.all()).isEqualTo(6);
+        assertThat(told).exists();
+        product.script("bin/tell", "mkdir " + told);
+        types(0, "resume");
+        assertThat(told).exists();
+        assertThat(product.running()).isTrue();
+    }
+
     /** A `resume` that is cut off at each n-th change of the disk, and a way back then: nothing of it is left. */
     @Test
     void cutOffWhileItIsTakenBackARollbackLeavesNothingOfIt() throws Exception {
@@ -92,6 +107,26 @@ class TakenBackIT {
             cuts++;
         }
         assertThat(cuts).isBetween(4, 59);
+    }
+
+    /** The undo of a rollback that was killed is at work still: nobody ends the run underneath it. */
+    @Test
+    void whatARollbackLeftAtWorkIsSeenByAbandon() throws Exception {
+        stopAfterIt();
+        Path begun = product.home().resolve("begun");
+        Path goOn = product.home().resolve("go-on");
+        product.script(
+                "bin/untell", "touch " + begun + "; while ! test -e " + goOn + "; do sleep 0.1; done; rm -rf " + told);
+        Process back = product.apart("rollback", "standin");
+        while (!Files.exists(begun)) {
+            Thread.sleep(20);
+        }
+        back.destroyForcibly().waitFor();
+        Screen refused = types(3, "abandon", product.runs().get(0), "--reason", "by hand");
+        assertThat(refused.err()).contains("is still at work", "undo.tell: pid ");
+        Files.createFile(goOn);
+        types(0, "rollback");
+        assertThat(told).doesNotExist();
     }
 
     @Test
