@@ -101,6 +101,37 @@ class FlywayIT {
         assertThat(again.err()).contains("nothing to do");
     }
 
+    /** They came with the new version, whose disk is not there when the run goes on: that nothing is pending is not known. */
+    @Test
+    void migrationsThatCannotBeReadAtAResumeAreNotTakenForApplied() throws Exception {
+        Path link = product.home().resolve("new");
+        product.playbook(
+                "history: goose",
+                "history: flyway",
+                "    run: ['${home}/bin/migrate']\n    env: {DSN: '${store.database.url}'}\n",
+                "    flyway: {store: database, locations: ['${home}/new']}\n");
+        product.script(
+                "bin/configure",
+                "echo theme=dark >" + product.home() + "/conf/settings; ln -sfn " + migrations + " " + link);
+        migration(39, "SELECT pg_sleep(60);");
+        Process process = product.applyApart("stop");
+        String asleep = "SELECT pid FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(60)%'";
+        while (StandInServer.column("postgres", asleep).isEmpty()) {
+            assertThat(process.isAlive()).isTrue();
+            Thread.sleep(50);
+        }
+        process.destroyForcibly().waitFor();
+        Files.delete(link);
+        Screen resumed = product.types("resume");
+        assertThat(resumed.exit()).as(resumed.all()).isEqualTo(6);
+        migration(39, "CREATE TABLE t39 (n int); INSERT INTO t39 VALUES (39);");
+        Files.createSymbolicLink(link, migrations);
+        Screen again = product.types("resume");
+        assertThat(again.exit()).as(again.all()).isZero();
+        assertThat(StandInServer.column(product.database(), "SELECT n FROM t39"))
+                .containsExactly("39");
+    }
+
     /** Neither reader is a client of the product, since none of those gets in meanwhile: both are the superuser's. */
     @Test
     @Fault(
