@@ -95,8 +95,7 @@ final class FenceCheck {
                             "the fence did not hold since the restore point",
                             String.join("\n", lifted)
                                     + "\nSteps have changed stores, or the new version has been started: going on could"
-                                    + " lose what was written. Nothing was"
-                                    + " changed now.",
+                                    + " lose what was written. Nothing was changed now.",
                             wayOut(save)));
         }
         // First, because a restore point that stands is taken for the one to be made.

@@ -93,18 +93,20 @@ final class FailedCallsIT extends OnLanes {
     @Fault(
             "ENOSPC or EIO at writes, forces and renames of `resume` from the first to the last, then `resume`: exactly new")
     void whileItIsResumed(Cases counted) throws Exception {
-        List<Lanes.Case> cases = new ArrayList<>(cases(Begun.RESUME, "ENOSPC", 2, 20));
-        cases.addAll(cases(Begun.RESUME, "EIO", 2, 20));
-        lanes.all(counted, cases);
+        lanes.all(counted, some(Begun.RESUME));
     }
 
     @Test
     @Fault(
             "ENOSPC or EIO at writes, forces and renames of `rollback` from the first to the last, then `rollback`: exactly old")
     void whileItIsRolledBack(Cases counted) throws Exception {
-        List<Lanes.Case> cases = new ArrayList<>(cases(Begun.ROLLBACK, "ENOSPC", 2, 20));
-        cases.addAll(cases(Begun.ROLLBACK, "EIO", 2, 20));
-        lanes.all(counted, cases);
+        lanes.all(counted, some(Begun.ROLLBACK));
+    }
+
+    private List<Lanes.Case> some(Begun begun) {
+        return WORDS.keySet().stream()
+                .flatMap(error -> cases(begun, error, 2, 20).stream())
+                .toList();
     }
 
     private List<Lanes.Case> cases(Begun begun, String error, int few, int most) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.upgradekit.cli.Operator.Screen;
+import org.upgradekit.testing.Fault;
 
 /** What only an operator can decide about a database that a failed migration left half-way. */
 class DirtyDatabaseIT {
@@ -112,6 +113,7 @@ class DirtyDatabaseIT {
 
     /** Whatever is accepted of a store that a cut-off `resume` was putting back: a rollback never calls it unchanged. */
     @Test
+    @Fault("a store accepted while a cut-off `resume` puts it back: refused, then `rollback`")
     void acceptedWhileItIsPutBackARollbackLeadsToTheOldContentAllTheSame() throws IOException, SQLException {
         boolean refused = false;
         for (int n = 1; !refused; n++) {

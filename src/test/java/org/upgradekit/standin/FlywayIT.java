@@ -103,13 +103,41 @@ class FlywayIT {
 
     /** They came with the new version, whose disk is not there when the run goes on: that nothing is pending is not known. */
     @Test
+    @Fault("killed in the migrations, whose files are gone at the `resume`: stopped, and new once they are back")
     void migrationsThatCannotBeReadAtAResumeAreNotTakenForApplied() throws Exception {
         Path link = product.home().resolve("new");
+        killedInTheMigrationsOf("new", link);
+        Files.delete(link);
+        Screen resumed = product.types("resume");
+        assertThat(resumed.exit()).as(resumed.all()).isEqualTo(6);
+        Files.createSymbolicLink(link, migrations);
+        resumesToTheEnd();
+    }
+
+    /** The directory of the old version is there as well, and nothing is pending in that. */
+    @Test
+    @Fault("killed in the migrations of a directory that the version names which should be running, then `resume`")
+    void aResumeLooksForThemWhereTheNewVersionHasThem() throws Exception {
+        Files.createDirectory(product.home().resolve("1.0"));
+        killedInTheMigrationsOf("${running}", product.home().resolve("2.0"));
+        resumesToTheEnd();
+    }
+
+    private void resumesToTheEnd() throws IOException, SQLException {
+        migration(39, "CREATE TABLE t39 (n int); INSERT INTO t39 VALUES (39);");
+        Screen again = product.types("resume");
+        assertThat(again.exit()).as(again.all()).isZero();
+        assertThat(StandInServer.column(product.database(), "SELECT n FROM t39"))
+                .containsExactly("39");
+    }
+
+    /** The settings of the new version make the link, so that what is pending is not known to the plan. */
+    private void killedInTheMigrationsOf(String name, Path link) throws Exception {
         product.playbook(
                 "history: goose",
                 "history: flyway",
                 "    run: ['${home}/bin/migrate']\n    env: {DSN: '${store.database.url}'}\n",
-                "    flyway: {store: database, locations: ['${home}/new']}\n");
+                "    flyway: {store: database, locations: ['${home}/" + name + "']}\n");
         product.script(
                 "bin/configure",
                 "echo theme=dark >" + product.home() + "/conf/settings; ln -sfn " + migrations + " " + link);
@@ -121,15 +149,6 @@ class FlywayIT {
             Thread.sleep(50);
         }
         process.destroyForcibly().waitFor();
-        Files.delete(link);
-        Screen resumed = product.types("resume");
-        assertThat(resumed.exit()).as(resumed.all()).isEqualTo(6);
-        migration(39, "CREATE TABLE t39 (n int); INSERT INTO t39 VALUES (39);");
-        Files.createSymbolicLink(link, migrations);
-        Screen again = product.types("resume");
-        assertThat(again.exit()).as(again.all()).isZero();
-        assertThat(StandInServer.column(product.database(), "SELECT n FROM t39"))
-                .containsExactly("39");
     }
 
     /** Neither reader is a client of the product, since none of those gets in meanwhile: both are the superuser's. */

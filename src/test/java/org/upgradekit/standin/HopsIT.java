@@ -77,6 +77,7 @@ class HopsIT {
 
     /** The directories of its later hops are no sign that a step of it began. */
     @Test
+    @Fault("a run of two hops cut off before its first record: no run, and no damage")
     void cutOffBeforeItsFirstRecordItIsNoRun() throws IOException {
         String[] apply = {"apply", product.home().resolve("playbook.yaml").toString(), "--to", "3.0", "--yes"};
         int cuts = 0;
